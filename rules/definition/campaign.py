@@ -1,0 +1,104 @@
+"""A whole campaign as its file says it: the one value that all other rules take."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cached_property
+from typing import Literal
+
+from pydantic import Field
+
+from rules.definition.evaluation import Evaluation, Group, Scheme
+from rules.definition.honours import Honour
+from rules.definition.messages import Ladder, Messaging
+from rules.definition.people import LeadingGroup, Office, UnitKind
+from rules.definition.readings import Readings
+from rules.definition.steps import Duty, Phase, Step
+from rules.definition.values import Code, Text, Value
+
+
+class Document(Value):
+    """A paper the campaign rests on or issues: number, date, title in our own words."""
+
+    number: Text
+    issued: date
+    title: Text
+
+
+class TaskArea(Value):
+    """One of the goals that each unit's own measures answer (R55)."""
+
+    code: Code
+    name: Text
+    gist: Text
+
+
+class Publicity(Value):
+    """Length and counting of the public notice (公示), which the notice itself does not have."""
+
+    working_days: int = Field(default=5, ge=1, le=60)
+    first_day_counts: bool = False
+
+
+class Campaign(Value):
+    format: Literal["pingxuan/1"]
+    code: Code
+    title: Text
+    short: Text
+    session: int = Field(ge=1, le=200)
+    year: int = Field(ge=2004, le=2100)
+    zone: Literal["Asia/Shanghai"] = "Asia/Shanghai"
+    organiser: Text
+    wording: Literal["表扬", "表彰"] = "表扬"
+    approval: Document | None = None
+    """The approval that the word 表彰 demands."""
+    basis: tuple[Document, ...]
+    task_areas: tuple[TaskArea, ...]
+    report_headings: tuple[Text, ...]
+    unit_kinds: tuple[UnitKind, ...]
+    offices: tuple[Office, ...]
+    leading_group: LeadingGroup
+    phases: tuple[Phase, ...]
+    honours: tuple[Honour, ...]
+    evaluation: Evaluation
+    ranks: tuple[Text, ...]
+    """Leadership ranks from high to low, for `rank_at_most` (A13)."""
+    messaging: Messaging
+    publicity: Publicity = Publicity()
+    readings: Readings = Readings()
+
+    @cached_property
+    def steps(self) -> tuple[Step, ...]:
+        """The steps that are taken, in order; steps outside the notice only where enabled."""
+        return tuple(s for phase in self.phases for s in phase.steps if s.enabled)
+
+    def step(self, code: str) -> Step:
+        return next(s for s in self.steps if s.code == code)
+
+    def phase_of(self, step_code: str) -> Phase:
+        return next(p for p in self.phases if any(s.code == step_code for s in p.steps))
+
+    def duty(self, step_code: str, duty_code: str) -> Duty:
+        return next(d for d in self.step(step_code).duties if d.code == duty_code)
+
+    def honour(self, code: str) -> Honour:
+        return next(h for h in self.honours if h.code == code)
+
+    def office(self, code: str) -> Office:
+        return next(o for o in self.offices if o.code == code)
+
+    def unit_kind(self, code: str) -> UnitKind:
+        return next(k for k in self.unit_kinds if k.code == code)
+
+    def group(self, code: str) -> Group:
+        return next(g for g in self.evaluation.groups if g.code == code)
+
+    def ladder(self, code: str) -> Ladder:
+        return next(x for x in self.messaging.ladders if x.code == code)
+
+    def scheme_for(self, kind: str, honour: str) -> Scheme | None:
+        """The scheme that scores candidates of this unit kind for this honour, if any."""
+        group = self.unit_kind(kind).group
+        return next(
+            (s for s in self.evaluation.schemes if s.group == group and honour in s.honours), None
+        )
