@@ -1,0 +1,43 @@
+"""Settings of an installation, read from PINGXUAN_… variables or a .env file; all have defaults."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.channels import ChannelSettings
+
+
+class Settings(BaseSettings):
+    """Defaults serve one machine and some 200 units; scale-out is other values, not other code."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="PINGXUAN_", env_nested_delimiter="__", env_file=".env", extra="ignore"
+    )
+
+    home: Path = Path("var")
+    """Where the embedded databases, logs and results live."""
+    database: str = ""
+    """URL of the business database; empty: SQLite in `home`."""
+    prefect_api_url: str = ""
+    """A Prefect API run elsewhere; empty: `serve` starts its own on loopback."""
+    prefect_port: int = Field(default=4200, ge=1, le=65535)
+    web_host: str = "127.0.0.1"
+    web_port: int = Field(default=8080, ge=1, le=65535)
+    work_pool: str = ""
+    """Name of a Prefect work pool whose workers execute runs; empty: the runner of `serve`."""
+    channels: ChannelSettings = Field(default_factory=ChannelSettings)
+    delivery_batch: int = Field(default=500, ge=1, le=5000)
+    lease_seconds: int = Field(default=300, ge=10, le=3600)
+    """How long a claimed message may stay unheard of before it counts as dropped."""
+
+    @property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{self.home.absolute()}/pingxuan.db"
+
+    @property
+    def prefect_url(self) -> str:
+        """The Prefect API that web and reconcile talk to."""
+        return self.prefect_api_url or f"http://127.0.0.1:{self.prefect_port}/api"

@@ -1,0 +1,79 @@
+"""The states that campaigns, steps, duties, messages, applications and papers pass through."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class CampaignState(StrEnum):
+    DRAFT = "draft"
+    LAUNCHED = "launched"
+    CLOSED = "closed"
+    ARCHIVED = "archived"
+
+
+class StepState(StrEnum):
+    PLANNED = "planned"
+    OPEN = "open"
+    CLOSED = "closed"
+    SKIPPED = "skipped"
+
+
+class ObligationState(StrEnum):
+    PENDING = "pending"
+    BLOCKED = "blocked"
+    MET = "met"
+    MET_LATE = "met_late"
+    WAIVED = "waived"
+    LAPSED = "lapsed"
+
+    @property
+    def owed(self) -> bool:
+        """Still to be done, by its owner or by whoever blocks it."""
+        return self in (ObligationState.PENDING, ObligationState.BLOCKED)
+
+
+class MessageState(StrEnum):
+    HELD = "held"
+    READY = "ready"
+    CLAIMED = "claimed"
+    HANDING_OVER = "handing_over"
+    SENT = "sent"
+    UNCERTAIN = "uncertain"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class NudgeState(StrEnum):
+    """A reminder point that has come: told in a message, or passed over with a reason."""
+
+    QUEUED = "queued"
+    SKIPPED = "skipped"
+
+
+class ApplicationState(StrEnum):
+    DRAFT = "draft"
+    SUBMITTED = "submitted"
+    RETURNED = "returned"
+    RESUBMITTED = "resubmitted"
+    ELIGIBLE = "eligible"
+    INELIGIBLE = "ineligible"
+    EVALUATED = "evaluated"
+    WITHDRAWN = "withdrawn"
+
+
+class PaperState(StrEnum):
+    DRAFT = "draft"
+    IN_SIGN_OFF = "in_sign_off"
+    ISSUED = "issued"
+    REPLACED = "replaced"
+    WITHDRAWN = "withdrawn"
+
+
+class RunState(StrEnum):
+    """A planned run in our table; `made` means that Prefect holds it too."""
+
+    PLANNED = "planned"
+    MADE = "made"
+    DONE = "done"
+    DROPPED = "dropped"

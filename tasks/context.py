@@ -1,0 +1,94 @@
+"""The place where use cases run: one transaction, one moment, one actor, one journal."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from config.settings import Settings
+from models.database import open_database
+from tasks import journal
+from tasks.clocks import MACHINE, Clock, SystemClock
+
+
+@dataclass(slots=True)
+class House:
+    """Everything a process needs to run use cases: database, settings, business clock, chance."""
+
+    engine: Engine
+    settings: Settings
+    clock: Clock = field(default_factory=SystemClock)
+    chance: random.Random = field(default_factory=random.SystemRandom)
+    """Source of random values; seeded in simulations, so that one seed gives one result."""
+    machine: Clock = MACHINE
+    """Leases, back-off and sessions; never simulated."""
+
+    @contextmanager
+    def acting(
+        self, actor: str, *, now: datetime | None = None, on_behalf_of: str = ""
+    ) -> Iterator[Context]:
+        """A context whose transaction commits at the end, or leaves no trace after an error."""
+        moment = now or self.clock.now()
+        with Session(self.engine, expire_on_commit=False) as session:
+            context = Context(self, session, moment, actor, on_behalf_of)
+            yield context
+            # The head row is taken last: it serialises writers, so it is held as briefly as can be.
+            journal.append(session, context.acts, self._salt)
+            session.commit()
+
+    @contextmanager
+    def reading(self, *, now: datetime | None = None) -> Iterator[Context]:
+        """A context for looking only; on SQLite it never waits for a writer."""
+        engine = self.engine.execution_options(readonly=True)
+        with Session(engine) as session:
+            yield Context(self, session, now or self.clock.now(), "reader", "")
+
+    def _salt(self) -> str:
+        return f"{self.chance.getrandbits(128):032x}"
+
+
+@dataclass(slots=True)
+class Context:
+    """What a use case is given: its session, the business moment, and who acts."""
+
+    house: House
+    session: Session
+    now: datetime
+    actor: str
+    on_behalf_of: str
+    acts: list[journal.Act] = field(default_factory=list)
+
+    def record(
+        self,
+        what: str,
+        subject: str = "",
+        *,
+        why: str = "",
+        campaign: int | None = None,
+        **payload: Any,  # noqa: ANN401 - any plain JSON value
+    ) -> None:
+        """Note an act; it enters the journal when the transaction ends. Bulk acts: one row."""
+        self.acts.append(
+            journal.Act(
+                what, subject, why, payload, campaign, self.actor, self.on_behalf_of, self.now
+            )
+        )
+
+
+def open_house(
+    settings: Settings, *, clock: Clock | None = None, chance: random.Random | None = None
+) -> House:
+    """The house for a process, from its settings."""
+    return House(
+        open_database(settings.database_url),
+        settings,
+        clock or SystemClock(),
+        chance or random.SystemRandom(),
+    )
