@@ -1,6 +1,6 @@
 """What a campaign file says, as frozen values; `Campaign` is the whole."""
 
-from rules.definition.campaign import Campaign, Document, Publicity, TaskArea
+from rules.definition.campaign import Campaign, Closure, Document, Publicity, TaskArea
 from rules.definition.evaluation import (
     Band,
     Component,
@@ -24,6 +24,7 @@ __all__ = [
     "Band",
     "Campaign",
     "Cell",
+    "Closure",
     "Code",
     "Component",
     "Conditions",

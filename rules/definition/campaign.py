@@ -38,6 +38,17 @@ class Publicity(Value):
 
     working_days: int = Field(default=5, ge=1, le=60)
     first_day_counts: bool = False
+    overrun_decided: bool = False
+    """Whether it was decided that the public notice runs past the end of its phase."""
+    overrun_reason: Text | None = None
+
+
+class Closure(Value):
+    """Working days on which the organiser is closed all the same, as known beforehand."""
+
+    first: date
+    last: date
+    reason: Text
 
 
 class Campaign(Value):
@@ -65,6 +76,7 @@ class Campaign(Value):
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
     publicity: Publicity = Publicity()
+    closures: tuple[Closure, ...] = ()
     readings: Readings = Readings()
 
     @cached_property
@@ -100,5 +112,18 @@ class Campaign(Value):
         """The scheme that scores candidates of this unit kind for this honour, if any."""
         group = self.unit_kind(kind).group
         return next(
-            (s for s in self.evaluation.schemes if s.group == group and honour in s.honours), None
+            (
+                s
+                for s in self.evaluation.schemes
+                if s.group == group and honour in s.honours and kind in (s.kinds or (kind,))
+            ),
+            None,
         )
+
+    def actor_name(self, step: Step) -> str:
+        """Who runs a step, in the words of the notice."""
+        if step.actor == "participants":
+            return "各参与单位"
+        if step.actor == "leading_group":
+            return "领导小组"
+        return self.office(step.actor).name

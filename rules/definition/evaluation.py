@@ -40,6 +40,8 @@ class Group(Value):
     cooperating: tuple[Code, ...] = ()
     own_method: bool = False
     """R42: a method document must be recorded before scoring opens."""
+    from_notice: bool = True
+    """Whether the notice names the group; otherwise it is the office's own."""
 
 
 class Scheme(Value):
@@ -48,6 +50,8 @@ class Scheme(Value):
     code: Code
     name: Text
     group: Code
+    kinds: tuple[Code, ...] = ()
+    """Unit kinds of the group that it scores; all of them when empty."""
     honours: tuple[Code, ...]
     components: tuple[Component, ...]
     from_notice: bool = False

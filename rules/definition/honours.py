@@ -29,8 +29,9 @@ class Cell(Value):
     code: Code
     name: Text
     kinds: tuple[Code, ...] = ()
-    """Unit kinds that compete here; unit codes in `units` instead name single units."""
+    """Unit kinds that compete here."""
     units: tuple[Code, ...] = ()
+    """Single units that compete here whatever their kind; a named unit competes in no other cell."""
     places: int = Field(ge=0, le=1000)
     soft: bool = False
     """The notice says 左右; a departure from any cell still needs a recorded decision (A1)."""

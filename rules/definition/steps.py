@@ -76,7 +76,7 @@ class Step(Value):
     name_en: Text
     kind: StepKind
     actor: Code
-    """The office that runs it, or `participants`."""
+    """The office that runs it, `participants`, or `leading_group`."""
     opens: date
     closes: date
     opening: Opening = Opening.EITHER
@@ -84,9 +84,13 @@ class Step(Value):
     """Steps that must be closed (or skipped) before this one may open."""
     after_open: tuple[Code, ...] = ()
     """Steps that must at least have been opened before this one may open."""
+    listed: bool = True
+    """Whether it is one of the numbered steps of its phase (R2)."""
     in_notice: bool = True
     enabled: bool = True
     """Steps outside the notice are offered at launch; here is whether they are taken."""
+    past_phase: Text | None = None
+    """Why it may run past the end of its phase, where somebody decided so."""
     duties: tuple[Duty, ...] = ()
     output: Text
     clause: Text
