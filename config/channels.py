@@ -92,9 +92,7 @@ class SmsSettings(_HttpSettings):
     url: _BaseUrl | None = None
     form: Literal["json", "form"] = "json"
     headers: dict[str, str] = Field(default_factory=dict)
-    payload: dict[str, JsonValue] = Field(
-        default_factory=lambda: {"mobile": "{address}", "content": "{subject}"}
-    )
+    payload: dict[str, JsonValue] = {"mobile": "{address}", "content": "{subject}"}
     credentials: dict[str, SecretStr] = Field(default_factory=dict)
     code_path: str = "code"
     ok_codes: frozenset[str] = frozenset({"0", "OK"})

@@ -1,0 +1,1 @@
+"""Local stand-ins for mail and webhook providers, for rehearsals, the demo and tests."""
