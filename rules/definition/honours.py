@@ -62,6 +62,8 @@ class Conditions(Value):
     """R36, a rank of `ranks` in the campaign file."""
     strong_town_only: bool = False
     """R37: towns qualify only with the mark 强镇扩权镇."""
+    strong_town_kinds: tuple[Code, ...] = ("town_bureau",)
+    """The unit kinds that the mark concerns."""
 
 
 class Honour(Value):

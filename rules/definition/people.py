@@ -33,6 +33,8 @@ class UnitKind(Value):
     name_en: Text
     group: Code | None = None
     """The evaluation group that judges units of this kind (分组考评), if any."""
+    affiliated: bool = False
+    """Enterprises of a member unit (附属国企): persons in law of their own (A19)."""
 
 
 class Office(Value):
