@@ -1,0 +1,188 @@
+"""Accounts that sign in: passwords, lock-out after repeated failures, sessions that fall idle."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from threading import BoundedSemaphore
+from typing import cast
+
+import sqlalchemy
+from argon2 import PasswordHasher
+from argon2.exceptions import VerifyMismatchError
+from sqlmodel import col, delete, select, update
+
+from models import Account, WebSession
+from tasks.context import Context, House
+from tasks.use_case import use_case
+
+ADMINISTRATOR = "administrator"
+FAILURES_ALLOWED = 5
+LOCKED_FOR = timedelta(minutes=15)
+IDLE_FOR = timedelta(minutes=30)
+LASTS_AT_MOST = timedelta(hours=12)
+TOUCHED_EVERY = timedelta(minutes=1)
+
+# OWASP's smallest recommended setting: 16 ms here, and 19 MiB for each sign-in at a time.
+_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
+_AT_A_TIME = BoundedSemaphore(os.cpu_count() or 1)
+# Tried where the name is unknown, so that the answer takes as long as for a known one.
+_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+
+@dataclass(frozen=True, slots=True)
+class SignedIn:
+    """A fresh session: the token goes to the browser, only its hash stays here."""
+
+    token: str
+    csrf: str
+
+
+@dataclass(frozen=True, slots=True)
+class NotSignedIn:
+    """Why not, without saying whether the account exists."""
+
+    locked_until: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Who is behind a request."""
+
+    account_id: int
+    name: str
+    display: str
+    role: str
+    csrf: str
+    stale: bool
+    """Whether the session's last sign of life is old enough to be written anew."""
+
+
+@use_case("建立首个管理员账号")
+def first_administrator(ctx: Context, name: str = "admin") -> str | None:
+    """Create the first account; its password, to be shown once, or None when one exists."""
+    if ctx.session.exec(select(Account.id).limit(1)).first() is not None:
+        return None
+    password = secrets.token_urlsafe(12)
+    ctx.session.add(
+        Account(
+            name=name,
+            display="系统管理员",
+            password_hash=_HASHER.hash(password),
+            role=ADMINISTRATOR,
+            created_at=ctx.house.machine.now(),
+        )
+    )
+    ctx.record("account.created", name, role=ADMINISTRATOR)
+    return password
+
+
+@use_case("登录")
+def sign_in(house: House, name: str, password: str) -> SignedIn | NotSignedIn:
+    """Check the password and open a session; five failures in a row lock for fifteen minutes."""
+    now = house.machine.now()
+    with house.reading() as ctx:
+        account = ctx.session.exec(select(Account).where(col(Account.name) == name)).one_or_none()
+    if account and account.locked_until and account.locked_until > now:
+        return NotSignedIn(account.locked_until)
+    # Outside any transaction: the hash takes its time on purpose, and nobody should wait for it.
+    fits = _fits(account.password_hash if account else _NOBODY, password)
+    with house.acting(name[:60]) as ctx:
+        if account is None or not fits:
+            return _failed(ctx, account, now)
+        return _succeeded(ctx, account, now)
+
+
+@use_case("退出")
+def sign_out(ctx: Context, token: str) -> None:
+    ctx.session.execute(delete(WebSession).where(col(WebSession.token_hash) == _hashed(token)))
+    ctx.record("account.signed_out", ctx.actor)
+
+
+def visitor_of(ctx: Context, token: str) -> Visitor | None:
+    """The account behind a session token, unless the session has fallen idle or grown too old."""
+    now = ctx.house.machine.now()
+    found = ctx.session.execute(
+        sqlalchemy.select(
+            col(Account.id),
+            col(Account.name),
+            col(Account.display),
+            col(Account.role),
+            col(WebSession.csrf),
+            col(WebSession.seen_at),
+        )
+        .join(WebSession, col(WebSession.account_id) == col(Account.id))
+        .where(
+            col(WebSession.token_hash) == _hashed(token),
+            col(WebSession.seen_at) > now - IDLE_FOR,
+            col(WebSession.created_at) > now - LASTS_AT_MOST,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    account_id, name, display, role, csrf, seen_at = found
+    return Visitor(
+        cast("int", account_id), name, display, role, csrf, now - seen_at >= TOUCHED_EVERY
+    )
+
+
+@use_case("续期会话")
+def touch(ctx: Context, token: str) -> None:
+    """Note that the person is still there; asked for once a minute at most."""
+    ctx.session.execute(
+        update(WebSession)
+        .where(col(WebSession.token_hash) == _hashed(token))
+        .values(seen_at=ctx.house.machine.now())
+    )
+
+
+def _failed(ctx: Context, account: Account | None, now: datetime) -> NotSignedIn:
+    if account is None:
+        ctx.record("account.refused", why="账号不存在")
+        return NotSignedIn()
+    row = ctx.session.get_one(Account, account.id)
+    row.failures += 1
+    if row.failures < FAILURES_ALLOWED:
+        ctx.record("account.refused", row.name, why=f"连续第 {row.failures} 次密码不符")
+        return NotSignedIn()
+    row.failures, row.locked_until = 0, now + LOCKED_FOR
+    ctx.record("account.locked", row.name, why=f"连续 {FAILURES_ALLOWED} 次密码不符")
+    return NotSignedIn(row.locked_until)
+
+
+def _succeeded(ctx: Context, account: Account, now: datetime) -> SignedIn:
+    row = ctx.session.get_one(Account, account.id)
+    row.failures, row.locked_until = 0, None
+    ctx.session.execute(
+        delete(WebSession).where(
+            (col(WebSession.seen_at) <= now - IDLE_FOR)
+            | (col(WebSession.created_at) <= now - LASTS_AT_MOST)
+        )
+    )
+    fresh = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(24))
+    ctx.session.add(
+        WebSession(
+            token_hash=_hashed(fresh.token),
+            account_id=cast("int", row.id),
+            csrf=fresh.csrf,
+            created_at=now,
+            seen_at=now,
+        )
+    )
+    ctx.record("account.signed_in", row.name)
+    return fresh
+
+
+def _fits(password_hash: str, password: str) -> bool:
+    with _AT_A_TIME:
+        try:
+            return _HASHER.verify(password_hash, password)
+        except VerifyMismatchError:
+            return False
+
+
+def _hashed(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
