@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 
-from config.findings import CheckReport, from_mistakes
+from config.calendars import KNOWN_YEARS, statutory
+from config.findings import CheckReport, from_mistakes, from_remarks
+from config.placeholders import made_whole, touched
 from config.positions import Located, locate
 from config.wrong_shapes import shape_findings
 from rules.definition import Campaign
+from rules.lint import Remark, Surroundings, lint
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +36,7 @@ class CampaignFileError(ValueError):
     def __init__(self, path: Path, report: CheckReport) -> None:
         self.path = path
         self.report = report
-        lines = [f.line_for(path.name) for f in report.findings if f.severity == "error"]
-        super().__init__("\n".join(lines))
+        super().__init__("\n".join(f.line_for(path.name) for f in report.errors))
 
 
 def read_campaign(path: Path) -> CampaignFile:
@@ -42,27 +47,67 @@ def read_campaign(path: Path) -> CampaignFile:
         OSError: When it cannot be read at all.
     """
     raw = path.read_bytes()
-    text = _decoded(raw)
-    report, _ = parse_campaign(text)
+    text = decoded(raw)
+    report = check_text(text, usual_surroundings())
     if report.definition is None:
         raise CampaignFileError(path, report)
     return CampaignFile(report.definition, text, hashlib.sha256(raw).hexdigest(), path)
 
 
-def parse_campaign(text: str) -> tuple[CheckReport, Located]:
-    """The definition a text holds, or its mistakes of form; what it means is checked elsewhere."""
+def check_campaign(
+    path: Path,
+    *,
+    templates: frozenset[str] | None = None,
+    channels: frozenset[str] | None = None,
+) -> CheckReport:
+    """Everything there is to say about a file; a definition only when it has no error.
+
+    Raises:
+        OSError: When the file cannot be read at all.
+    """
+    around = usual_surroundings(templates=templates, channels=channels)
+    return check_text(decoded(path.read_bytes()), around)
+
+
+def usual_surroundings(
+    *, templates: frozenset[str] | None = None, channels: frozenset[str] | None = None
+) -> Surroundings:
+    """The statutory calendar of all known years; unknown ones are estimated and said to be."""
+    calendar = statutory(KNOWN_YEARS, provisional=True)
+    return Surroundings(calendar=calendar, templates=templates, channels=channels)
+
+
+def check_text(text: str, around: Surroundings) -> CheckReport:
     located = locate(text)
     findings = from_mistakes(located.mistakes)
     if located.data is None:
-        return CheckReport(findings, None), located
+        return CheckReport(findings, None).sorted()
+    definition: Campaign | None = None
     try:
         definition = Campaign.model_validate(located.data)
+        remarks = lint(definition, around)
     except ValidationError as error:
-        return CheckReport((*findings, *shape_findings(error, located)), None).sorted(), located
-    return CheckReport(findings, None if findings else definition).sorted(), located
+        findings = (*findings, *shape_findings(error, located))
+        remarks = _beyond_the_broken(located, error, around)
+    report = CheckReport((*findings, *from_remarks(remarks, located)), None).sorted()
+    return report if report.errors else CheckReport(report.findings, definition)
 
 
-def _decoded(raw: bytes) -> str:
+def _beyond_the_broken(
+    located: Located, error: ValidationError, around: Surroundings
+) -> tuple[Remark, ...]:
+    """What else is wrong with a file of wrong form, leaving out what only a stand-in causes."""
+    definition, replaced = made_whole(located.data, error)
+    if definition is None:
+        return ()
+    return tuple(
+        remark
+        for remark in lint(definition, around)
+        if not any(touched(path, replaced) for path in (remark.path, *remark.also))
+    )
+
+
+def decoded(raw: bytes) -> str:
     """UTF-8 with or without a mark, and what a Chinese editor on Windows may have saved instead."""
     try:
         return raw.decode("utf-8-sig")

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Literal, TypeAlias
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from config.positions import Mistake
+    from config.positions import Located, Mistake
     from rules.definition import Campaign
+    from rules.lint import Remark
 
 Severity: TypeAlias = Literal["error", "warning", "note"]
 
@@ -51,3 +52,15 @@ def from_mistakes(mistakes: Iterable[Mistake]) -> tuple[Finding, ...]:
     return tuple(
         Finding(m.place.line, m.place.column, "error", m.code, m.message, m.hint) for m in mistakes
     )
+
+
+def from_remarks(remarks: Iterable[Remark], located: Located) -> tuple[Finding, ...]:
+    found = []
+    for remark in remarks:
+        place = located.at(remark.path)
+        found.append(
+            Finding(
+                place.line, place.column, remark.severity, remark.code, remark.message, remark.hint
+            )
+        )
+    return tuple(found)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
-from typing import TYPE_CHECKING, get_args
-
-from pydantic import BaseModel, ValidationError
+from typing import TYPE_CHECKING
 
 from config.findings import Finding
+from config.placeholders import field_at, model_in
 from rules.definition import Campaign
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from pydantic import BaseModel, ValidationError
     from pydantic_core import ErrorDetails
 
     from config.positions import Located, Path
@@ -55,18 +55,10 @@ def _unknown_key(path: Path, located: Located) -> Finding:
 def keys_at(path: Path) -> list[str]:
     """The keys that the definition knows at a place of the file."""
     model: type[BaseModel] | None = Campaign
-    for part in path:
-        if isinstance(part, int) or model is None:
-            continue
-        info = model.model_fields.get(part)
-        model = _model_in(info.annotation) if info else None
+    if any(isinstance(part, str) for part in path):
+        info = field_at(tuple(part for part in path if isinstance(part, str)))
+        model = model_in(info.annotation) if info else None
     return list(model.model_fields) if model else []
-
-
-def _model_in(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := _model_in(part))), None)
 
 
 def _where(path: Path) -> str:
