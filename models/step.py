@@ -39,5 +39,7 @@ class Step(SQLModel, table=True):
     opened_at: datetime | None = None
     opened_by: str = Field(default="", max_length=200)
     closed_at: datetime | None = None
+    outcome: str = Field(default="", max_length=2000)
+    """What it brought forth; some kinds of steps cannot close without."""
     reason: str = Field(default="", max_length=2000)
     """Why it was skipped, opened early or closed with open duties."""

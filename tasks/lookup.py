@@ -1,0 +1,25 @@
+"""Finding the rows that use cases speak of by code, or saying clearly that they do not exist."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from models import Step, Unit
+from tasks.context import Context
+from tasks.errors import NotFound
+
+
+def step_row(ctx: Context, campaign_id: int, code: str) -> Step:
+    found = ctx.session.exec(
+        select(Step).where(col(Step.campaign_id) == campaign_id, col(Step.code) == code)
+    ).first()
+    if found is None:
+        raise NotFound([f"这次活动没有环节“{code}”"])
+    return found
+
+
+def unit_by_code(ctx: Context, code: str) -> Unit:
+    found = ctx.session.exec(select(Unit).where(col(Unit.code) == code)).first()
+    if found is None:
+        raise NotFound([f"名册里没有代码为“{code}”的单位"])
+    return found

@@ -1,0 +1,120 @@
+"""The table of runs that Prefect shall make, kept in step with every date in the same transaction."""
+
+from __future__ import annotations
+
+from typing import cast
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select, update
+
+from models import Campaign, Obligation, PlannedRun, Step
+from rules import definition
+from rules.calendar import Calendar
+from rules.states import ObligationState, RunState
+from rules.step_kinds import KIND_NAMES
+from rules.timetable import Due, by_key, moments_of, planned_dues
+from rules.timetable import run_name as name_of
+from tasks.context import Context
+
+DEPLOYMENT = "按环节"
+"""Name of the deployment of every step flow; the flow's own name is the kind's."""
+
+
+def deployment_of(step: definition.Step) -> str:
+    """`flow/deployment` as the catalogue registers it."""
+    return f"{KIND_NAMES[step.kind]}/{DEPLOYMENT}"
+
+
+def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> int:
+    """Make the planned runs of a step what its dates ask for; returns how many are new.
+
+    Runs no longer wanted are dropped, so that reconcile deletes them from Prefect: a run is never
+    moved there, since a known idempotency key would silently keep its old time.
+    """
+    plan = definition.Campaign.model_validate(campaign.definition)
+    step = plan.step(row.code)
+    moments = moments_of(step, plan, calendar, _dues(ctx, row, step))
+    # What is past already is the sweep's business; a run made for it would only start at once.
+    coming = (moment for moment in moments if moment.at >= ctx.now)
+    wanted = by_key(coming, campaign.code, step, row.version)
+    mine = (
+        col(PlannedRun.campaign_id) == campaign.id,
+        col(PlannedRun.step) == row.code,
+        col(PlannedRun.at_once).is_(False),
+    )
+    known = set(ctx.session.exec(select(PlannedRun.key).where(*mine)).all())
+    ctx.session.execute(
+        update(PlannedRun)
+        .where(
+            *mine,
+            col(PlannedRun.key).not_in(wanted),
+            col(PlannedRun.state).in_([RunState.PLANNED, RunState.MADE]),
+        )
+        .values(state=RunState.DROPPED)
+    )
+    fresh = {key: moment for key, moment in wanted.items() if key not in known}
+    ctx.session.add_all(
+        PlannedRun(
+            campaign_id=cast("int", campaign.id),
+            step=row.code,
+            deployment=deployment_of(step),
+            purpose=moment.purpose,
+            name=name_of(moment, step, calendar),
+            key=key,
+            due_at=moment.at,
+        )
+        for key, moment in fresh.items()
+    )
+    return len(fresh)
+
+
+def at_once(
+    ctx: Context, campaign: Campaign, step: definition.Step, purpose: str, attempt: int
+) -> PlannedRun:
+    """A run asked for by a click; the caller starts it after the commit, reconcile otherwise."""
+    run = PlannedRun(
+        campaign_id=cast("int", campaign.id),
+        step=step.code,
+        deployment=deployment_of(step),
+        purpose=purpose,
+        name=f"{ctx.now.astimezone(_zone(campaign)):%Y-%m-%d %H:%M} · {step.name} · 办公室启动",
+        key=f"{campaign.code}:{step.code}:{purpose}:{attempt}",
+        due_at=ctx.now,
+        at_once=True,
+    )
+    ctx.session.add(run)
+    ctx.session.flush()
+    return run
+
+
+def drop_coming(ctx: Context, campaign_id: int, step: str) -> None:
+    """Drop the runs still to come of a step that is over."""
+    ctx.session.execute(
+        update(PlannedRun)
+        .where(
+            col(PlannedRun.campaign_id) == campaign_id,
+            col(PlannedRun.step) == step,
+            col(PlannedRun.due_at) > ctx.now,
+            col(PlannedRun.state).in_([RunState.PLANNED, RunState.MADE]),
+        )
+        .values(state=RunState.DROPPED)
+    )
+
+
+def _zone(campaign: Campaign) -> ZoneInfo:
+    return ZoneInfo(str(campaign.definition["zone"]))
+
+
+def _dues(ctx: Context, row: Step, step: definition.Step) -> tuple[Due, ...]:
+    """Due days as units owe them now; before the duties are laid on, as the file says."""
+    owed = ctx.session.exec(
+        select(Obligation.duty, Obligation.due_on)
+        .where(
+            col(Obligation.step_id) == row.id,
+            col(Obligation.state).in_([ObligationState.PENDING, ObligationState.BLOCKED]),
+        )
+        .distinct()
+    ).all()
+    if not owed:
+        return planned_dues(step)
+    return tuple(Due(duty, due_on, step.opens) for duty, due_on in sorted(owed))
