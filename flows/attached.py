@@ -1,0 +1,38 @@
+"""Running flows in this very process against a given server: the simulated year and tests."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from prefect.logging.handlers import APILogHandler
+from prefect.settings import (
+    PREFECT_API_URL,
+    PREFECT_FLOWS_HEARTBEAT_FREQUENCY,
+    PREFECT_HOME,
+    PREFECT_LOGGING_LEVEL,
+    temporary_settings,
+)
+
+from flows.server import PrefectServer
+
+
+@contextmanager
+def attached(server: PrefectServer, *, logging: str = "WARNING") -> Iterator[None]:
+    """Flows called in this block are tracked by `server`.
+
+    Their heartbeat is off: ending its thread takes a flow up to a second, and no environment
+    variable can turn it off. A process that dies takes the block with it anyway.
+    """
+    home: Path = server.home / "prefect"
+    changed = {
+        PREFECT_API_URL: server.api_url,
+        PREFECT_HOME: home,
+        PREFECT_FLOWS_HEARTBEAT_FREQUENCY: None,
+        PREFECT_LOGGING_LEVEL: logging,
+    }
+    with temporary_settings(changed):
+        yield
+        # What is still queued would look for the server after it has gone.
+        APILogHandler().flush()

@@ -1,0 +1,16 @@
+"""One real Prefect server for all tests that need it; flows run in the test's own process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from flows.attached import attached
+from flows.server import PrefectServer, embedded_prefect
+
+
+@pytest.fixture(scope="session")
+def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
+    with embedded_prefect(tmp_path_factory.mktemp("prefect")) as server, attached(server):
+        yield server
