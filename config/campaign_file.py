@@ -103,7 +103,10 @@ def _beyond_the_broken(
     return tuple(
         remark
         for remark in lint(definition, around)
-        if not any(touched(path, replaced) for path in (remark.path, *remark.also))
+        if not any(
+            touched(path, replaced, siblings=remark.code != "unknown-name")
+            for path in (remark.path, *remark.also)
+        )
     )
 
 

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
+from annotated_types import Ge
 from pydantic import BaseModel, ValidationError
 
 from rules.definition import Campaign
@@ -51,10 +52,16 @@ def made_whole(data: object, error: ValidationError) -> tuple[Campaign | None, t
     return None, tuple(replaced)
 
 
-def touched(path: Path, replaced: Iterable[Path]) -> bool:
-    """Whether a remark at this path may rest on a stand-in rather than on the file."""
+def touched(path: Path, replaced: Iterable[Path], *, siblings: bool) -> bool:
+    """Whether a remark at this path may rest on a stand-in rather than on the file.
+
+    With `siblings`, other parts of the same whole count: the end of a step is judged by its start.
+    """
     return any(
-        path[: max(len(bad) - 1, 1)] == bad[:-1] or bad[: len(path)] == path for bad in replaced
+        bad[: len(path)] == path
+        or path[: len(bad)] == bad
+        or (siblings and len(bad) > 1 and path[: len(bad) - 1] == bad[:-1])
+        for bad in replaced
     )
 
 
@@ -70,7 +77,7 @@ def _repair(data: object, path: Path) -> None:
     if isinstance(parent, dict) and keys:
         info = field_at(tuple(keys))
         if info is not None and info.is_required():
-            parent[keys[-1]] = _stand_in(info.annotation)
+            parent[keys[-1]] = _stand_in(info, parent.get(keys[-1]))
         else:
             parent.pop(keys[-1], None)
     elif isinstance(parent, list) and keys and isinstance(keys[-1], int):
@@ -85,7 +92,10 @@ def _inside(parent: object, part: str | int) -> object:
     return None
 
 
-def _stand_in(annotation: object) -> object:
+def _stand_in(info: FieldInfo, told: object) -> object:
+    annotation = info.annotation
+    if annotation is str and isinstance(told, (int, Decimal)):
+        return str(told)  # a code without quotes: whatever refers to it still finds it
     origin = get_origin(annotation) or annotation
     if origin is Literal:
         return get_args(annotation)[0]
@@ -93,6 +103,9 @@ def _stand_in(annotation: object) -> object:
         return {}
     if isinstance(origin, type) and issubclass(origin, Enum):
         return next(iter(origin)).value
+    least = next((rule.ge for rule in info.metadata if isinstance(rule, Ge)), None)
+    if least is not None:
+        return least
     return deepcopy(_STAND_INS.get(origin)) if isinstance(origin, type) else None
 
 

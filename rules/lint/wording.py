@@ -33,8 +33,8 @@ def _overrun(campaign: Campaign) -> Iterator[Remark]:
     publicity = campaign.publicity
     if publicity.overrun_decided and publicity.overrun_reason is None:
         message = "写明公示超出阶段已经决定，但没有写理由。"
-        path = ("publicity", "overrun_decided")
-        yield Remark(path, "error", "decision-without-reason", message, "请写 overrun_reason。")
+        decided = ("publicity", "overrun_decided")
+        yield Remark(decided, "error", "decision-without-reason", message, "请写 overrun_reason。")
     for path_of_step, step in each_step(campaign):
         if step.kind is not StepKind.PUBLICITY or not step.enabled:
             continue
@@ -42,4 +42,6 @@ def _overrun(campaign: Campaign) -> Iterator[Remark]:
         if step.closes > phase.closes and not publicity.overrun_decided:
             message = f"公示到 {step.closes}，超出“{phase.name}”的 {phase.closes}，尚未作出选择。"
             hint = "见决定表中的时间冲突；选定后请写 publicity.overrun_decided 和理由。"
-            yield Remark((*path_of_step, "closes"), "warning", "clash-undecided", message, hint)
+            path = (*path_of_step, "closes")
+            also = (("publicity", "overrun_decided"),)
+            yield Remark(path, "warning", "clash-undecided", message, hint, also)
