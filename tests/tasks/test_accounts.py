@@ -132,6 +132,7 @@ def test_no_session_outlives_half_a_day(house: House, machine: Hand, password: s
     signed = accounts.sign_in(house, "admin", password)
     assert isinstance(signed, SignedIn)
 
+    visitor = None
     for minutes in range(20, 12 * 60 + 1, 20):
         machine.moment = NOON + timedelta(minutes=minutes)
         with house.acting("admin") as ctx:

@@ -1,0 +1,272 @@
+"""What the office sees in the morning: where the campaign stands, in a constant number of queries."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+import sqlalchemy
+from sqlalchemy import case, func
+from sqlmodel import col, select
+
+from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, Step
+from rules import definition
+from rules.calendar import Calendar
+from rules.opening import may_open
+from rules.states import ObligationState, StepState
+from tasks.campaigns import calendar_of, current, definition_of
+from tasks.context import Context
+
+DONE = (StepState.CLOSED, StepState.SKIPPED)
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The campaign on the table, its file and calendar, and what day it is there."""
+
+    campaign: Campaign
+    plan: definition.Campaign
+    calendar: Calendar
+    now: datetime
+    today: date
+
+    @property
+    def campaign_id(self) -> int:
+        return cast("int", self.campaign.id)
+
+
+@dataclass(frozen=True, slots=True)
+class DutyLine:
+    """One duty of one step, over all units that owe it."""
+
+    step: str
+    duty: str
+    title: str
+    how: str
+    first_due: date
+    last_due: date
+    """Later than the first where somebody was given an extension."""
+    days_left: int
+    """Working days to the first end still owed, or to the last end where nothing is."""
+    counts: Mapping[ObligationState, int]
+    overdue: int
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def owed(self) -> int:
+        return sum(n for state, n in self.counts.items() if state.owed)
+
+    @property
+    def met(self) -> int:
+        return self.counts.get(ObligationState.MET, 0) + self.late
+
+    @property
+    def late(self) -> int:
+        return self.counts.get(ObligationState.MET_LATE, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class StepLine:
+    """One step as the timeline shows it."""
+
+    plan: definition.Step
+    actor: str
+    state: StepState
+    opens_on: date
+    closes_on: date
+    days_left: int | None
+    """Working days to the end of an open step, to the opening of a planned one."""
+    obstacles: tuple[str, ...]
+    """What stands before a planned step, or is still owed in an open one past its end."""
+    duties: tuple[DutyLine, ...]
+    reason: str
+
+    @property
+    def code(self) -> str:
+        return self.plan.code
+
+    @property
+    def owed(self) -> int:
+        return sum(duty.owed for duty in self.duties)
+
+    @property
+    def overdue(self) -> int:
+        return sum(duty.overdue for duty in self.duties)
+
+
+@dataclass(frozen=True, slots=True)
+class PhaseLines:
+    plan: definition.Phase
+    steps: tuple[StepLine, ...]
+
+    @property
+    def state(self) -> StepState:
+        states = {step.state for step in self.steps}
+        if states <= set(DONE):
+            return StepState.CLOSED
+        return StepState.PLANNED if states == {StepState.PLANNED} else StepState.OPEN
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """Something the office must look at the same day."""
+
+    kind: str
+    text: str
+    created_at: datetime
+
+
+def head(ctx: Context) -> int:
+    """Number of the newest journal row: while it stands still, so does every page."""
+    found = ctx.session.execute(
+        sqlalchemy.select(col(JournalHead.seq)).where(col(JournalHead.id) == 1)
+    ).scalar()
+    return found or 0
+
+
+def business_now(ctx: Context, campaign: Campaign) -> datetime:
+    """The moment in the campaign: where it is simulated, that of its newest journal row.
+
+    The simulation runs in another process, whose clock is seen only through what it wrote.
+    """
+    if not campaign.simulated:
+        return ctx.now
+    newest = ctx.session.exec(
+        select(JournalEntry.at)
+        .where(col(JournalEntry.campaign_id) == campaign.id)
+        .order_by(col(JournalEntry.seq).desc())
+        .limit(1)
+    ).first()
+    return newest or ctx.now
+
+
+def desk(ctx: Context) -> Desk | None:
+    """The newest campaign that is not archived, else the newest of all, else none."""
+    campaign = current(ctx)
+    if campaign is None:
+        return None
+    calendar = calendar_of(ctx)
+    now = business_now(ctx, campaign)
+    plan = definition_of(ctx, cast("int", campaign.id))
+    return Desk(campaign, plan, calendar, now, calendar.day_of(now))
+
+
+def progress(ctx: Context, at: Desk) -> tuple[PhaseLines, ...]:
+    """Every phase with its steps and their duties, in order."""
+    rows = ctx.session.exec(
+        select(Step).where(col(Step.campaign_id) == at.campaign_id).order_by(col(Step.position))
+    ).all()
+    duties = _duty_lines(ctx, at, rows)
+    states = {row.code: row.state for row in rows}
+    lines = {row.code: _step_line(at, row, states, duties.get(row.code, ())) for row in rows}
+    return tuple(
+        PhaseLines(phase, tuple(lines[s.code] for s in phase.steps if s.code in lines))
+        for phase in at.plan.phases
+    )
+
+
+def office_tasks(ctx: Context, at: Desk, limit: int = 8) -> tuple[Task, ...]:
+    rows = ctx.session.execute(
+        sqlalchemy.select(col(OfficeTask.kind), col(OfficeTask.text), col(OfficeTask.created_at))
+        .where(col(OfficeTask.campaign_id) == at.campaign_id, col(OfficeTask.done_at).is_(None))
+        .order_by(col(OfficeTask.id).desc())
+        .limit(limit)
+    )
+    return tuple(Task(*row) for row in rows)
+
+
+def current_phase(phases: Iterable[PhaseLines]) -> PhaseLines | None:
+    """The first phase that is not done; none once all are."""
+    return next((phase for phase in phases if phase.state is not StepState.CLOSED), None)
+
+
+def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple[DutyLine, ...]]:
+    owed = col(Obligation.state).in_([ObligationState.PENDING, ObligationState.BLOCKED])
+    found = ctx.session.execute(
+        sqlalchemy.select(
+            col(Obligation.step_id),
+            col(Obligation.duty),
+            col(Obligation.state),
+            func.count(),
+            func.min(col(Obligation.due_on)),
+            func.max(col(Obligation.due_on)),
+            func.sum(case((owed & (col(Obligation.enforced_at) < at.now), 1), else_=0)),
+        )
+        .where(col(Obligation.campaign_id) == at.campaign_id)
+        .group_by(col(Obligation.step_id), col(Obligation.duty), col(Obligation.state))
+    ).all()
+    counted: dict[tuple[int, str], list[_Counted]] = {}
+    for step_id, duty, *numbers in found:
+        counted.setdefault((step_id, duty), []).append(_Counted(*numbers))
+    return {
+        row.code: tuple(
+            _duty_line(at, row.code, duty, counted[key])
+            for duty in at.plan.step(row.code).duties
+            if (key := (cast("int", row.id), duty.code)) in counted
+        )
+        for row in rows
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    state: ObligationState
+    count: int
+    first_due: date
+    last_due: date
+    overdue: int
+
+
+def _duty_line(at: Desk, step: str, duty: definition.Duty, counted: Sequence[_Counted]) -> DutyLine:
+    owed = [part for part in counted if part.state.owed]
+    next_end = min(p.first_due for p in owed) if owed else max(p.last_due for p in counted)
+    return DutyLine(
+        step=step,
+        duty=duty.code,
+        title=duty.title,
+        how=duty.how,
+        first_due=min(part.first_due for part in counted),
+        last_due=max(part.last_due for part in counted),
+        days_left=at.calendar.working_days_between(at.today, next_end),
+        counts={part.state: part.count for part in counted},
+        overdue=sum(part.overdue for part in counted),
+    )
+
+
+def _step_line(
+    at: Desk, row: Step, states: Mapping[str, StepState], duties: tuple[DutyLine, ...]
+) -> StepLine:
+    plan = at.plan.step(row.code)
+    opens_on, closes_on = at.calendar.day_of(row.opens_at), at.calendar.day_of(row.closes_at)
+    between = at.calendar.working_days_between
+    days_left = {
+        StepState.OPEN: between(at.today, closes_on),
+        StepState.PLANNED: between(at.today, opens_on),
+    }.get(row.state)
+    return StepLine(
+        plan=plan,
+        actor=at.plan.actor_name(plan),
+        state=row.state,
+        opens_on=opens_on,
+        closes_on=closes_on,
+        days_left=days_left,
+        obstacles=_obstacles(at, row, states, duties),
+        duties=duties,
+        reason=row.reason,
+    )
+
+
+def _obstacles(
+    at: Desk, row: Step, states: Mapping[str, StepState], duties: tuple[DutyLine, ...]
+) -> tuple[str, ...]:
+    if row.state is StepState.PLANNED:
+        refusal = may_open(row.code, at.plan, states)
+        return tuple(refusal.reasons) if refusal else ()
+    if row.state is StepState.OPEN and at.now > row.closes_at:
+        return tuple(f"{duty.title}：还差 {duty.owed} 个单位" for duty in duties if duty.owed)
+    return ()
