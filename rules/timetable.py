@@ -12,7 +12,8 @@ from rules.ladders import nudges_of
 
 OPENING_TIME = time(8, 53)
 """Before the day's first reminders, and off the full hour like everything that is sent."""
-AFTER_THE_END = timedelta(seconds=1)
+AFTER_THE_END = timedelta(microseconds=1)
+"""A deadline's last instant still counts, so what follows from it comes just after."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +78,8 @@ def _duty_moments(duty: Duty, due: Due, campaign: Campaign, calendar: Calendar) 
 
 
 def run_name(moment: Moment, step: Step, calendar: Calendar) -> str:
-    """What people read in Prefect's list, its business day first."""
-    return f"{calendar.day_of(moment.at)} · {step.name} · {moment.label}"
+    """What people read in Prefect's list, its business day first: an end belongs to the day it ends."""
+    return f"{calendar.day_of(moment.at - AFTER_THE_END)} · {step.name} · {moment.label}"
 
 
 def run_key(campaign_code: str, step: Step, moment: Moment, version: int) -> str:

@@ -108,7 +108,7 @@ def _zone(campaign: Campaign) -> ZoneInfo:
 def _dues(ctx: Context, row: Step, step: definition.Step) -> tuple[Due, ...]:
     """Due days as units owe them now; before the duties are laid on, as the file says."""
     owed = ctx.session.exec(
-        select(Obligation.duty, Obligation.due_on)
+        select(col(Obligation.duty), col(Obligation.due_on))
         .where(
             col(Obligation.step_id) == row.id,
             col(Obligation.state).in_([ObligationState.PENDING, ObligationState.BLOCKED]),

@@ -11,7 +11,7 @@ from sqlmodel import col, func, select, update
 from models import Obligation, Phase, PlannedRun, Step
 from rules import definition
 from rules.definition import Opening
-from rules.opening import may_open, phase_close_warnings
+from rules.opening import STATE_NAMES, may_open, phase_close_warnings
 from rules.states import ObligationState, StepState
 from rules.step_kinds import CLOSES_EARLY, NEEDS_OUTCOME
 from tasks import fulfilment, planned_runs
@@ -78,7 +78,7 @@ def trigger(ctx: Context, campaign_id: int, step: str, *, reason: str) -> Planne
     now = _look(ctx, campaign_id, step)
     problems = [] if reason.strip() else ["请写明启动的理由"]
     if now.row.state in (StepState.CLOSED, StepState.SKIPPED):
-        problems.append(f"环节“{now.step.name}”已经{_STATE_WORDS[now.row.state]}，不能再启动")
+        problems.append(f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能再启动")
     if now.row.state is StepState.PLANNED:
         refusal = may_open(step, now.plan, states_of(ctx, campaign_id))
         problems.extend(refusal.reasons if refusal else ())
@@ -126,7 +126,7 @@ def skip(ctx: Context, campaign_id: int, step: str, *, reason: str) -> None:
     now = _look(ctx, campaign_id, step)
     problems = [] if reason.strip() else ["请写明跳过的理由"]
     if now.row.state is not StepState.PLANNED:
-        problems.append(f"环节“{now.step.name}”{_STATE_WORDS[now.row.state]}，不能跳过")
+        problems.append(f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能跳过")
     if problems:
         raise Refused(problems)
     _change(ctx, now.row, StepState.PLANNED, state=StepState.SKIPPED, reason=reason)
@@ -168,9 +168,8 @@ def close_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str = "")
 
     Returns the warnings that were overridden. Raises Refused when there are any and no reason.
     """
-    warnings = tuple(
-        phase_close_warnings(phase, definition_of(ctx, campaign_id), states_of(ctx, campaign_id))
-    )
+    plan = definition_of(ctx, campaign_id)
+    warnings = phase_close_warnings(phase, plan, states_of(ctx, campaign_id))
     if warnings and not reason.strip():
         raise Refused([*warnings, "仍要办结请写明理由"])
     row = ctx.session.exec(
@@ -181,14 +180,6 @@ def close_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str = "")
         ctx.session.add(row)
         ctx.record("phase.closed", phase, why=reason, campaign=campaign_id, warnings=warnings)
     return warnings
-
-
-_STATE_WORDS = {
-    StepState.PLANNED: "尚未启动",
-    StepState.OPEN: "正在进行",
-    StepState.CLOSED: "办结",
-    StepState.SKIPPED: "跳过",
-}
 
 
 def _look(ctx: Context, campaign_id: int, step: str) -> StepNow:

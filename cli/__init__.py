@@ -1,0 +1,1 @@
+"""What operators type: the `pingxuan` command and what stands behind `serve` and `demo`."""

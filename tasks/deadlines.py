@@ -1,0 +1,269 @@
+"""Moving a deadline: one act with its preview, reason, corrected dates, message and retired rungs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select, update
+
+from models import DeadlineChange, Obligation, Step, Unit
+from rules import deadlines as rule
+from rules import definition
+from rules.calendar import Calendar
+from rules.states import ObligationState, StepState
+from tasks import planned_runs
+from tasks.campaigns import calendar_of, campaign_row, definition_of
+from tasks.context import Context
+from tasks.duties import next_moment
+from tasks.errors import Refused
+from tasks.lookup import step_row
+from tasks.use_case import use_case
+
+OPEN_ENDED = (ObligationState.PENDING, ObligationState.BLOCKED, ObligationState.MET_LATE)
+"""States a new date matters to: what is owed, and what was done after the old end."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Whom a move concerns: everyone, units of one kind (`kind`), or one unit (`unit`)."""
+
+    unit: str = ""
+    kind: str = ""
+
+    @property
+    def name(self) -> str:
+        return "unit" if self.unit else "kind" if self.kind else "all"
+
+    @property
+    def value(self) -> str:
+        return self.unit or self.kind
+
+
+EVERYONE = Scope()
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A decision to move a deadline: which, to when, for whom, why, and the post that ordered it."""
+
+    step: str
+    duty: str
+    due_on: date
+    reason: str
+    ordered_by: str
+    scope: Scope = EVERYONE
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Units whose deadline moves from one and the same day."""
+
+    old_due_on: date
+    units: int
+
+
+@dataclass(frozen=True, slots=True)
+class MovePreview:
+    """Everything and everyone a move would touch; nothing has happened yet."""
+
+    title: str
+    new_due_on: date
+    day_note: str
+    groups: tuple[Group, ...]
+    units: tuple[str, ...]
+    """Names of the first units affected, for the eye."""
+    step_closes_later: bool
+    later_steps: tuple[str, ...]
+    """Names of steps that wait for this one and would open before it closes."""
+    problems: tuple[str, ...]
+
+    @property
+    def affected(self) -> int:
+        return sum(group.units for group in self.groups)
+
+
+SHOWN_UNITS = 20
+
+
+@use_case("预览调整截止时间")
+def preview_move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
+    """What `move` would do, by the same queries and rules."""
+    plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
+    row = step_row(ctx, campaign_id, order.step)
+    duty = plan.duty(order.step, order.duty)
+    mine = _concerned(row, order)
+    groups = ctx.session.exec(
+        select(col(Obligation.due_on), func.count())
+        .where(mine, *_of_scope(order.scope))
+        .group_by(col(Obligation.due_on))
+        .order_by(col(Obligation.due_on))
+    ).all()
+    names = ctx.session.exec(
+        select(Unit.name)
+        .join(Obligation, col(Obligation.unit_id) == col(Unit.id))
+        .where(mine, *_of_scope(order.scope))
+        .order_by(col(Unit.listed_order), col(Unit.id))
+        .limit(SHOWN_UNITS)
+    ).all()
+    end = calendar.end_of(order.due_on)
+    preview = MovePreview(
+        title=duty.title,
+        new_due_on=order.due_on,
+        day_note=calendar.named(order.due_on),
+        groups=tuple(Group(old, count) for old, count in groups),
+        units=tuple(names),
+        step_closes_later=end > row.closes_at,
+        later_steps=_overtaken(ctx, campaign_id, plan, order, end),
+        problems=(),
+    )
+    return _with_problems(preview, row, order, ctx.now, calendar)
+
+
+@use_case("调整截止时间")
+def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
+    """Move the deadline: new date, basis, version and rungs for all it concerns.
+
+    Old rungs retire by the raised version, planned runs are made anew, late acts that the new
+    date covers become timely. Raises Refused with everything that stands in the way.
+    """
+    preview = preview_move(ctx, campaign_id, order)
+    if preview.problems:
+        raise Refused(preview.problems)
+    plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
+    row = step_row(ctx, campaign_id, order.step)
+    for group in preview.groups:
+        _move_group(ctx, row, order, group, (plan, calendar))
+        ctx.session.add(
+            DeadlineChange(
+                campaign_id=campaign_id,
+                step_id=cast("int", row.id),
+                duty=order.duty,
+                scope=order.scope.name,
+                scope_value=order.scope.value,
+                old_due_on=group.old_due_on,
+                new_due_on=order.due_on,
+                affected=group.units,
+                reason=order.reason,
+                ordered_by=order.ordered_by,
+                at=ctx.now,
+            )
+        )
+    row.version += 1
+    row.closes_at = max(row.closes_at, calendar.end_of(order.due_on))
+    ctx.session.add(row)
+    ctx.session.flush()
+    planned_runs.replan(ctx, campaign_row(ctx, campaign_id), row, calendar)
+    ctx.record(
+        "deadline.moved",
+        f"{order.step}/{order.duty}",
+        why=order.reason,
+        campaign=campaign_id,
+        ordered_by=order.ordered_by,
+        scope=[order.scope.name, order.scope.value],
+        new=order.due_on.isoformat(),
+        old=[[group.old_due_on.isoformat(), group.units] for group in preview.groups],
+    )
+    return preview
+
+
+def _move_group(
+    ctx: Context,
+    row: Step,
+    order: Order,
+    group: Group,
+    known: tuple[definition.Campaign, Calendar],
+) -> None:
+    plan, calendar = known
+    sample = ctx.session.exec(
+        select(Obligation).where(
+            _concerned(row, order),
+            *_of_scope(order.scope),
+            col(Obligation.due_on) == group.old_due_on,
+        )
+    ).first()
+    if sample is None:
+        return
+    old = rule.Deadline(sample.shown_at, sample.enforced_at, tuple(sample.basis), sample.version)
+    new = rule.move(old, order.due_on, calendar, rule.Change(order.reason, order.ordered_by))
+    mine = (
+        _concerned(row, order),
+        col(Obligation.due_on) == group.old_due_on,
+        *_of_scope(order.scope),
+    )
+    next_at = next_moment(plan, plan.duty(order.step, order.duty), order.due_on, calendar, ctx.now)
+    owed = col(Obligation.state) != ObligationState.MET_LATE
+    common = {
+        "due_on": order.due_on,
+        "shown_at": new.shown,
+        "enforced_at": new.enforced,
+        "basis": list(new.basis),
+        "version": col(Obligation.version) + 1,
+    }
+    timely = col(Obligation.met_at) <= new.enforced
+    ctx.session.execute(
+        update(Obligation).where(*mine, ~owed, timely).values(**common, state=ObligationState.MET)
+    )
+    ctx.session.execute(update(Obligation).where(*mine, ~owed).values(**common))
+    ctx.session.execute(
+        update(Obligation).where(*mine, owed).values(**common, next_nudge_at=next_at)
+    )
+
+
+def _concerned(row: Step, order: Order) -> ColumnElement[bool]:
+    return (
+        (col(Obligation.step_id) == row.id)
+        & (col(Obligation.duty) == order.duty)
+        & (col(Obligation.due_on) != order.due_on)
+        & col(Obligation.state).in_(OPEN_ENDED)
+    )
+
+
+def _of_scope(scope: Scope) -> Sequence[ColumnElement[bool]]:
+    if scope.unit:
+        return [col(Obligation.unit_id).in_(select(Unit.id).where(col(Unit.code) == scope.unit))]
+    if scope.kind:
+        return [col(Obligation.unit_id).in_(select(Unit.id).where(col(Unit.kind) == scope.kind))]
+    return []
+
+
+def _overtaken(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, order: Order, end: datetime
+) -> tuple[str, ...]:
+    waiting = [step for step in plan.steps if order.step in step.after]
+    rows = ctx.session.exec(
+        select(Step.code).where(
+            col(Step.campaign_id) == campaign_id,
+            col(Step.code).in_([step.code for step in waiting]),
+            col(Step.state) == StepState.PLANNED,
+            col(Step.opens_at) <= end,
+        )
+    ).all()
+    return tuple(step.name for step in waiting if step.code in rows)
+
+
+def _with_problems(
+    preview: MovePreview, row: Step, order: Order, now: datetime, calendar: Calendar
+) -> MovePreview:
+    checks = (
+        (not order.reason.strip(), "请写明调整的理由"),
+        (not order.ordered_by.strip(), "请写明作出决定的岗位"),
+        (
+            row.state in (StepState.CLOSED, StepState.SKIPPED),
+            "环节已经办结或跳过，截止时间不能再调整",
+        ),
+        (row.state is StepState.PLANNED, "环节尚未启动；启动前请在方案文件中修改日期"),
+        (
+            not calendar.is_working(order.due_on),
+            (
+                f"新的截止日是休息日：{preview.day_note}；最近的工作日是 "
+                f"{calendar.previous_working(order.due_on)} 和 {calendar.next_working(order.due_on)}"
+            ),
+        ),
+        (calendar.end_of(order.due_on) < now, "新的截止日已经过去"),
+        (not preview.groups and row.state is StepState.OPEN, "没有受影响的单位"),
+    )
+    return replace(preview, problems=tuple(text for wrong, text in checks if wrong))
