@@ -12,6 +12,7 @@ from typing import Protocol
 from notifications.channels.base import Finished, Letter, Outcome, Refused, Report, Unknown
 
 _SHORT_WAIT_SECONDS = 1.0
+_MARGIN_SECONDS = 0.005
 
 
 class Courier(Protocol):
@@ -95,7 +96,7 @@ class HandOver:
             letter = self._waiting.popleft()
             wait = self.admit(letter)
             if 0 < wait <= _SHORT_WAIT_SECONDS:
-                await asyncio.sleep(wait)
+                await asyncio.sleep(wait + _MARGIN_SECONDS)
                 wait = self.admit(letter)
             if wait == 0:
                 chosen.append(letter)

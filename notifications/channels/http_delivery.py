@@ -78,13 +78,11 @@ class HttpDelivery:
         HandOver(report, self._admit).run(letters, couriers)
 
     def _admit(self, letter: Letter) -> float:
-        if not self.gate.rates:
+        # Without a rate the number of parts does not matter, but a pause asked for does.
+        requests = self.dialect.requests(letter) if self.gate.rates else ()
+        if isinstance(requests, Refused):
             return 0.0
-        requests = self.dialect.requests(letter)
-        return 0.0 if isinstance(requests, Refused) else self._take(letter, len(requests))
-
-    def _take(self, letter: Letter, requests: int) -> float:
-        return self.gate.take(self.sender_of(letter), requests)
+        return self.gate.take(self.sender_of(letter), len(requests))
 
 
 class HttpCourier:

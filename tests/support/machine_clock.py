@@ -1,0 +1,30 @@
+"""Machine clocks for tests: one that stands still until it is moved, one whose seconds are real."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+
+
+@dataclass
+class StillClock:
+    at: datetime = datetime(2021, 12, 17, 1, 37, tzinfo=UTC)
+    seconds: float = 1000.0
+
+    def now(self) -> datetime:
+        return self.at
+
+    def monotonic(self) -> float:
+        return self.seconds
+
+    def pass_time(self, span: timedelta) -> None:
+        self.at += span
+        self.seconds += span.total_seconds()
+
+
+class RunningClock(StillClock):
+    """For tests in which a rate is really waited for."""
+
+    def monotonic(self) -> float:
+        return time.monotonic()
