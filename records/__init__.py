@@ -1,0 +1,1 @@
+"""What is put on paper and kept: workbooks, papers, the archive."""

@@ -1,0 +1,1 @@
+"""Invented units, persons and figures for the demo: one seed, one result, nobody real."""
