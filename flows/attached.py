@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from prefect.logging.configuration import setup_logging
 from prefect.logging.handlers import APILogHandler
 from prefect.settings import (
     PREFECT_API_URL,
@@ -33,6 +34,7 @@ def attached(server: PrefectServer, *, logging: str = "WARNING") -> Iterator[Non
         PREFECT_LOGGING_LEVEL: logging,
     }
     with temporary_settings(changed):
+        setup_logging()
         yield
         # What is still queued would look for the server after it has gone.
         APILogHandler().flush()

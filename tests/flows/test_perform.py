@@ -2,35 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 
 import pytest
 from prefect import flow
 from sqlmodel import col, select
 
-from config.settings import Settings
-from flows.household import house, use
+from flows.household import house
 from flows.perform import perform, perform_in_house
 from models import Campaign, JournalEntry, OfficeTask
-from models.database import create_tables
-from tasks.context import Context, House, open_house
+from tasks.context import Context, House
 from tasks.errors import Refused
 from tasks.use_case import use_case
 
 pytestmark = [pytest.mark.prefect, pytest.mark.usefixtures("prefect_server")]
 
 NOON = datetime(2021, 9, 17, 4, tzinfo=UTC)
-
-
-@pytest.fixture
-def our_house(tmp_path: Path) -> Iterator[House]:
-    ours = open_house(Settings(home=tmp_path))
-    create_tables(ours.engine)
-    with use(ours):
-        yield ours
-    ours.engine.dispose()
 
 
 @use_case("记一笔")
