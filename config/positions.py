@@ -41,6 +41,8 @@ class Located:
     data: object = None
     keys: dict[Path, Place] = field(default_factory=dict)
     values: dict[Path, Place] = field(default_factory=dict)
+    spans: dict[Path, tuple[int, int]] = field(default_factory=dict)
+    """Where a value's own characters begin and end in the text, quotes included."""
     mistakes: list[Mistake] = field(default_factory=list)
 
     def at(self, path: Path, *, key: bool = False) -> Place:
@@ -92,6 +94,7 @@ def _explained(error: MarkedYAMLError) -> tuple[str, str]:
 def _plain(node: Node, path: Path, found: Located) -> object:
     place = _place(node)
     found.values[path] = place
+    found.spans[path] = (node.start_mark.index, node.end_mark.index)
     if len(path) > _DEEPEST:
         found.mistakes.append(Mistake(place, "too-deep", "层次过深，可能是别名引用了自己。"))
         return None
