@@ -124,9 +124,9 @@ class ApplicationFacts:
     withdrawn: bool = False
 
     @property
-    def who(self) -> str:
-        """The code that honours are counted by: the person's, or the unit's for a collective."""
-        return self.person.code if self.person else self.unit.code
+    def who(self) -> tuple[str, str]:
+        """Whom honours are counted by: the person, or the unit for a collective."""
+        return ("person", self.person.code) if self.person else ("unit", self.unit.code)
 
     @property
     def shown_name(self) -> str:

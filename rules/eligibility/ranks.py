@@ -20,7 +20,7 @@ EQUIVALENTS = {
     "三级主任科员": "副科",
     "四级主任科员": "副科",
     "一级科员": "科员",
-    "二级科员": "办事员",
+    "二级科员": "科员",
     "管理三级": "正厅",
     "管理四级": "副厅",
     "管理五级": "正处",
@@ -28,7 +28,8 @@ EQUIVALENTS = {
     "管理七级": "正科",
     "管理八级": "副科",
     "管理九级": "科员",
-    "管理十级": "办事员",
+    "管理十级": "科员",
+    "办事员": "科员",
 }
 
 
@@ -44,8 +45,6 @@ def is_at_most(rank: str, limit: str, ladder: Sequence[str]) -> bool | None:
 
 
 def _plain(rank: str) -> str:
-    """正科职, 正科级 and 正科 are one rank; 管理七级 keeps its last sign, being a name of its own."""
-    rank = rank.strip()
-    if rank in EQUIVALENTS:
-        return rank
-    return rank.removesuffix("领导职务").removesuffix("职").removesuffix("级")
+    """正科职, 正科级 and 正科 are one rank, 科员及以下 is 科员; a grade like 管理七级 stays whole."""
+    rank = rank.strip().removesuffix("及以下")
+    return rank if rank in EQUIVALENTS else rank.removesuffix("职").removesuffix("级")

@@ -24,5 +24,5 @@ class BimonthlyMean:
         )
         present = {mark.source for mark in counted}
         measured = mean_of(counted, others)
-        missing = tuple(f"缺{code}期" for code in rounds if code not in present)
+        missing = tuple(f"缺{code}" for code in rounds if code not in present)
         return replace(measured, value=None, missing=missing) if missing else measured
