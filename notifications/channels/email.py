@@ -76,6 +76,8 @@ class SmtpCourier:
         settings = self._channel.settings
         try:
             await self._smtp.connect()
+            if self._smtp.is_ehlo_or_helo_needed:
+                await self._smtp.ehlo()
             if settings.user and settings.password:
                 await self._smtp.login(settings.user, settings.password.get_secret_value())
         except (aiosmtplib.SMTPException, OSError) as error:

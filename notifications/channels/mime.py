@@ -17,7 +17,7 @@ _LONGEST_LINE = 998
 _LONGEST_KEY = 200
 _ATOM = re.compile(r"[A-Za-z0-9 !#$%&'*+/=?^_`{|}~-]*")
 _MESSAGE_ID = re.compile(r"<([^<>@]+)@[^<>@]+>")
-_MAILBOX = re.compile(r"([!-'*+/-9=?A-Z^-~-]+)@([^\s@<>(),:;\\\"\[\]\x00-\x1f\x7f]+)")
+_MAILBOX = re.compile(r"([A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+)@([^\s@<>(),:;\\\"\[\]\x00-\x1f\x7f]+)")
 
 
 @dataclass(frozen=True, slots=True)
