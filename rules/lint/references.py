@@ -100,6 +100,9 @@ def _of_honour(path: Path, honour: Honour) -> Iterator[_Reference]:
     yield from _list((*path, "excludes"), honour.excludes, "荣誉")
     for kind in honour.conditions.min_headcount:
         yield _Reference((*path, "conditions", "min_headcount", kind), kind, "单位类别")
+    if honour.conditions.strong_town_only:
+        at = (*path, "conditions", "strong_town_kinds")
+        yield from _list(at, honour.conditions.strong_town_kinds, "单位类别")
     rank = honour.conditions.rank_at_most
     if rank is not None:
         yield _Reference((*path, "conditions", "rank_at_most"), rank, "职务层次")
