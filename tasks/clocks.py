@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Protocol
@@ -18,6 +19,10 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)  # noqa: TID251 - this is the one reader of the clock
+
+    def monotonic(self) -> float:
+        """Seconds for providers' rates: only differences mean anything."""
+        return time.monotonic()
 
 
 @dataclass(slots=True)
