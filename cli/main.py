@@ -7,7 +7,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, cast
 
-import click
 import typer
 from typer.core import TyperGroup
 
@@ -43,17 +42,17 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
 class LazyGroup(TyperGroup):
     """Loads a command's module on use: the web process must not pay for importing Prefect."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 - Typer's own Click
         del ctx
         return list(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 - Typer's own Click
         name = COMMANDS.get(cmd_name)
         if name is None:
             return None
         module = importlib.import_module(f"cli.commands.{name}")
         command = typer.main.get_command(module.app)
-        if isinstance(command, click.Group):
+        if isinstance(command, TyperGroup):
             return command.get_command(ctx, cmd_name)
         return command
 
