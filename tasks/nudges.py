@@ -60,18 +60,21 @@ class Desk:
     calendar: Calendar
     now: datetime
     today: date
-    _rungs: dict[tuple[date, date, str], tuple[PlannedNudge, ...]] = field(default_factory=dict)
+    _rungs: dict[tuple[date, datetime, str, str], tuple[PlannedNudge, ...]] = field(
+        default_factory=dict
+    )
 
     def rungs(self, owed: Owed) -> tuple[PlannedNudge, ...]:
         """Every reminder point of a duty from its opening on."""
-        opened_on = self.calendar.day_of(owed.opened_at)
-        ladder = self.plan.duty(owed.step, owed.duty).ladder
-        key = (owed.due_on, opened_on, ladder)
+        key = (owed.due_on, owed.opened_at, owed.step, owed.duty)
         if key not in self._rungs:
-            messaging = self.plan.messaging
-            rungs = self.plan.ladder(ladder).rungs
+            duty = self.plan.duty(owed.step, owed.duty)
             self._rungs[key] = nudges_of(
-                owed.due_on, opened_on, rungs, self.calendar, quiet=messaging.quiet
+                owed.due_on,
+                self.calendar.day_of(owed.opened_at),
+                self.plan.ladder(duty.ladder).rungs,
+                self.calendar,
+                quiet=self.plan.messaging.quiet,
             )
         return self._rungs[key]
 
