@@ -9,6 +9,7 @@ import io
 from tasks.imports.tables import MOST_COLUMNS, MOST_ROWS, Row, Table, refused, too_many_rows
 
 SEPARATORS = (",", "\t", ";")
+GUARDED = ("=", "+", "-", "@", "\t", "\r")
 LONGEST_CELL = 32_767
 """As in a spreadsheet."""
 
@@ -28,13 +29,18 @@ def table_of(name: str, data: bytes) -> Table:
             if number > MOST_ROWS:
                 raise too_many_rows(name)
             if any(cell.strip() for cell in cells):
-                rows.append((number, tuple(cells[:MOST_COLUMNS])))
+                rows.append((number, tuple(_unquoted(c) for c in cells[:MOST_COLUMNS])))
     except csv.Error as error:
         line = reader.line_num
         raise refused(
             name, f"第{line}行附近的引号不成对或单元格过长", "请另存为 .xlsx 再导入"
         ) from error
     return Table(name, "", rows)
+
+
+def _unquoted(cell: str) -> str:
+    """Without the quote that keeps a spreadsheet from taking text for a formula."""
+    return cell[1:] if cell[:1] == "'" and cell[1:2] in GUARDED else cell
 
 
 def decoded(name: str, data: bytes) -> str:
