@@ -1,4 +1,4 @@
-"""E-mail over SMTP: several connections kept open, each answer judged by the verb it came to."""
+"""E-mail over SMTP: several connections kept open, each answer judged by when it came."""
 
 from __future__ import annotations
 
@@ -21,9 +21,11 @@ from notifications.channels.handover import HandOver
 from notifications.channels.mime import Sender, ascii_mailbox, compose
 from notifications.channels.pace import Gate, Rate
 from notifications.channels.redaction import Redactor
+from notifications.channels.smtp import BrokenOffError, SmtpConnection, SmtpReply
 
 _CLOSING = 421
-_PERMANENT = 500
+_PERMANENT = range(500, 600)
+_SUCCESS = range(200, 300)
 _MOST_FAILURES_IN_A_ROW = 3
 _ASKED_TO_WAIT = timedelta(minutes=5)
 
@@ -44,121 +46,80 @@ class Email:
 
     def deliver(self, letters: Sequence[Letter], report: Report) -> None:
         now = self._clock.now()
-        connections = letters[: self.settings.connections]
-        couriers = [SmtpCourier(self, now) for _ in connections]
+        couriers = [MailCourier(self, now) for _ in letters[: self.settings.connections]]
         HandOver(report, lambda _letter: self._gate.take("")).run(letters, couriers)
 
 
-class SmtpCourier:
-    """One connection, made anew when the server ends it."""
+class MailCourier:
+    """Carries mails over one connection, made anew when the server ends it."""
 
     def __init__(self, channel: Email, now: datetime) -> None:
-        settings = channel.settings
         self._channel = channel
         self._now = now
         self._failures = 0
-        self._smtp = aiosmtplib.SMTP(
-            hostname=settings.host,
-            port=settings.port,
-            timeout=settings.timeout_seconds,
-            use_tls=settings.security == "tls",
-            start_tls=settings.security == "starttls",
-            cert_bundle=settings.ca_file,
-            local_hostname=channel.sender.domain,  # else every connection asks the resolver
-        )
+        self._connection: SmtpConnection | None = None
 
     @property
     def usable(self) -> bool:
         return self._failures < _MOST_FAILURES_IN_A_ROW
 
     async def open(self) -> Refused | None:
-        """Connect and log in; a refusal to do so says nothing about any letter."""
-        settings = self._channel.settings
-        try:
-            await self._smtp.connect()
-            if self._smtp.is_ehlo_or_helo_needed:
-                await self._smtp.ehlo()
-            if settings.user and settings.password:
-                await self._smtp.login(settings.user, settings.password.get_secret_value())
-        except (aiosmtplib.SMTPException, OSError) as error:
-            self._smtp.close()
-            return self._could_not_connect(error)
-        return None
+        connection = await self._connect()
+        return connection if isinstance(connection, Refused) else None
 
     async def close(self) -> None:
-        if not self._smtp.is_connected:
-            return
-        try:
-            await self._smtp.quit(timeout=1)
-        except (aiosmtplib.SMTPException, OSError):
-            self._smtp.close()
+        if self._connection:
+            await self._connection.quit()
 
     async def carry(self, letter: Letter) -> Outcome:
         address = ascii_mailbox(letter.address)
         if address is None:
             return Refused("the address is not a valid e-mail address", permanent=True)
-        if not self._smtp.is_connected:
-            refused = await self.open()
-            if refused:
-                self._failures = _MOST_FAILURES_IN_A_ROW
-                return refused
-        outcome = await self._transact(letter, address)
-        if isinstance(outcome, Sent):
-            self._failures = 0
-            return outcome
-        return self._channel.redactor.clean_outcome(outcome)
-
-    async def _transact(self, letter: Letter, address: str) -> Outcome:
-        eight_bit = self._smtp.supports_extension("8bitmime")
-        mail = compose(letter, self._channel.sender, self._now, eight_bit=eight_bit)
-        options = ["BODY=8BITMIME"] if eight_bit else []
+        connection = await self._connect()
+        if isinstance(connection, Refused):
+            self._failures = _MOST_FAILURES_IN_A_ROW
+            return connection
+        sender = self._channel.sender
+        mail = compose(letter, sender, self._now, eight_bit=connection.eight_bit)
         try:
-            await self._smtp.mail(self._channel.sender.address, options=options)
-            await self._smtp.rcpt(address)
-        except aiosmtplib.SMTPResponseException as error:
-            return await self._refused(error)
-        except (aiosmtplib.SMTPException, OSError) as error:
-            # The mail itself had not been sent yet, so nothing is in doubt.
-            return Refused(self._broken(error), permanent=False)
+            reply = await connection.transact(sender.address, address, mail)
+        except BrokenOffError as error:
+            self._failures += 1
+            reason = f"the connection to the mail server: {error}"
+            return Unknown(reason) if error.in_doubt else Refused(reason, permanent=False)
+        self._failures = 0
+        return self._channel.redactor.clean_outcome(_judged(reply))
+
+    async def _connect(self) -> SmtpConnection | Refused:
+        """The connection, a new one where there is none; a refusal says nothing about any letter."""
+        if self._connection:
+            if self._connection.open_still:
+                return self._connection
+            await self._connection.quit()
+            self._connection = None
+        channel = self._channel
         try:
-            return Sent((await self._smtp.data(mail)).message)
-        except aiosmtplib.SMTPResponseException as error:
-            if error.code == aiosmtplib.SMTPStatus.invalid_response:
-                return Unknown(self._broken(error))
-            return await self._refused(error)
+            self._connection = await SmtpConnection.open(channel.settings, channel.sender.domain)
         except (aiosmtplib.SMTPException, OSError) as error:
-            return Unknown(self._broken(error))
-
-    async def _refused(self, error: aiosmtplib.SMTPResponseException) -> Refused:
-        """The server said no; the connection goes on unless the server is closing it."""
-        wait = _ASKED_TO_WAIT if error.code == _CLOSING else None
-        if error.code == _CLOSING or error.code < 0:
-            self._broken(error)
-        else:
-            self._failures = 0
-            try:
-                await self._smtp.rset()
-            except (aiosmtplib.SMTPException, OSError):
-                self._smtp.close()
-        return Refused(_reply(error), permanent=error.code >= _PERMANENT, retry_after=wait)
-
-    def _broken(self, error: Exception) -> str:
-        self._failures += 1
-        self._smtp.close()
-        return f"the connection to the mail server broke off ({type(error).__name__})"
-
-    def _could_not_connect(self, error: Exception) -> Refused:
-        permanent = isinstance(error, aiosmtplib.SMTPAuthenticationError) and (
-            error.code >= _PERMANENT
-        )
-        detail = (
-            _reply(error)
-            if isinstance(error, aiosmtplib.SMTPResponseException)
-            else type(error).__name__
-        )
-        reason = self._channel.redactor.clean(f"no connection to the mail server: {detail}")
-        return Refused(reason, permanent)
+            reason, permanent = _why_not_connected(error)
+            return Refused(channel.redactor.clean(reason), permanent)
+        return self._connection
 
 
-def _reply(error: aiosmtplib.SMTPResponseException) -> str:
-    return f"{error.code} {error.message}"
+def _judged(reply: SmtpReply) -> Outcome:
+    if reply.code in _SUCCESS:
+        return Sent(reply.text)
+    reason = f"{reply.code} {reply.text}"
+    if reply.code == 0:
+        return Unknown(f"the answer is not the mail server's: {reason}")
+    wait = _ASKED_TO_WAIT if reply.code == _CLOSING else None
+    return Refused(reason, reply.code in _PERMANENT, wait)
+
+
+def _why_not_connected(error: Exception) -> tuple[str, bool]:
+    """The reason, and whether it will be the same next time: only a wrong password is."""
+    if not isinstance(error, aiosmtplib.SMTPResponseException):
+        return f"no connection to the mail server: {type(error).__name__}", False
+    login_failed = isinstance(error, aiosmtplib.SMTPAuthenticationError)
+    reason = f"no connection to the mail server: {error.code} {error.message}"
+    return reason, login_failed and error.code in _PERMANENT

@@ -18,7 +18,6 @@ from typing import Literal, TextIO
 
 from notifications.sinks.running import Session, in_foreground, in_thread
 
-_EHLO = b"250-sink\r\n250-8BITMIME\r\n250-PIPELINING\r\n250-AUTH PLAIN\r\n250 SIZE 33554432\r\n"
 _END = b"\r\n.\r\n"
 
 
@@ -45,6 +44,9 @@ class SmtpSink:
     """Records the accepted mails; `keep_raw=False` and `log` keep memory flat in long runs."""
 
     keep_raw: bool = True
+    extensions: tuple[str, ...] = ("8BITMIME", "PIPELINING", "AUTH PLAIN", "SIZE 33554432")
+    asks_for_text_of_nobody: bool = False
+    """As some servers do with pipelined commands, say 354 although no recipient was accepted."""
     log: TextIO | None = None
     port: int = 0
     connections: int = 0
@@ -85,6 +87,8 @@ class _Session(Session):
         self._sink = sink
         self._buffer = b""
         self._in_body = False
+        self._silent = False
+        self._has_sender = False
         self._recipients: list[str] = []
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
@@ -95,7 +99,7 @@ class _Session(Session):
 
     def data_received(self, data: bytes) -> None:
         self._buffer += data
-        while self._next():
+        while not self._silent and self._next():
             pass
 
     def _next(self) -> bool:
@@ -104,7 +108,7 @@ class _Session(Session):
             mail, end, rest = self._buffer.partition(_END)
             if end:
                 self._buffer, self._in_body = rest, False
-                self._accept(mail + b"\r\n")
+                self._accept(mail[2:] + b"\r\n")
             return bool(end)
         line, end, rest = self._buffer.partition(b"\r\n")
         if end:
@@ -115,21 +119,41 @@ class _Session(Session):
     def _command(self, line: bytes) -> None:
         verb = line[:4].upper().decode("ascii", "replace")
         if verb == "EHLO":
-            self._respond(verb, line, _EHLO)
+            self._respond(verb, line, self._greeting())
         elif verb == "DATA":
-            self._in_body = self._respond(verb, line, b"354 go on\r\n")
+            self._data(line)
         elif verb == "QUIT":
             self._respond(verb, line, b"221 bye\r\n")
             self.close()
         elif verb == "AUTH":
             self._respond(verb, line, b"235 welcome\r\n")
+        elif verb == "RCPT" and not self._has_sender:
+            self.write(b"503 MAIL first\r\n")
         elif self._respond(verb, line, b"250 OK\r\n"):
-            if verb in {"MAIL", "RSET"}:
-                self._recipients = []
-            elif verb == "RCPT":
-                self._recipients.append(line[8:].partition(b">")[0].lstrip(b" <").decode())
+            self._envelope(verb, line)
+
+    def _greeting(self) -> bytes:
+        lines = "".join(f"250-{extension}\r\n" for extension in self._sink.extensions)
+        return f"250-sink\r\n{lines}250 HELP\r\n".encode()
+
+    def _envelope(self, verb: str, line: bytes) -> None:
+        if verb in {"MAIL", "RSET"}:
+            self._has_sender, self._recipients = verb == "MAIL", []
+        elif verb == "RCPT":
+            self._recipients.append(line[8:].partition(b">")[0].lstrip(b" <").decode())
+
+    def _data(self, line: bytes) -> None:
+        if self._recipients or self._sink.asks_for_text_of_nobody:
+            self._in_body = self._respond("DATA", line, b"354 go on\r\n")
+            if self._in_body:
+                self._buffer = b"\r\n" + self._buffer  # so that an empty text ends like any other
+        else:
+            self.write(b"503 RCPT first\r\n")
 
     def _accept(self, raw: bytes) -> None:
+        if not self._recipients:
+            self.write(b"554 no valid recipients\r\n")
+            return
         mail = Mail(
             _header(raw, b"Message-ID:"),
             tuple(self._recipients),
@@ -155,6 +179,8 @@ class _Session(Session):
                 self.close()
         elif fault.do == "reset":
             self.abort()
+        else:
+            self._silent = True
         return False
 
 

@@ -58,12 +58,41 @@ def test_a_repeated_letter_carries_the_same_message_id() -> None:
     assert [mail.message_id for mail in sink.mails] == ["<duty-0%3AT-3@award.test>"] * 2
 
 
+SERVERS = pytest.mark.parametrize(
+    "extensions", [("8BITMIME", "PIPELINING"), ("8BITMIME",), ("PIPELINING", "SIZE"), ()]
+)
+
+
+@SERVERS
+def test_every_server_gets_the_mail_in_the_way_it_can_take_it(extensions: tuple[str, ...]) -> None:
+    with smtp_sink() as sink:
+        sink.extensions = extensions
+        outcomes = deliver_two(sink)
+
+    body = b"\xe8\xaf\xb7\xe6\x8a\xa5\xe9\x80\x81" if "8BITMIME" in extensions else b"6K+35oql6YCB"
+    assert outcomes == [Sent("OK")] * 2
+    assert all(body in mail.raw for mail in sink.mails)
+
+
+@pytest.mark.parametrize("refused", [("MAIL",), ("RCPT",), ("DATA",)])
+def test_a_text_asked_for_nobody_is_ended_at_once(refused: tuple[str]) -> None:
+    with smtp_sink() as sink:
+        sink.asks_for_text_of_nobody = True
+        sink.answer(*refused, 550)
+        outcomes = deliver_two(sink)
+
+    assert outcomes == [Refused("550 as asked", permanent=True), Sent("OK")]
+    assert [mail.recipients for mail in sink.mails] == [("u1@unit.test",)]
+
+
+@SERVERS
 @pytest.mark.parametrize("verb", ["MAIL", "RCPT", "DATA", "BODY"])
 @pytest.mark.parametrize(("code", "permanent"), [(450, False), (451, False), (550, True)])
 def test_a_refusal_at_any_verb_concerns_that_letter_alone(
-    verb: str, code: int, permanent: bool
+    verb: str, code: int, permanent: bool, extensions: tuple[str, ...]
 ) -> None:
     with smtp_sink() as sink:
+        sink.extensions = extensions
         sink.answer(verb, code)
         outcomes = deliver_two(sink)
 
