@@ -1,0 +1,140 @@
+"""The annual summary meeting: winners are commended and told, model windows noted (R7, R48)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlmodel import col, select
+
+from models import Visit
+from rules import definition
+from tasks import outbox, papers, steps
+from tasks.campaigns import calendar_of, definition_of
+from tasks.context import Context
+from tasks.errors import Refused
+from tasks.moments import day_problems
+from tasks.outcomes import Winner, winners, winners_by_honour
+from tasks.use_case import use_case
+
+CIRCULAR = "commendation"
+MEETING = "meeting"
+
+
+@dataclass(frozen=True, slots=True)
+class Commended:
+    meeting_held: bool
+    number: str
+    winners: int
+    model_windows: tuple[str, ...]
+    messages: int
+
+    def row(self) -> dict[str, object]:
+        return {
+            "总结会议": "已召开" if self.meeting_held else "尚未登记",
+            "文号": self.number,
+            "获表扬": self.winners,
+            "下一年度标兵窗口": "、".join(self.model_windows),
+            "消息": self.messages,
+        }
+
+
+@use_case("登记总结会议")
+def record_meeting(
+    ctx: Context, campaign_id: int, *, held_on: date, attended: int, text: str
+) -> None:
+    """Enter the annual summary meeting on its real day.
+
+    Raises Refused with everything that is wrong.
+    """
+    problems = day_problems(held_on, ctx.now, calendar_of(ctx))
+    if not text.strip():
+        problems.append("请写明会议记录")
+    if _meeting(ctx, campaign_id) is not None:
+        problems.append("总结会议已经登记过")
+    if problems:
+        raise Refused(problems)
+    ctx.session.add(
+        Visit(
+            campaign_id=campaign_id,
+            kind=MEETING,
+            planned_on=held_on,
+            held_on=held_on,
+            title="年度总结会议",
+            record=text,
+            attended=attended,
+            entered_at=ctx.now,
+            entered_by=ctx.actor,
+        )
+    )
+    ctx.record("meeting.held", "年度总结会议", campaign=campaign_id, on=held_on.isoformat())
+
+
+@use_case("表扬", retries=2)
+def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
+    """After the meeting: issue the commendation, note next year's model windows, tell the winners."""
+    plan = definition_of(ctx, campaign_id)
+    meeting = _meeting(ctx, campaign_id)
+    if meeting is None:
+        return Commended(meeting_held=False, number="", winners=0, model_windows=(), messages=0)
+    found = winners(ctx, campaign_id)
+    models = _model_windows(plan, found)
+    facts: dict[str, Any] = {
+        "campaign": plan.title,
+        "wording": plan.wording,
+        "meeting_on": str(meeting.held_on),
+        "winners": winners_by_honour(ctx, campaign_id),
+        "model_windows": {"year": plan.year + 1, "windows": list(models)},
+    }
+    title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
+    paper = papers.issue(ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts))
+    number = papers.number_of(paper)
+    told = _tell(ctx, campaign_id, plan, found, meeting.held_on or calendar_of(ctx).day_of(ctx.now))
+    steps.conclude(
+        ctx, campaign_id, step, f"《{title}》（{number}）：{len(found)}个集体和个人获{plan.wording}"
+    )
+    return Commended(
+        meeting_held=True,
+        number=number,
+        winners=len(found),
+        model_windows=models,
+        messages=told,
+    )
+
+
+def _meeting(ctx: Context, campaign_id: int) -> Visit | None:
+    return ctx.session.exec(
+        select(Visit).where(col(Visit.campaign_id) == campaign_id, col(Visit.kind) == MEETING)
+    ).first()
+
+
+def _model_windows(plan: definition.Campaign, found: list[Winner]) -> tuple[str, ...]:
+    """R48: windows that won by the top rule lead the hall next year and leave its 优秀窗口."""
+    rule = plan.evaluation.top_rule
+    if rule is None:
+        return ()
+    return tuple(w.unit for w in found if w.honour == rule.honour and w.unit_kind == rule.kind)
+
+
+def _tell(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, found: list[Winner], on: date
+) -> int:
+    """One message to the unit for each place that it or one of its people won."""
+    told = 0
+    for winner in found:
+        notice = outbox.Notice(
+            "result_notice",
+            f"won.{winner.number}",
+            {
+                "honour_title": plan.honour(winner.honour).name,
+                "application_title": winner.candidate,
+                "application_number": winner.number,
+                "result_text": f"获{plan.wording}",
+                "explanation": winner.reason,
+                "decided_by": "领导小组专题会议",
+                "decided_on": on,
+            },
+        )
+        told += outbox.notify_units(ctx, campaign_id, notice, [winner.unit_id]).messages
+    return told

@@ -1,0 +1,165 @@
+"""Rows of applications and scores turned into the facts that the rules judge, and back."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any, cast
+
+from pydantic import TypeAdapter
+from sqlmodel import col, select
+
+from models import SCALE, Application, Holding, Person, Post, Score, TallySheet, Unit
+from rules import definition
+from rules.ballots import Tally
+from rules.evaluation import Mark, Raw
+from rules.facts import ApplicationFacts, PersonFacts, ProjectFacts, RecordFacts, UnitFacts
+from rules.states import ApplicationState
+from tasks.context import Context
+
+_FACTS: TypeAdapter[ApplicationFacts] = TypeAdapter(ApplicationFacts)
+_UNIT: TypeAdapter[UnitFacts] = TypeAdapter(UnitFacts)
+_PERSON: TypeAdapter[PersonFacts | None] = TypeAdapter(PersonFacts | None)
+_PROJECT: TypeAdapter[ProjectFacts | None] = TypeAdapter(ProjectFacts | None)
+_RECORD: TypeAdapter[RecordFacts] = TypeAdapter(RecordFacts)
+
+OUT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """What an application states about its candidate."""
+
+    person: PersonFacts | None = None
+    project: ProjectFacts | None = None
+    record: RecordFacts = RecordFacts()
+    recommended: bool = False
+
+
+def stored(stated: Stated, unit: UnitFacts) -> dict[str, Any]:
+    """The facts as the application's row keeps them, the unit as it is on that day (A8)."""
+    return {
+        "unit": _UNIT.dump_python(unit, mode="json"),
+        "person": _PERSON.dump_python(stated.person, mode="json"),
+        "project": _PROJECT.dump_python(stated.project, mode="json"),
+        "record": _RECORD.dump_python(stated.record, mode="json"),
+        "recommended": stated.recommended,
+    }
+
+
+def unit_facts(unit: Unit, parent: str | None) -> UnitFacts:
+    return UnitFacts(
+        unit.code,
+        unit.name,
+        unit.kind,
+        unit.county or None,
+        unit.headcount,
+        unit.member,
+        unit.strong_town,
+        parent,
+    )
+
+
+def application_facts(row: Application) -> ApplicationFacts:
+    """The row as `rules` reads it; a disqualified application competes as little as a withdrawn one."""
+    facts = row.facts
+    priority = {"by": facts.get("opinion_by", ""), "reason": row.priority} if row.priority else None
+    return _FACTS.validate_python(
+        {
+            "number": row.number,
+            "honour": row.honour,
+            "unit": facts["unit"],
+            "applied_on": row.applied_on,
+            "person": facts.get("person"),
+            "project": facts.get("project"),
+            "record": facts.get("record") or {},
+            "recommended": facts.get("recommended", False),
+            "priority": priority,
+            "rulings": facts.get("rulings", ()),
+            "withdrawn": row.state is ApplicationState.WITHDRAWN or "disqualified" in facts,
+        }
+    )
+
+
+def standing(ctx: Context, campaign_id: int) -> list[Application]:
+    """Applications that were handed in and not withdrawn, by number."""
+    rows = ctx.session.exec(
+        select(Application)
+        .where(
+            col(Application.campaign_id) == campaign_id,
+            col(Application.state).not_in(OUT),
+        )
+        .order_by(col(Application.number))
+    ).all()
+    return list(rows)
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """All figures that were handed in, by component and by whom they are about."""
+
+    figures: Mapping[tuple[str, str], Raw]
+
+    def of(self, scheme: definition.Scheme | None, application: ApplicationFacts) -> dict[str, Raw]:
+        """Figures of an application: under its own number first, else under its unit's code."""
+        if scheme is None:
+            return {}
+        found: dict[str, Raw] = {}
+        for component in scheme.components:
+            for about in (application.number, application.unit.code):
+                raw = self.figures.get((component.code, about))
+                if raw is not None and (about == application.number or _of_unit(application)):
+                    found[component.code] = raw
+                    break
+        return found
+
+
+def sheets(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Sheets:
+    """Three statements however many figures there are."""
+    observers = _observers(ctx, plan)
+    marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
+    rows = ctx.session.exec(
+        select(Score.component, Score.candidate, Score.source, Score.scaled)
+        .where(col(Score.campaign_id) == campaign_id)
+        .order_by(col(Score.source))
+    ).all()
+    for component, candidate, source, scaled in rows:
+        mark = Mark(source, Decimal(scaled) / SCALE, source in observers)
+        marks[component, candidate].append(mark)
+    figures: dict[tuple[str, str], Raw] = {key: tuple(found) for key, found in marks.items()}
+    tallies = ctx.session.exec(
+        select(TallySheet).where(col(TallySheet.campaign_id) == campaign_id)
+    ).all()
+    figures |= {(t.component, t.candidate): _tally(t) for t in tallies}
+    return Sheets(figures)
+
+
+def parent_codes(ctx: Context, units: Iterable[Unit]) -> dict[int, str]:
+    wanted = {unit.parent_id for unit in units if unit.parent_id}
+    rows = ctx.session.exec(select(Unit.id, Unit.code).where(col(Unit.id).in_(wanted))).all()
+    return {cast("int", id_): code for id_, code in rows}
+
+
+def _of_unit(application: ApplicationFacts) -> bool:
+    """A unit's figures are a collective's own; a person is scored under the application's number."""
+    return application.person is None
+
+
+def _tally(sheet: TallySheet) -> Tally:
+    counts = tuple((grade, count) for grade, count in sheet.grades.items())
+    return Tally(counts, sheet.issued, sheet.returned, sheet.valid)
+
+
+def _observers(ctx: Context, plan: definition.Campaign) -> frozenset[str]:
+    """R11: sources whose marks stand beside the scores: observer offices and their people."""
+    offices = [office.code for office in plan.offices if office.observer]
+    people = ctx.session.exec(
+        select(Person.code)
+        .join(Holding, col(Holding.person_id) == col(Person.id))
+        .join(Post, col(Post.id) == col(Holding.post_id))
+        .join(Unit, col(Unit.id) == col(Post.unit_id))
+        .where(col(Unit.code).in_(offices))
+    ).all()
+    return frozenset({*offices, *people})

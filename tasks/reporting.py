@@ -1,0 +1,76 @@
+"""The result told upwards and sideways: a circular to four kinds of addressees (R8, R60)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from tasks import papers, steps
+from tasks.campaigns import calendar_of, definition_of
+from tasks.context import Context
+from tasks.errors import NotFound, Refused
+from tasks.moments import day_problems
+from tasks.outcomes import winners_by_honour
+from tasks.use_case import use_case
+
+CIRCULAR = "circular"
+
+
+@dataclass(frozen=True, slots=True)
+class Circulated:
+    number: str
+    addressees: tuple[str, ...]
+    delivered: int
+
+    def row(self) -> dict[str, object]:
+        return {
+            "文号": self.number,
+            "主送": "、".join(self.addressees),
+            "已签收": f"{self.delivered}/{len(self.addressees)}",
+        }
+
+
+@use_case("通报活动情况", retries=2)
+def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
+    """Issue the circular on the campaign and its result once; delivery is proved one by one."""
+    plan = definition_of(ctx, campaign_id)
+    to = next(a for a in plan.messaging.addressees if a.notice == step)
+    everyone = (*to.main, *to.copies)
+    facts = {
+        "campaign": plan.title,
+        "winners": winners_by_honour(ctx, campaign_id),
+        "delivered": {},
+    }
+    content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies)
+    paper = papers.issue(ctx, campaign_id, step, content)
+    number = papers.number_of(paper)
+    steps.conclude(ctx, campaign_id, step, f"《{paper.title}》（{number}）已发出")
+    return Circulated(number, everyone, len(paper.facts["delivered"]))
+
+
+@use_case("登记送达")
+def record_delivery(
+    ctx: Context, campaign_id: int, addressee: str, *, on: date, proof: str
+) -> None:
+    """R60: who received the circular, on which day, and what proves it.
+
+    Raises Refused with everything that is wrong.
+    """
+    paper = papers.find(ctx, campaign_id, CIRCULAR)
+    if paper is None:
+        raise NotFound(["情况通报还没有发出"])
+    known = (*paper.main, *paper.copies)
+    problems = day_problems(on, ctx.now, calendar_of(ctx))
+    if addressee not in known:
+        problems.append(f"“{addressee}”不在通报的主送、抄送名单中：{'、'.join(known)}")
+    if not proof.strip():
+        problems.append("请写明送达凭据，例如签收单或系统回执")
+    if problems:
+        raise Refused(problems)
+    delivered: Mapping[str, Any] = paper.facts["delivered"]
+    papers.change_facts(
+        ctx, paper, delivered={**delivered, addressee: {"on": on.isoformat(), "proof": proof}}
+    )
+    ctx.record("circular.delivered", addressee, campaign=campaign_id, on=on.isoformat())
