@@ -15,7 +15,7 @@ from models import SCALE, Application, Holding, Person, Post, Score, TallySheet,
 from rules import definition
 from rules.ballots import Tally
 from rules.evaluation import Mark, Raw
-from rules.facts import ApplicationFacts, PersonFacts, ProjectFacts, RecordFacts, UnitFacts
+from rules.facts import CLEAN, ApplicationFacts, PersonFacts, ProjectFacts, RecordFacts, UnitFacts
 from rules.states import ApplicationState
 from tasks.context import Context
 
@@ -34,7 +34,7 @@ class Stated:
 
     person: PersonFacts | None = None
     project: ProjectFacts | None = None
-    record: RecordFacts = RecordFacts()
+    record: RecordFacts = CLEAN
     recommended: bool = False
 
 

@@ -1,0 +1,91 @@
+"""A plain archive folder: tables as JSON lines, texts, results, and a manifest of SHA-256 sums."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import shutil
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+MANIFEST = "manifest-sha256.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What goes in: rows by table name, texts by file name, and folders copied as they are."""
+
+    tables: Mapping[str, Sequence[Mapping[str, Any]]]
+    texts: Mapping[str, str]
+    folders: Mapping[str, Path]
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    files: int
+    digest: str
+    """SHA-256 of the manifest, which stands for all that it lists."""
+
+
+def write_archive(target: Path, content: Content) -> Written:
+    """Write beside the target and rename: a half-written archive is never taken for a whole one."""
+    draft = target.with_name(f"{target.name}.part")
+    shutil.rmtree(draft, ignore_errors=True)
+    draft.mkdir(parents=True)
+    for name, rows in sorted(content.tables.items()):
+        lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
+        _write(draft / "tables" / f"{name}.jsonl", "".join(f"{line}\n" for line in lines))
+    for name, text in sorted(content.texts.items()):
+        _write(draft / name, text)
+    for name, folder in sorted(content.folders.items()):
+        if folder.is_dir():
+            shutil.copytree(folder, draft / name)
+    manifest = "".join(
+        f"{_sha256(path)}  {path.relative_to(draft).as_posix()}\n" for path in _files(draft)
+    )
+    _write(draft / MANIFEST, manifest)
+    count = manifest.count("\n")
+    shutil.rmtree(target, ignore_errors=True)
+    os.replace(draft, target)  # noqa: PTH105 - Path.replace is the same call; the point is atomicity
+    return Written(count, hashlib.sha256(manifest.encode()).hexdigest())
+
+
+def differences(folder: Path) -> list[str]:
+    """What is missing, altered or extra against the manifest; empty when all is well.
+
+    Raises FileNotFoundError where there is no manifest.
+    """
+    listed = {
+        name: digest
+        for digest, name in (
+            line.split("  ", 1) for line in (folder / MANIFEST).read_text("utf-8").splitlines()
+        )
+    }
+    present = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    present.pop(MANIFEST, None)
+    return [
+        *(f"缺少 {name}" for name in sorted(listed.keys() - present.keys())),
+        *(f"多出 {name}" for name in sorted(present.keys() - listed.keys())),
+        *(
+            f"内容不符 {name}"
+            for name in sorted(listed.keys() & present.keys())
+            if _sha256(present[name]) != listed[name]
+        ),
+    ]
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(path for path in folder.rglob("*") if path.is_file())
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
