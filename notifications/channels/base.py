@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Literal, Protocol
 
 from notifications.channels.pace import Rate
 
@@ -27,6 +27,9 @@ class Sent:
     provider_id: str = ""
 
 
+About = Literal["letter", "address", "access"]
+
+
 @dataclass(frozen=True, slots=True)
 class Refused:
     """The letter was certainly not accepted; `retry_after` is the provider's or our own wish."""
@@ -34,6 +37,8 @@ class Refused:
     reason: str
     permanent: bool
     retry_after: timedelta | None = None
+    about: About = field(default="letter", compare=False)
+    """What was refused: this letter, its address whatever the letter, or our own access."""
 
 
 @dataclass(frozen=True, slots=True)

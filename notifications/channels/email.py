@@ -9,6 +9,7 @@ import aiosmtplib
 
 from config.channels import EmailSettings
 from notifications.channels.base import (
+    About,
     Letter,
     MachineClock,
     Outcome,
@@ -24,6 +25,7 @@ from notifications.channels.redaction import Redactor
 from notifications.channels.smtp import BrokenOffError, SmtpConnection, SmtpReply
 
 _CLOSING = 421
+_NO_SUCH_MAILBOX = frozenset({550, 551, 553})
 _PERMANENT = range(500, 600)
 _SUCCESS = range(200, 300)
 _MOST_FAILURES_IN_A_ROW = 3
@@ -74,7 +76,8 @@ class MailCourier:
     async def carry(self, letter: Letter) -> Outcome:
         address = ascii_mailbox(letter.address)
         if address is None:
-            return Refused("the address is not a valid e-mail address", permanent=True)
+            reason = "the address is not a valid e-mail address"
+            return Refused(reason, permanent=True, about="address")
         connection = await self._connect()
         if isinstance(connection, Refused):
             self._failures = _MOST_FAILURES_IN_A_ROW
@@ -102,7 +105,7 @@ class MailCourier:
             self._connection = await SmtpConnection.open(channel.settings, channel.sender.domain)
         except (aiosmtplib.SMTPException, OSError) as error:
             reason, permanent = _why_not_connected(error)
-            return Refused(channel.redactor.clean(reason), permanent)
+            return Refused(channel.redactor.clean(reason), permanent, about="access")
         return self._connection
 
 
@@ -113,7 +116,8 @@ def _judged(reply: SmtpReply) -> Outcome:
     if reply.code == 0:
         return Unknown(f"the answer is not the mail server's: {reason}")
     wait = _ASKED_TO_WAIT if reply.code == _CLOSING else None
-    return Refused(reason, reply.code in _PERMANENT, wait)
+    about: About = "address" if reply.code in _NO_SUCH_MAILBOX else "letter"
+    return Refused(reason, reply.code in _PERMANENT, wait, about)
 
 
 def _why_not_connected(error: Exception) -> tuple[str, bool]:

@@ -72,7 +72,8 @@ class WecomApp:
 
     def requests(self, letter: Letter) -> list[Request] | Refused:
         if not _MEMBER.fullmatch(letter.address):
-            return Refused("the address is not one member's account", permanent=True)
+            reason = "the address is not one member's account"
+            return Refused(reason, permanent=True, about="address")
         url = f"{self._base_url}/cgi-bin/message/send?{urlencode({'access_token': self._token})}"
         return [
             Request(
@@ -96,7 +97,7 @@ class WecomApp:
         if reply.at("errcode") in _TOKEN_EXPIRED:
             self._token_ends = float("-inf")
         if isinstance(outcome, Sent) and reply.at("invaliduser"):
-            return Refused("the provider knows no such member", permanent=True)
+            return Refused("the provider knows no such member", permanent=True, about="address")
         return outcome
 
     def _renew_token(self) -> Refused | None:
@@ -110,7 +111,8 @@ class WecomApp:
         # No message has left yet, so nothing is in doubt.
         reason = "" if isinstance(outcome, Sent) else outcome.reason
         permanent = isinstance(outcome, Refused) and outcome.permanent
-        return Refused(self._delivery.redactor.clean(f"no access token: {reason}"), permanent)
+        told = self._delivery.redactor.clean(f"no access token: {reason}")
+        return Refused(told, permanent, about="access")
 
     def _keep_token(self, answer: Reply) -> None:
         self._token = answer.at("access_token") or ""
