@@ -11,6 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import archiving as work
 
 
 @flow(name=KIND_NAMES[StepKind.ARCHIVING], flow_run_name=step_run_name)
@@ -25,5 +26,6 @@ def archiving(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
+        .do(work.archive)
         .close_when_complete()
     )

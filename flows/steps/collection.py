@@ -11,6 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import filings, reminders
 
 
 @flow(name=KIND_NAMES[StepKind.COLLECTION], flow_run_name=step_run_name)
@@ -25,5 +26,7 @@ def collection(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
+        .do(filings.count_handed_in)
+        .do_for_all(reminders.queue_due_nudges)
         .close_when_complete()
     )

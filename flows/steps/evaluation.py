@@ -11,6 +11,8 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import evaluation as work
+from tasks import reminders
 
 
 @flow(name=KIND_NAMES[StepKind.EVALUATION], flow_run_name=step_run_name)
@@ -25,5 +27,7 @@ def evaluation(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
+        .do(work.advance)
+        .do_for_all(reminders.queue_due_nudges)
         .close_when_complete()
     )

@@ -11,6 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import notices
 
 
 @flow(name=KIND_NAMES[StepKind.LEADING_GROUP], flow_run_name=step_run_name)
@@ -24,6 +25,7 @@ def leading_group(
     return (
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
+        .do(notices.issue)
         .lay_on_duties()
         .close_when_complete()
     )

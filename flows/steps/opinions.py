@@ -11,6 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import opinions as work
 
 
 @flow(name=KIND_NAMES[StepKind.OPINIONS], flow_run_name=step_run_name)
@@ -25,5 +26,6 @@ def opinions(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
+        .do(work.request_and_check)
         .close_when_complete()
     )
