@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from rules.definition import Readings, StepKind
 from rules.publicity import Choice, Plan, Remedy, notice_period, timetable_clashes
@@ -16,6 +16,11 @@ if TYPE_CHECKING:
 
     from rules.calendar import Calendar
     from rules.definition import Campaign, Phase, Step
+
+_Setting: TypeAlias = str | date | tuple[str, ...]
+
+FIRST_YEAR = 2021
+"""The year that the defaults of `Readings` were written for."""
 
 LOCAL_AREAS = 10
 """County-level areas with a trading centre and a hotline of their own, for the arithmetic of A2."""
@@ -59,25 +64,49 @@ def decision_sheet(campaign: Campaign, calendar: Calendar) -> DecisionSheet:
 
     Raises CalendarNotPublished where the calendar of a needed year is unknown and not estimated.
     """
-    usual = Readings()
-    rows = tuple(_row(point, campaign, usual) for point in POINTS)
+    rows = tuple(_row(point, campaign) for point in POINTS)
     return DecisionSheet(rows, _clashes(campaign, calendar))
 
 
-def _row(point: Point, campaign: Campaign, usual: Readings) -> SheetRow:
+def _row(point: Point, campaign: Campaign) -> SheetRow:
     compute = _COMPUTED.get(point.number)
     return SheetRow(
         number=point.number,
         question=point.question,
         clause=point.clause,
-        default=_told(getattr(usual, point.setting), point.options),
-        in_force=_told(getattr(campaign.readings, point.setting), point.options),
+        default=_told(_default(point, campaign.year), point.options),
+        in_force=_told(_in_force(point, campaign), point.options),
         otherwise=point.otherwise,
         computed=compute(campaign) if compute else "",
     )
 
 
-def _told(value: str | date | tuple[str, ...], options: Mapping[str, str]) -> str:
+def _default(point: Point, year: int) -> _Setting:
+    """The default of 2021, with its dates and rounds in the campaign's own year."""
+    usual = Readings()
+    value: _Setting = getattr(usual, point.setting)
+    if isinstance(value, date):
+        return value.replace(year=value.year + year - FIRST_YEAR)
+    if isinstance(value, tuple):
+        return tuple(label.replace(str(FIRST_YEAR), str(year)) for label in value)
+    return value
+
+
+def _in_force(point: Point, campaign: Campaign) -> _Setting:
+    """What the file states, else what an honour's own condition says, else the default."""
+    if point.setting in campaign.readings.model_fields_set:
+        stated: _Setting = getattr(campaign.readings, point.setting)
+        return stated
+    condition = {"second_half_from": "started_from", "in_use_by": "in_use_by"}.get(point.setting)
+    if condition is not None:
+        days = (getattr(honour.conditions, condition) for honour in campaign.honours)
+        day: date | None = next((day for day in days if day is not None), None)
+        if day is not None:
+            return day
+    return _default(point, campaign.year)
+
+
+def _told(value: _Setting, options: Mapping[str, str]) -> str:
     if isinstance(value, tuple):
         return "、".join(value)
     if isinstance(value, date):

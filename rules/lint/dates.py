@@ -122,8 +122,10 @@ def _conditions(campaign: Campaign) -> Iterator[Remark]:
 
 def _readings(campaign: Campaign, path: Path, told: object, reading: str) -> Iterator[Remark]:
     """A9 and A10 stand in two places; a file that changes one has to change the other."""
+    if reading not in campaign.readings.model_fields_set:
+        return
     read = getattr(campaign.readings, reading)
     if told is not None and told != read:
         message = f"条件写的是 {told}，readings.{reading} 写的是 {read}。"
-        hint = "两处应当一致；评选按荣誉的条件执行。"
+        hint = "两处应当一致；评选按 readings 执行。"
         yield Remark(path, "warning", "reading-differs", message, hint, (("readings", reading),))
