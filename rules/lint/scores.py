@@ -72,7 +72,8 @@ def _overlapping_schemes(campaign: Campaign) -> Iterator[Remark]:
     first: dict[tuple[str, str], Scheme] = {}
     groups = {k.code: k.group for k in campaign.unit_kinds}
     for s, scheme in enumerate(campaign.evaluation.schemes):
-        kinds = scheme.kinds or tuple(k for k, group in groups.items() if group == scheme.group)
+        named = scheme.kinds or tuple(groups)
+        kinds = [kind for kind in named if groups.get(kind) == scheme.group]
         clash = {
             first[kind, honour].name
             for kind in kinds
