@@ -13,6 +13,7 @@ from notifications.channels.base import Finished, Letter, Outcome, Refused, Repo
 
 _SHORT_WAIT_SECONDS = 1.0
 _MARGIN_SECONDS = 0.005
+_LONGEST_GATHERING_SECONDS = 0.05
 
 
 class Courier(Protocol):
@@ -42,8 +43,9 @@ def admit_all(_letter: Letter) -> float:
 class HandOver:
     """One batch on its way: each turn records what came back and marks what goes next.
 
-    A turn is one report, hence one transaction. While it runs, further answers queue up in the
-    sockets, so the busier the wire the more letters share a transaction.
+    A turn is one report, hence one transaction. After the first answer it waits for others as
+    long as the last report took: the dearer a transaction, the more letters share it, and never
+    does waiting cost more than it can save.
     """
 
     report: Report
@@ -51,6 +53,7 @@ class HandOver:
     _waiting: deque[Letter] = field(default_factory=deque)
     _finished: list[Finished] = field(default_factory=list)
     _flying: dict[asyncio.Task[Outcome], tuple[Letter, Courier]] = field(default_factory=dict)
+    _report_seconds: float = 0.0
     _lost: Refused = field(default_factory=lambda: Refused("no connection", permanent=False))
 
     def run(self, letters: Sequence[Letter], couriers: Sequence[Courier]) -> None:
@@ -78,16 +81,21 @@ class HandOver:
                 self._waiting.clear()
             starting = await self._next(len(idle))
             if starting or self._finished:
-                self.report(self._finished, starting)
-                self._finished = []
+                self._tell(starting)
             for letter in starting:
                 courier = idle.pop()
                 self._flying[asyncio.create_task(_carry(courier, letter))] = (letter, courier)
             if self._flying:
                 idle += await self._landed()
         if self._finished:
-            self.report(self._finished, [])
-            self._finished = []
+            self._tell([])
+
+    def _tell(self, starting: Sequence[Letter]) -> None:
+        loop = asyncio.get_running_loop()
+        began = loop.time()
+        self.report(self._finished, starting)
+        self._report_seconds = min(loop.time() - began, _LONGEST_GATHERING_SECONDS)
+        self._finished = []
 
     async def _next(self, room: int) -> list[Letter]:
         """Letters that may go now; those over the provider's rate come back at once."""
@@ -105,7 +113,10 @@ class HandOver:
         return chosen
 
     async def _landed(self) -> list[Courier]:
-        done, _ = await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+        done, others = await asyncio.wait(self._flying, return_when=asyncio.FIRST_COMPLETED)
+        if others:
+            more, _ = await asyncio.wait(others, timeout=self._report_seconds)
+            done |= more
         free: list[Courier] = []
         for task in done:
             letter, courier = self._flying.pop(task)
