@@ -55,6 +55,19 @@ def perform_in_house(
     return cast("R", done)
 
 
+def perform_anew(
+    use_case: UseCase[Concatenate[Context, P], R],
+    as_of: datetime | None,
+    /,
+    *args: P.args,
+    **kwargs: P.kwargs,
+) -> R:
+    """Run a use case that concerns no campaign yet, such as the launch of one."""
+    act: Any = use_case
+    done = _in_transaction(act)(None, as_of, list(args), dict(kwargs))
+    return cast("R", done)
+
+
 @cache
 def _in_transaction(use_case: UseCase[..., Any]) -> Task[..., Any]:
     def act(campaign: int, as_of: datetime | None, what: list[Any], details: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever small value the use case returns
