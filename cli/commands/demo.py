@@ -1,0 +1,128 @@
+"""`pingxuan demo`: the whole campaign of 2021 on a simulated clock, to watch and to look at."""
+
+from __future__ import annotations
+
+import time
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+from sqlmodel import col, select
+
+from cli.demo import summary
+from cli.demo.cast import Cast
+from cli.demo.office import Office
+from cli.demo.stage import Stage, stage
+from cli.demo.units import Units
+from cli.demo.year import Year
+from config.calendars import KNOWN_YEARS, statutory
+from config.campaign_file import CampaignFile, read_campaign
+from models import Unit
+from records.fiction.roster import fictional_roster
+from records.workbooks.filled import write_roster
+from tasks import campaigns
+from tasks.imports.roster import import_roster
+
+app = typer.Typer()
+console = Console()
+FILE = Path(__file__).parents[2] / "config" / "campaigns" / "suzhou-2021.yaml"
+LAST_DAY = date(2022, 1, 28)
+
+
+@app.command()
+def demo(
+    units: Annotated[int, typer.Option(min=60, max=20_000, help="单位数 units")] = 180,
+    seed: Annotated[
+        int, typer.Option(help="随机种子：同一种子同一结果 one seed, one result")
+    ] = 2021,
+    leave: Annotated[bool, typer.Option("--exit", help="结束后不停留 do not stay")] = False,
+    home: Annotated[Path, typer.Option(help="演示文件夹 folder of the demonstration")] = Path(
+        "demo"
+    ),
+    port: Annotated[int, typer.Option(help="看板端口，0为不开 dashboard's port, 0: none")] = 8080,
+) -> None:
+    """演示：第三届“双争双创”活动的一年。Play the whole campaign of 2021 in a minute or two."""
+    file = read_campaign(FILE)
+    calendar = statutory(KNOWN_YEARS)
+    begins = calendar.at(file.definition.phases[0].opens, datetime.min.time().replace(hour=8))
+    with stage(home, seed, begins, web_port=port or None) as scene:
+        _announce(scene)
+        started = time.monotonic()
+        year = _prepare(scene, file, units, seed)
+        _play(year, scene)
+        told = time.monotonic() - started
+        agrees = summary.show(console, scene, year, file.definition)
+        console.print(
+            f"\n{year.acts_done}次人工操作，{year.flow_runs}次流程运行，用时{told:.0f}秒。"
+            f"结果文件：{home / 'results'}"
+        )
+        if not leave:
+            _stay()
+    if not agrees:
+        raise typer.Exit(1)
+
+
+def _prepare(scene: Stage, file: CampaignFile, units: int, seed: int) -> Year:
+    """Import the roster from its workbook and launch, as an office would."""
+    workbook = scene.house.settings.home / "单位名册.xlsx"
+    plan = file.definition
+    write_roster(workbook, fictional_roster(plan, seed=seed, units=units), plan.unit_kinds)
+    begins = scene.clock.now()
+    with scene.house.acting("办公室", now=begins) as ctx:
+        report = import_roster(ctx, workbook, plan.unit_kinds)
+    console.print(f"已导入名册：{report.counts}")
+    with scene.house.acting("办公室", now=begins) as ctx:
+        launched = campaigns.launch(ctx, file, simulated=True)
+    with scene.house.reading() as ctx:
+        calendar = campaigns.calendar_of(ctx)
+        rows = list(ctx.session.exec(select(Unit).order_by(col(Unit.listed_order))).all())
+    cast = Cast(seed, calendar)
+    people, office = Units(plan, cast), Office(plan, cast, rows)
+
+    def watch(year: Year) -> None:
+        people.notice(year)
+        office.notice(year)
+
+    year = Year(scene.house, scene.clock, launched.campaign_id, calendar, watch)
+    office.begin(year)
+    return year
+
+
+def _play(year: Year, scene: Stage) -> None:
+    begins, ends = scene.clock.now(), year.calendar.end_of(LAST_DAY)
+    whole = (ends - begins).total_seconds()
+    with Progress(
+        TextColumn("{task.description}"), BarColumn(40), TimeElapsedColumn(), console=console
+    ) as progress:
+        bar = progress.add_task("2021-06-18", total=whole)
+
+        def tick(moment: datetime) -> None:
+            local = year.calendar.local(moment)
+            progress.update(
+                bar,
+                completed=(moment - begins).total_seconds(),
+                description=f"{local:%Y-%m-%d %H:%M}",
+            )
+
+        year.play(ends, tick)
+        progress.update(bar, completed=whole)
+
+
+def _announce(scene: Stage) -> None:
+    if scene.web_url:
+        console.print(f"看板 dashboard: {scene.web_url}")
+    console.print(f"Prefect: {scene.prefect.ui_url}")
+    password = scene.house.settings.home / "web.log"
+    if scene.web_url:
+        console.print(f"首次登录的账号和密码见 first password in: {password}")
+
+
+def _stay() -> None:
+    console.print("\n一切都还开着，看够了按回车结束。Everything is still up; press Enter to end.")
+    try:
+        input()
+    except (EOFError, KeyboardInterrupt):
+        console.print("结束。Done.")

@@ -1,0 +1,258 @@
+"""What the office, the lead offices and the leading group do through the year."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, datetime, time, timedelta
+from functools import partial
+from typing import cast
+
+from sqlmodel import col, select
+
+from cli.demo.cast import Cast, Temper
+from cli.demo.filings import corrected, entry_for
+from cli.demo.scores import hand_in_scores
+from cli.demo.year import Year
+from models import Application, Message, Unit
+from rules import selection
+from rules.definition import Campaign, StepKind
+from rules.states import ApplicationState, MessageState
+from tasks import (
+    applications,
+    commendation,
+    deadlines,
+    filings,
+    objections,
+    opinions,
+    outbox,
+    papers,
+    reporting,
+    review,
+    steps,
+    visits,
+)
+from tasks.context import Context
+from tasks.errors import Refused
+from tasks.filings import HandIn
+from tasks.lookup import unit_by_code
+from tasks.outcomes import winners
+
+DIRECTOR = "办公室主任"
+GROUP = "领导小组专题会议"
+OFFICE = "办公室"
+Do = Callable[[Context], object]
+
+
+class Office:
+    """The office's own year: most of it on fixed days, the rest as things come up."""
+
+    def __init__(self, plan: Campaign, cast_: Cast, units: list[Unit]) -> None:
+        self._plan = plan
+        self._cast = cast_
+        self._units = units
+        self._releasing: set[date] = set()
+
+    def begin(self, year: Year) -> None:
+        """Put everything with a fixed day on the agenda."""
+        agenda: tuple[tuple[str, str, str, Do], ...] = (
+            ("2021-09-02 10:20", OFFICE, "安排调研座谈", partial(self._plan_visits, year.campaign)),
+            ("2021-11-22 11:10", OFFICE, "延长阶段性总结报送时间", partial(self._move_all, year.campaign)),
+            ("2021-12-15 16:20", OFFICE, "同意一个单位延期", partial(self._extend_one, year.campaign)),
+            ("2021-12-14 10:40", OFFICE, "退回一件申报", partial(self._return_some, year)),
+            ("2021-12-20 15:10", "公共资源交易管理处", "报送考评办法", partial(self._method, year.campaign, "ziyuan_jiaoyi_chu")),
+            ("2021-12-22 16:40", "公共服务热线管理处", "报送考评办法", partial(self._method, year.campaign, "gonggong_rexian")),
+            ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast)),
+            ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(self._answers, year.campaign)),
+            ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, year.campaign)),
+            ("2022-01-05 15:40", GROUP, "审定名单", partial(self._meeting, year.campaign)),
+            ("2022-01-10 10:15", OFFICE, "登记异议", partial(self._objection, year.campaign)),
+            ("2022-01-12 16:05", OFFICE, "处理异议", partial(self._dismiss, year.campaign)),
+            ("2022-01-14 16:30", OFFICE, "登记总结会议", partial(self._summary_meeting, year.campaign)),
+            ("2022-01-18 11:25", OFFICE, "登记通报送达", partial(self._deliveries, year.campaign)),
+        )  # fmt: skip
+        for when, who, title, do in agenda:
+            local = datetime.fromisoformat(when)
+            year.plan(year.calendar.at(local.date(), local.time()), who, title, do)
+
+    def notice(self, year: Year) -> None:
+        """Bulk notices wait for the office: it looks at them and releases them a little later."""
+        today = year.calendar.day_of(year.clock.now())
+        if today in self._releasing:
+            return
+        with year.house.reading() as ctx:
+            held = ctx.session.exec(
+                select(Message.id)
+                .where(
+                    col(Message.campaign_id) == year.campaign,
+                    col(Message.state) == MessageState.HELD,
+                )
+                .limit(1)
+            ).first()
+        if held is not None:
+            self._releasing.add(today)
+            at = max(year.calendar.at(today, time(9, 28)), year.clock.now() + timedelta(minutes=9))
+            year.plan(at, OFFICE, "放行通知", partial(self._release, year.campaign))
+
+    def _release(self, campaign: int, ctx: Context) -> None:
+        outbox.release(ctx, campaign)
+
+    def _plan_visits(self, campaign: int, ctx: Context) -> None:
+        counties = [unit for unit in self._units if unit.kind == "county_bureau"][:5]
+        for number, unit in enumerate(counties):
+            day = date(2021, 9, 7) + timedelta(days=7 * number)
+            what = visits.Plan("visit", f"到{unit.name}考察调研", day, unit.code)
+            self._record(ctx, visits.plan(ctx, campaign, what))
+        what = visits.Plan("symposium", "争创经验交流座谈会", date(2021, 9, 28))
+        self._record(ctx, visits.plan(ctx, campaign, what))
+
+    def _record(self, ctx: Context, number: int) -> None:
+        # All held on the first day and written up there: what matters here is the record.
+        day = ctx.now.date()
+        visits.record(ctx, number, held_on=day, text="听取介绍，察看现场，交流做法", attended=12)
+
+    def _move_all(self, campaign: int, ctx: Context) -> None:
+        order = deadlines.Order(
+            "1.4",
+            "summary_2",
+            date(2021, 11, 29),
+            "部分地区正在应急值守，统一延后一个工作日",
+            DIRECTOR,
+        )
+        deadlines.move(ctx, campaign, order)
+
+    def _extend_one(self, campaign: int, ctx: Context) -> None:
+        late = [u for u in self._units if self._cast.temper_of(u.code, u.kind) is Temper.LATE]
+        if not late:
+            return
+        order = deadlines.Order(
+            "2.2", "apply", date(2021, 12, 22), "分管负责人隔离，材料无法盖章", DIRECTOR,
+            deadlines.Scope(unit=late[0].code),
+        )  # fmt: skip
+        deadlines.move(ctx, campaign, order)
+
+    def _return_some(self, year: Year, ctx: Context) -> None:
+        rows = ctx.session.exec(
+            select(Application)
+            .where(
+                col(Application.campaign_id) == year.campaign,
+                col(Application.honour) == "standard_bearer",
+                col(Application.state) != ApplicationState.WITHDRAWN,
+            )
+            .order_by(col(Application.number))
+            .limit(2)
+        ).all()
+        for row in rows:
+            applications.return_for_correction(
+                ctx, year.campaign, row.number, reason="请补充项目启动和投入使用的具体日期"
+            )
+            again = partial(self._resubmit, year.campaign, row.number, row.unit_id)
+            at = year.calendar.at(date(2021, 12, 16), time(15, 5))
+            year.plan(at, "联系人", "修改后重新提交", again)
+
+    def _resubmit(self, campaign: int, number: str, unit_id: int, ctx: Context) -> None:
+        unit = ctx.session.get_one(Unit, unit_id)
+        chance = self._cast.chance("entry", unit.code, "standard_bearer")
+        entry = entry_for(self._plan.honour("standard_bearer"), unit.name, chance)
+        applications.resubmit(ctx, campaign, number, corrected(entry))
+
+    def _method(self, campaign: int, office: str, ctx: Context) -> None:
+        unit = unit_by_code(ctx, office)
+        what = HandIn("task", "本系统考评办法", ctx.now.date(), ctx.actor)
+        filings.hand_in(ctx, campaign, cast("int", unit.id), what)
+
+    def _answers(self, campaign: int, ctx: Context) -> None:
+        asked = papers.find(ctx, campaign, opinions.REQUEST)
+        for authority in asked.main if asked else ():
+            opinions.record_answer(ctx, campaign, authority, result="无异议", on=date(2021, 12, 30))
+
+    def _too_early(self, campaign: int, ctx: Context) -> None:
+        """An impatient click, which the house refuses with its reasons."""
+        steps.trigger(ctx, campaign, self._step(StepKind.COMMENDATION), reason="会场已经订好")
+
+    def _meeting(self, campaign: int, ctx: Context) -> None:
+        """Ties and choices are settled, one name is changed with a reason, the list confirmed."""
+        said = {"ordered_by": GROUP}
+        review.decide(ctx, campaign, selection.ConfirmRanking(reason="总排名已逐项核对", **said))
+        proposal = review.current_proposal(ctx, campaign, self._plan)
+        for honour in proposal.honours:
+            for cell in honour.cells:
+                for tie in cell.open_ties:
+                    names = tie.applications[: tie.places]
+                    decision = selection.GiveTieTo(
+                        honour=honour.code, cell=cell.cell, applications=names,
+                        reason="比较现场察看情况后表决", **said,
+                    )  # fmt: skip
+                    review.decide(ctx, campaign, decision)
+        self._choices(ctx, campaign)
+        self._change_one(ctx, campaign)
+        self._choices(ctx, campaign)
+        review.confirm(ctx, campaign, held_on=ctx.now.date(), attended=16, ordered_by="组长")
+
+    def _choices(self, ctx: Context, campaign: int) -> None:
+        for _ in range(20):
+            proposal = review.current_proposal(ctx, campaign, self._plan)
+            open_choices = [
+                number
+                for honour in proposal.honours
+                for cell in honour.cells
+                for number in cell.open_choices
+            ]
+            if not open_choices:
+                return
+            choice = selection.Choose(
+                application=open_choices[0], reason="本人选择", ordered_by=GROUP
+            )
+            review.decide(ctx, campaign, choice)
+
+    def _change_one(self, ctx: Context, campaign: int) -> None:
+        proposal = review.current_proposal(ctx, campaign, self._plan)
+        for cell in proposal.honour("window_star").cells:
+            if cell.winners and cell.next_in_line:
+                decision = selection.Replace(
+                    out=cell.winners[-1],
+                    into=cell.next_in_line[0],
+                    reason="前者已在另一项全市表彰中获评，机会留给一线同志",
+                    ordered_by=GROUP,
+                )
+                review.decide(ctx, campaign, decision)
+                return
+
+    def _objection(self, campaign: int, ctx: Context) -> None:
+        first = winners(ctx, campaign)[0]
+        objections.register(
+            ctx,
+            campaign,
+            objections.Raised(
+                "objection", "群众来信人甲（化名）", "认为项目启动时间早于规定",
+                ctx.now.date(), first.number,
+            ),
+        )  # fmt: skip
+        objections.register(
+            ctx,
+            campaign,
+            objections.Raised("enquiry", "某单位联系人", "询问证书何时发放", ctx.now.date()),
+        )
+
+    def _dismiss(self, campaign: int, ctx: Context) -> None:
+        for number in objections.undecided(ctx, campaign):
+            objections.decide(
+                ctx, campaign, number, finding="经查立项文件，启动时间符合规定", effect="dismissed"
+            )
+            objections.answer(ctx, campaign, number)
+
+    def _summary_meeting(self, campaign: int, ctx: Context) -> None:
+        commendation.record_meeting(
+            ctx, campaign, held_on=ctx.now.date(), attended=320, text="总结活动，宣读通报，颁发证书"
+        )
+
+    def _deliveries(self, campaign: int, ctx: Context) -> None:
+        paper = papers.find(ctx, campaign, reporting.CIRCULAR)
+        if paper is None:
+            raise Refused(["情况通报还没有发出"])
+        for addressee in (*paper.main, *paper.copies):
+            reporting.record_delivery(
+                ctx, campaign, addressee, on=ctx.now.date(), proof="机要交换签收单"
+            )
+
+    def _step(self, kind: StepKind) -> str:
+        return next(step.code for step in self._plan.steps if step.kind is kind)
