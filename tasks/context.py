@@ -14,6 +14,7 @@ from sqlmodel import Session
 
 from config.settings import Settings
 from models.database import open_database
+from notifications.channels.base import Channel
 from tasks import journal
 from tasks.clocks import MACHINE, Clock, SystemClock
 
@@ -29,6 +30,8 @@ class House:
     """Source of random values; seeded in simulations, so that one seed gives one result."""
     machine: Clock = MACHINE
     """Leases, back-off and sessions; never simulated."""
+    channels: dict[str, Channel] = field(default_factory=dict)
+    """Opened by the first delivery and kept for the life of the process, as providers' rates are."""
 
     @contextmanager
     def acting(

@@ -90,6 +90,17 @@ def overseer_of(plan: Campaign, kind: str, audience: Audience) -> tuple[str, Rol
     return None if group is None else (plan.group(group).lead, Role.CONTACT)
 
 
+def first_address(
+    ctx: Context, person_id: int, order: Sequence[str], *, without: frozenset[str] = frozenset()
+) -> tuple[str, str] | None:
+    """The channel and address that reach a person first, these channels left out."""
+    found = _addresses(ctx, {person_id}, order, without).get(person_id)
+    if found is None and _has_inbox(ctx, order, without):
+        code = ctx.session.execute(select(col(Person.code)).where(col(Person.id) == person_id))
+        return INBOX, code.scalar_one()
+    return found
+
+
 def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
     rows = ctx.session.execute(
         select(col(Unit.code), col(Unit.id)).where(col(Unit.code).in_(list(codes)))
@@ -118,10 +129,13 @@ def _holders(ctx: Context, unit_ids: Sequence[int], on: date) -> list[_Holder]:
 
 
 def _addresses(
-    ctx: Context, person_ids: set[int], order: Sequence[str]
+    ctx: Context,
+    person_ids: set[int],
+    order: Sequence[str],
+    without: frozenset[str] = frozenset(),
 ) -> dict[int, tuple[str, str]]:
     """The first working address of each person on a channel that is switched on."""
-    enabled = ctx.house.settings.channels.enabled
+    enabled = [c for c in ctx.house.settings.channels.enabled if c not in without]
     best: dict[int, tuple[tuple[int, int, int], str, str]] = {}
     for part in in_parts(sorted(person_ids)):
         rows: Iterable[Any] = ctx.session.execute(
@@ -152,9 +166,13 @@ def _recipient(
     order: Sequence[str],
 ) -> Recipient:
     channel, address = addresses.get(holder.person_id, ("", ""))
-    if not channel and INBOX in order and INBOX in ctx.house.settings.channels.enabled:
-        # Everybody has a place in the house's own inbox, addressed by the code of the roster.
+    if not channel and _has_inbox(ctx, order):
         channel, address = INBOX, holder.code
     return Recipient(
         holder.person_id, holder.name, holder.unit_id, holder.post_title, channel, address
     )
+
+
+def _has_inbox(ctx: Context, order: Sequence[str], without: frozenset[str] = frozenset()) -> bool:
+    """Everybody has a place in the house's own inbox, addressed by the code of the roster."""
+    return INBOX in order and INBOX in ctx.house.settings.channels.enabled and INBOX not in without
