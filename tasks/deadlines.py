@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,6 +19,7 @@ from rules.states import ObligationState, StepState
 from tasks import planned_runs
 from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
+from tasks.corrections import Correction, tell_of_move
 from tasks.duties import next_moment
 from tasks.errors import Refused
 from tasks.lookup import step_row
@@ -135,6 +137,7 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
         raise Refused(preview.problems)
     plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
     row = step_row(ctx, campaign_id, order.step)
+    units = _units_by_old_day(ctx, row, order)
     for group in preview.groups:
         _move_group(ctx, row, order, group, (plan, calendar))
         ctx.session.add(
@@ -157,6 +160,7 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
     ctx.session.add(row)
     ctx.session.flush()
     planned_runs.replan(ctx, campaign_row(ctx, campaign_id), row, calendar)
+    told = tell_of_move(ctx, campaign_id, _correction(order, preview), units)
     ctx.record(
         "deadline.moved",
         f"{order.step}/{order.duty}",
@@ -166,8 +170,33 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
         scope=[order.scope.name, order.scope.value],
         new=order.due_on.isoformat(),
         old=[[group.old_due_on.isoformat(), group.units] for group in preview.groups],
+        told=told,
     )
     return preview
+
+
+def _units_by_old_day(ctx: Context, row: Step, order: Order) -> dict[date, list[int]]:
+    """Whom the correction concerns, found before their dates change."""
+    found: dict[date, list[int]] = defaultdict(list)
+    rows = ctx.session.exec(
+        select(col(Obligation.due_on), col(Obligation.unit_id))
+        .where(_concerned(row, order), *_of_scope(order.scope))
+        .order_by(col(Obligation.unit_id))
+    ).all()
+    for old, unit in rows:
+        found[old].append(unit)
+    return found
+
+
+def _correction(order: Order, preview: MovePreview) -> Correction:
+    return Correction(
+        f"{order.step}.{order.duty}",
+        preview.title,
+        order.due_on,
+        order.reason,
+        order.ordered_by,
+        one_unit=bool(order.scope.unit),
+    )
 
 
 def _move_group(
