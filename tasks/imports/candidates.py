@@ -1,0 +1,128 @@
+"""Whom a figure may be about: units of the roster and applications, and what they are scored by."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from difflib import get_close_matches
+from typing import TypeVar
+from zoneinfo import ZoneInfo
+
+from sqlmodel import col, select
+
+from models import Application, Unit, UnitName
+from rules.definition import Campaign, Method
+from rules.definition.honours import Subject
+from rules.facts import UnitFacts
+from rules.states import ApplicationState
+from tasks.context import Context
+from tasks.imports.problems import Problem
+from tasks.imports.sheets import Line
+
+R = TypeVar("R")
+
+OUT = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
+SUGGESTIONS = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    code: str
+    names: tuple[str, ...]
+    """The name now first, then every earlier one: a renamed unit is still the same (R49)."""
+    kind: str
+    components: Mapping[str, Method]
+    """Components that score it: code to method."""
+    gone: str = ""
+    """Why it takes part no longer."""
+
+    def component_by(self, method: Method) -> str | None:
+        return next((code for code, by in self.components.items() if by is method), None)
+
+
+class Candidates:
+    """Every unit and application of a campaign by the code that sheets use."""
+
+    def __init__(self, known: Mapping[str, Candidate], voters: tuple[UnitFacts, ...]) -> None:
+        self.known = known
+        self.voters = voters
+        self._suggestions = SUGGESTIONS
+
+    def problems(
+        self, line: Line[R], column: str, code: str, name: str, name_column: str
+    ) -> Iterator[Problem]:
+        """What is wrong with the candidate a row names; nothing when it is one."""
+        candidate = self.known.get(code)
+        if candidate is None:
+            yield line.problem(
+                column, f"没有 {code}{f'（{name}）' if name else ''}", self._near(code)
+            )
+            return
+        if candidate.gone:
+            what = f"{code} {candidate.names[0]} {candidate.gone}"
+            yield line.problem(column, what, "请按名册中现有的单位填写，不得拆分或合并（说明2）")
+        if name and name not in candidate.names:
+            what = f"{code} 在名册中是“{candidate.names[0]}”，这里是“{name}”"
+            yield line.problem(name_column, what, "请核对代码和名称")
+
+    def _near(self, code: str) -> str:
+        self._suggestions -= 1
+        near = get_close_matches(code, self.known, 3, 0.6) if self._suggestions >= 0 else []
+        return f"是不是 {'、'.join(near)}" if near else "请填名册中的单位代码或申报编号"
+
+
+def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
+    """Three statements, however many units and applications there are."""
+    today = ctx.now.astimezone(ZoneInfo(plan.zone)).date()
+    units = ctx.session.exec(select(Unit)).all()
+    names: dict[int, list[str]] = defaultdict(list)
+    for unit_id, name in ctx.session.exec(select(UnitName.unit_id, UnitName.name)).all():
+        names[unit_id].append(name)
+    by_id = {unit.id or 0: unit for unit in units}
+    known = {
+        unit.code: Candidate(
+            unit.code,
+            tuple(dict.fromkeys([unit.name, *names[unit.id or 0]])),
+            unit.kind,
+            _components(plan, unit.kind),
+            _gone(unit, by_id, today),
+        )
+        for unit in units
+    }
+    applied = ctx.session.execute(
+        select(
+            col(Application.number),
+            col(Application.candidate),
+            col(Application.honour),
+            col(Application.unit_id),
+        ).where(col(Application.campaign_id) == campaign_id, col(Application.state).not_in(OUT))
+    ).all()
+    for number, name, honour, unit_id in applied:
+        unit = by_id[unit_id]
+        known[number] = Candidate(
+            number, (name, unit.name), unit.kind, _components(plan, unit.kind, honour)
+        )
+    voters = tuple(
+        UnitFacts(unit.code, unit.name, unit.kind)
+        for unit in units
+        if unit.kind in plan.evaluation.voters and not _gone(unit, by_id, today)
+    )
+    return Candidates(known, voters)
+
+
+def _components(plan: Campaign, kind: str, honour: str = "") -> Mapping[str, Method]:
+    """Components of one honour's scheme, or of all collective ones: a unit's figures serve both."""
+    if kind not in {k.code for k in plan.unit_kinds}:
+        return {}
+    honours = [honour] if honour else [h.code for h in plan.honours if h.subject is Subject.UNIT]
+    schemes = [plan.scheme_for(kind, code) for code in honours]
+    return {c.code: c.method for scheme in schemes if scheme for c in scheme.components}
+
+
+def _gone(unit: Unit, by_id: Mapping[int, Unit], today: date) -> str:
+    if unit.closed_on is None or unit.closed_on > today:
+        return ""
+    into = by_id.get(unit.successor_id or 0)
+    return f"已于 {unit.closed_on} {f'并入 {into.code} {into.name}' if into else '关闭'}"
