@@ -1,0 +1,182 @@
+"""The day's telephone list: whom to call about what, their numbers, and whether they were told."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import select
+from sqlmodel import col
+
+from models import Address, Call, Message, Unit
+from notifications.channels.registry import NAMES_ZH
+from rules.definition import Role
+from rules.states import MessageState
+from tasks.calls import OUTCOME_NAMES, TELEPHONE, CallOutcome, belongs, pending
+from tasks.context import Context
+from tasks.nudges import Desk, Owed, open_desk
+from tasks.recipients import Reachable, Recipient, reachable
+from tasks.statements import in_parts
+from tasks.wording import end_cn
+
+PHONES = ("sms_http", TELEPHONE)
+"""Channels whose addresses are numbers that one can call."""
+CALLED = "电话已告知"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneLine:
+    """Whom to call about what; one line for each contact of a unit that still owes something."""
+
+    unit_id: int
+    unit_code: str
+    unit_name: str
+    county: str
+    person_id: int | None
+    person: str
+    post_title: str
+    phones: str
+    items: str
+    due: str
+    days_left: int
+    """Of the most urgent thing owed; negative when late."""
+    told: str
+    """How the person was told on the day, or why not."""
+    called: str
+
+
+def row_of(line: PhoneLine) -> tuple[object, ...]:
+    """The line as `records.workbooks.phone_list` prints it."""
+    return (
+        line.unit_name, line.county, line.person, line.post_title, line.phones,
+        line.items, line.due, line.days_left, line.told, line.called,
+    )  # fmt: skip
+
+
+def day_list(ctx: Context, campaign_id: int, on: date) -> list[PhoneLine]:
+    """Units with a reminder on the day, or late by then, that have not done what they owe."""
+    desk = open_desk(ctx, campaign_id)
+    desk.today = on
+    by_unit: dict[int, list[Owed]] = {}
+    for one in pending(ctx, campaign_id):
+        if belongs(desk, one, on):
+            by_unit.setdefault(one.unit_id, []).append(one)
+    reach = reachable(ctx, by_unit, on, order=desk.plan.messaging.channels)
+    contacts = reach.get(Role.CONTACT, {})
+    facts = _Facts.read(ctx, campaign_id, on, by_unit, reach)
+    units = _units(ctx, list(by_unit))
+    return [
+        _line(desk, unit, by_unit[unit[0]], person, facts)
+        for unit in units
+        for person in (contacts.get(unit[0]) or (None,))
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What is known of the people and units of a list: numbers, messages and calls of the day."""
+
+    phones: Mapping[int, Sequence[str]]
+    told: Mapping[int, str]
+    called: Mapping[int, str]
+
+    @classmethod
+    def read(
+        cls,
+        ctx: Context,
+        campaign_id: int,
+        on: date,
+        units: Mapping[int, object],
+        reach: Reachable,
+    ) -> _Facts:
+        people = [p.person_id for there in reach.get(Role.CONTACT, {}).values() for p in there]
+        return cls(
+            _phones(ctx, people), _told(ctx, campaign_id, on, people), _called(ctx, on, list(units))
+        )
+
+
+def _phones(ctx: Context, people: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = {}
+    for part in in_parts(people):
+        rows = ctx.session.execute(
+            select(col(Address.person_id), col(Address.value))
+            .where(col(Address.person_id).in_(part), col(Address.channel).in_(PHONES))
+            .order_by(col(Address.preference), col(Address.id))
+        )
+        for person_id, number in rows:
+            found.setdefault(person_id, []).append(number)
+    return found
+
+
+def _told(ctx: Context, campaign_id: int, on: date, people: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in in_parts(people):
+        rows = ctx.session.execute(
+            select(col(Message.person_id), col(Message.channel), col(Message.state))
+            .where(
+                col(Message.campaign_id) == campaign_id,
+                col(Message.person_id).in_(part),
+                col(Message.business_day) == on,
+                col(Message.kind) == "reminder",
+            )
+            .order_by(col(Message.id))
+        )
+        for person_id, channel, state in rows:
+            sent = "已发" if state is MessageState.SENT else "未发出"
+            found[person_id] = f"{NAMES_ZH.get(channel, channel)}{sent}"
+    return found
+
+
+def _called(ctx: Context, on: date, units: Sequence[int]) -> dict[int, str]:
+    found: dict[int, str] = {}
+    for part in in_parts(units):
+        rows = ctx.session.execute(
+            select(col(Call.unit_id), col(Call.outcome), col(Call.note))
+            .where(col(Call.unit_id).in_(part), col(Call.on_day) == on)
+            .order_by(col(Call.id))
+        )
+        for unit_id, outcome, note in rows:
+            found[unit_id] = "，".join(filter(None, [OUTCOME_NAMES[CallOutcome(outcome)], note]))
+    return found
+
+
+def _units(ctx: Context, ids: Sequence[int]) -> list[tuple[int, str, str, str]]:
+    found: list[tuple[int, tuple[int, str, str, str]]] = []
+    for part in in_parts(ids):
+        rows = ctx.session.execute(
+            select(
+                col(Unit.listed_order),
+                col(Unit.id),
+                col(Unit.code),
+                col(Unit.name),
+                col(Unit.county),
+            ).where(col(Unit.id).in_(part))
+        )
+        found += [(row[0], (row[1], row[2], row[3], row[4])) for row in rows]
+    return [unit for _, unit in sorted(found)]
+
+
+def _line(
+    desk: Desk,
+    unit: tuple[int, str, str, str],
+    owed: Sequence[Owed],
+    person: Recipient | None,
+    facts: _Facts,
+) -> PhoneLine:
+    first = owed[0]
+    return PhoneLine(
+        unit_id=unit[0],
+        unit_code=unit[1],
+        unit_name=unit[2],
+        county=unit[3],
+        person_id=person.person_id if person else None,
+        person=person.name if person else "（无联系人）",
+        post_title=person.post_title if person else "",
+        phones="、".join(facts.phones.get(person.person_id, ())) if person else "",
+        items="；".join(one.title for one in owed),
+        due=end_cn(first.shown_at, desk.calendar),
+        days_left=desk.calendar.working_days_between(desk.today, first.due_on),
+        told=facts.told.get(person.person_id, "未发消息") if person else "没有收件人",
+        called=facts.called.get(unit[0], ""),
+    )
