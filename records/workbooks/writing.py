@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -11,6 +11,7 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
+from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
 from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
@@ -78,35 +79,41 @@ def set_columns(sheet: Any, headings: Sequence[Heading]) -> None:  # noqa: ANN40
             column.number_format = TEXT
 
 
-def header_cells(sheet: Any, headings: Sequence[Heading]) -> Iterator[Any]:  # noqa: ANN401 - openpyxl's own
-    for heading in headings:
-        cell: Any = WriteOnlyCell(sheet, heading.name)
-        cell.font, cell.fill = HEADER_FONT, HEADER_FILL
-        cell.border, cell.alignment = HEADER_LINE, WRAPPED
-        yield cell
+def dress_header(cell: Any) -> None:  # noqa: ANN401 - openpyxl's own
+    cell.font, cell.fill = HEADER_FONT, HEADER_FILL
+    cell.border, cell.alignment = HEADER_LINE, WRAPPED
+
+
+def set_value(cell: Any, value: object, *, text: bool = False) -> None:  # noqa: ANN401 - openpyxl's own
+    """Store the value; text stays text whatever it begins with."""
+    cell.value = _storable(value)
+    if isinstance(value, str):
+        # Only now: openpyxl takes text that begins with = for a formula when the value is set.
+        cell.data_type = "s"
+        if text or value.startswith(DANGEROUS):
+            cell.number_format = TEXT
+        if value.startswith(DANGEROUS):
+            # The mark with which a spreadsheet remembers that this was typed as text.
+            cell.quotePrefix = True
+    elif isinstance(value, date):
+        cell.number_format = DAY
+
+
+def _storable(value: object) -> Any:  # noqa: ANN401 - whatever a cell may hold
+    if isinstance(value, str):
+        return ILLEGAL_CHARACTERS_RE.sub("", value)
+    return float(value) if isinstance(value, Decimal) else value
 
 
 def safe_cell(sheet: Any, value: object, *, text: bool = False) -> object:  # noqa: ANN401 - openpyxl's own
-    """The value as it is to be stored; text stays text whatever it begins with."""
-    if isinstance(value, str):
-        dangerous = value.startswith(DANGEROUS)
-        if not (text or dangerous):
-            return value
-        cell: Any = WriteOnlyCell(sheet)
-        cell.value = value
-        cell.data_type = "s"
-        cell.number_format = TEXT
-        if dangerous:
-            # The mark with which a spreadsheet remembers that this was typed as text.
-            cell.quotePrefix = True
-        return cell
-    if isinstance(value, Decimal):
-        return float(value)
-    if isinstance(value, date):
-        cell = WriteOnlyCell(sheet)
-        cell.value, cell.number_format = value, DAY
-        return cell
-    return value
+    """The value itself where it is harmless and needs no format, else a cell that holds it."""
+    value = _storable(value)
+    plain = not isinstance(value, str | date)
+    if plain or (isinstance(value, str) and not text and not value.startswith(DANGEROUS)):
+        return value
+    cell = WriteOnlyCell(sheet)
+    set_value(cell, value, text=text)
+    return cell
 
 
 def _write(sheet: Any, content: Written) -> None:  # noqa: ANN401 - openpyxl's own
@@ -118,7 +125,10 @@ def _write(sheet: Any, content: Written) -> None:  # noqa: ANN401 - openpyxl's o
         title: Any = WriteOnlyCell(sheet, content.title)
         title.font = TITLE_FONT
         sheet.append([title])
-    sheet.append(list(header_cells(sheet, content.headings)))
+    names: list[Any] = [WriteOnlyCell(sheet, heading.name) for heading in content.headings]
+    for cell in names:
+        dress_header(cell)
+    sheet.append(names)
     texts = [heading.text for heading in content.headings]
     for row in content.rows:
         sheet.append([safe_cell(sheet, v, text=t) for v, t in zip(row, texts, strict=True)])

@@ -17,6 +17,7 @@ from tasks.imports.tables import refused
 
 R = TypeVar("R")
 
+NOTHING = "表里没有可以导入的行（示例行会跳过）"
 MOST_TOLD = 200
 """Changes told one by one in the journal; the rest is counted, the file's hash covers them all."""
 
@@ -34,10 +35,10 @@ def sheet_of(book: Book, layout: Layout[R]) -> Sheet[R]:
     if not tables:
         if len(book.tables) == 1:
             # One table can only be meant; reading it says which columns are missing.
-            return _checked(read_sheet(book.tables[0], layout))
+            return _checked(book, read_sheet(book.tables[0], layout))
         needed = "、".join(c.name for c in layout.columns if c.required)
         raise refused(book.name, f"里面没有“{layout.sheet}”表", f"至少要有{needed}列")
-    return _checked(read_sheet(tables[0], layout))
+    return _checked(book, read_sheet(tables[0], layout))
 
 
 def refuse_if(problems: Sequence[Problem]) -> None:
@@ -107,6 +108,8 @@ def remember(ctx: Context, campaign_id: int, outcome: Outcome, report: ImportRep
     return cast("int", file.id)
 
 
-def _checked(sheet: Sheet[R]) -> Sheet[R]:
+def _checked(book: Book, sheet: Sheet[R]) -> Sheet[R]:
     refuse_if(sheet.problems)
+    if not sheet.lines:
+        raise refused(book.name, NOTHING, "请填写后再导入")
     return sheet

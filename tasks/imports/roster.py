@@ -14,6 +14,7 @@ from records.workbooks.roster import PEOPLE, PersonRow, UnitRow, units_layout
 from rules.definition import Role, UnitKind
 from tasks.context import Context
 from tasks.imports.book import Book
+from tasks.imports.one_sheet import NOTHING
 from tasks.imports.problems import ImportRefused, Place, Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.roster_checks import person_problems, unit_problems
@@ -76,6 +77,8 @@ def plan_roster(ctx: Context, book: Book, kinds: Sequence[UnitKind], as_of: date
     layout = units_layout(kinds)
     units, people = _sheets(book, layout)
     problems = [*units.problems, *people.problems]
+    if not (problems or units.lines or people.lines):
+        raise refused(book.name, NOTHING, "请填写后再导入")
     known = known_roster(ctx)
     after = after_import(units, known.units, as_of)
     problems += unit_problems(units.lines, after)

@@ -15,6 +15,7 @@ from tasks.imports.tables import Row, Table
 
 R = TypeVar("R")
 
+SHORT_NAME = 2
 HEADER_WITHIN = 10
 """Rows that may stand above the header, such as a title over the whole sheet."""
 
@@ -123,7 +124,9 @@ def _unknown_columns(
     mistyped, foreign = [], []
     for name in header.unknown.values():
         place = table.place(head, name)
-        if near := get_close_matches(name, list(absent), 1, 0.6):
+        # Half of a name of two characters is already a likely slip.
+        alike = 0.5 if len(name) <= SHORT_NAME else 0.6
+        if near := get_close_matches(name, list(absent), 1, alike):
             mistyped.append(Problem(place, "没有这一列", f"是不是“{near[0]}”"))
         else:
             known = "可用的列：" + "、".join(c.name for c in layout.columns)
@@ -150,7 +153,7 @@ def _read_row(
         if cell is None or not text_of(cell):
             if column.required:
                 where = table.place(number, column.name)
-                problems.append(Problem(where, "没有填写", column.note.rstrip("。") or "此列必填"))
+                problems.append(Problem(where, "没有填写", "此列每行必填"))
             continue
         try:
             target = values if column.key in fields else extra
