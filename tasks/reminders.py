@@ -163,12 +163,13 @@ def _foreseen(
     start, end = desk.calendar.at(on, time.min), desk.calendar.end_of(on)
     owed = owed_until(ctx, desk, end)
     first = min((one.next_nudge_at for one in owed if one.next_nudge_at), default=None)
-    floor = start if on > desk.calendar.day_of(ctx.now) else first or start
+    today = desk.calendar.day_of(ctx.now)
+    floor = start if on > today else first or start
     found = gather(ctx, desk, owed, end, lambda one: max(one.next_nudge_at or end, floor))
     moments = [nudge.moment for nudge in (*found.own, *found.overseen)]
     if not moments:
         return desk, found, None
-    at = max(min(moments), min(ctx.now, end))
+    at = max(min(moments), ctx.now) if on == today else min(moments)
     desk.now = next_opening(at, desk.calendar, desk.plan.messaging.quiet)
     if desk.calendar.day_of(desk.now) != on:
         return desk, found, None
