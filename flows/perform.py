@@ -22,6 +22,8 @@ ACTOR = "流程"
 
 P = ParamSpec("P")
 R = TypeVar("R")
+C = TypeVar("C", int, int | None)
+"""A campaign, or where the work allows it, None for all."""
 
 
 def perform(
@@ -42,8 +44,8 @@ def perform(
 
 
 def perform_in_house(
-    use_case: UseCase[Concatenate[House, int | None, P], R],
-    campaign: int | None,
+    use_case: UseCase[Concatenate[House, C, P], R],
+    campaign: C,
     as_of: datetime | None,
     /,
     *args: P.args,

@@ -38,6 +38,9 @@ class Stated:
     recommended: bool = False
 
 
+NOTHING_STATED = Stated()
+
+
 def stored(stated: Stated, unit: UnitFacts) -> dict[str, Any]:
     """The facts as the application's row keeps them, the unit as it is on that day (A8)."""
     return {

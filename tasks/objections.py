@@ -8,7 +8,7 @@ from datetime import date
 from sqlmodel import col, func, select
 
 from models import Objection
-from tasks.applications import application_row
+from tasks.application_rows import by_number
 from tasks.campaigns import calendar_of, campaign_row
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -47,7 +47,7 @@ def register(ctx: Context, campaign_id: int, raised: Raised) -> str:
         problems.append("请指明对哪一件申报有异议")
     if problems:
         raise Refused(problems)
-    about = application_row(ctx, campaign_id, raised.application) if raised.application else None
+    about = by_number(ctx, campaign_id, raised.application) if raised.application else None
     taken = ctx.session.exec(
         select(func.count()).where(col(Objection.campaign_id) == campaign_id)
     ).one()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from datetime import date, timedelta
 
+from models import Unit
 from rules.definition import Campaign, Honour, Subject, Way
 from rules.facts import Exposure, Media, PersonFacts, ProjectFacts, RecordFacts
-from tasks.applications import Entry
+from tasks.application_rows import Entry
 from tasks.facts_of import Stated
 
 PROJECTS = (
@@ -46,12 +48,12 @@ def wanted_honours(plan: Campaign, unit: str, kind: str, chance: random.Random) 
     ]
 
 
-def entry_for(honour: Honour, unit_name: str, chance: random.Random) -> Entry:
+def entry_for(honour: Honour, unit: Unit, chance: random.Random) -> Entry:
     """An application that mostly meets the conditions; now and then one fails a single rule."""
     unsuitable = chance.random() < UNSUITABLE
     if honour.subject is Subject.PERSON:
         person = _person(chance, unsuitable=unsuitable)
-        return Entry(honour.code, person.name, Stated(person=person, recommended=True))
+        return Entry(honour.code, unit.code, Stated(person=person, recommended=True))
     exposed = unsuitable and chance.random() < EXPOSED
     record = (
         RecordFacts(
@@ -61,18 +63,18 @@ def entry_for(honour: Honour, unit_name: str, chance: random.Random) -> Entry:
         else RecordFacts()
     )
     if honour.way is not Way.PROJECT:
-        return Entry(honour.code, unit_name, Stated(record=record))
+        return Entry(honour.code, unit.code, Stated(record=record), unit.name)
     project = _project(chance, unsuitable=unsuitable and not exposed)
-    return Entry(honour.code, f"{unit_name}·{project.name}", Stated(project=project, record=record))
+    stated = Stated(project=project, record=record)
+    return Entry(honour.code, unit.code, stated, f"{unit.name}·{project.name}")
 
 
 def corrected(entry: Entry) -> Entry:
-    """What a unit hands in again after its application came back: the missing date filled in."""
-    stated = entry.stated
-    if stated.project is None:
+    """What a unit hands in again after its application came back: the dates filled in."""
+    if entry.stated.project is None:
         return entry
-    project = ProjectFacts(stated.project.name, date(2020, 9, 1), date(2021, 6, 30), leading=True)
-    return Entry(entry.honour, entry.candidate, Stated(project=project, record=stated.record))
+    dated = replace(entry.stated.project, started_on=date(2020, 9, 1), in_use_on=date(2021, 6, 30))
+    return replace(entry, stated=replace(entry.stated, project=dated))
 
 
 def _project(chance: random.Random, *, unsuitable: bool) -> ProjectFacts:

@@ -16,7 +16,7 @@ from cli.demo.year import Year
 from models import Application, Message, Unit
 from rules import selection
 from rules.definition import Campaign, StepKind
-from rules.states import ApplicationState, MessageState
+from rules.states import MessageState
 from tasks import (
     applications,
     commendation,
@@ -31,6 +31,7 @@ from tasks import (
     steps,
     visits,
 )
+from tasks.application_rows import WAITING
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.filings import HandIn
@@ -136,14 +137,18 @@ class Office:
             .where(
                 col(Application.campaign_id) == year.campaign,
                 col(Application.honour) == "standard_bearer",
-                col(Application.state) != ApplicationState.WITHDRAWN,
+                col(Application.state).in_(WAITING),
             )
             .order_by(col(Application.number))
             .limit(2)
         ).all()
         for row in rows:
             applications.return_for_correction(
-                ctx, year.campaign, row.number, reason="请补充项目启动和投入使用的具体日期"
+                ctx,
+                year.campaign,
+                row.number,
+                corrections=["请补充项目启动和投入使用的具体日期"],
+                due_on=date(2021, 12, 17),
             )
             again = partial(self._resubmit, year.campaign, row.number, row.unit_id)
             at = year.calendar.at(date(2021, 12, 16), time(15, 5))
@@ -152,7 +157,7 @@ class Office:
     def _resubmit(self, campaign: int, number: str, unit_id: int, ctx: Context) -> None:
         unit = ctx.session.get_one(Unit, unit_id)
         chance = self._cast.chance("entry", unit.code, "standard_bearer")
-        entry = entry_for(self._plan.honour("standard_bearer"), unit.name, chance)
+        entry = entry_for(self._plan.honour("standard_bearer"), unit, chance)
         applications.resubmit(ctx, campaign, number, corrected(entry))
 
     def _method(self, campaign: int, office: str, ctx: Context) -> None:

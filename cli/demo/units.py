@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 from typing import cast
@@ -11,9 +12,10 @@ from sqlmodel import col, select
 from cli.demo.cast import Cast, Owed, Planned
 from cli.demo.filings import entry_for, measures_of, wanted_honours
 from cli.demo.year import Year
-from models import Obligation, Step, Unit
+from models import Application, Obligation, Step, Unit
 from rules.definition import Campaign, DutyKind
-from tasks import applications, filings, fulfilment
+from tasks import applications, eligibility, filings, fulfilment
+from tasks.application_rows import NOT_STANDING, Entry
 from tasks.context import Context
 from tasks.filings import HandIn
 
@@ -105,29 +107,43 @@ class Units:
             decline = partial(self._decline, year.campaign, owed)
             year.plan(planned.at, who, "说明不申报", decline)
         for number, honour in enumerate(honours):
-            entry = entry_for(honour, unit.name, self._cast.chance("entry", owed.unit, honour.code))
-            act = partial(self._apply, year.campaign, owed, planned, entry)
+            entry = entry_for(honour, unit, self._cast.chance("entry", owed.unit, honour.code))
+            act = partial(self._apply, year.campaign, planned, entry)
             at = planned.at + timedelta(minutes=7 * number)
             year.plan(at, who, f"申报“{honour.name}”", act)
 
-    def _apply(
-        self, campaign: int, owed: Owed, planned: Planned, entry: applications.Entry, ctx: Context
-    ) -> None:
-        received = planned.real_day if planned.on_paper else None
-        applications.submit(ctx, campaign, owed.unit, entry, received_on=received)
+    def _apply(self, campaign: int, planned: Planned, entry: Entry, ctx: Context) -> None:
+        if planned.on_paper:
+            entry = replace(entry, happened_on=planned.real_day, channel="paper")
+        applications.submit(ctx, campaign, entry)
 
     def _decline(self, campaign: int, owed: Owed, ctx: Context) -> None:
-        applications.decline(ctx, campaign, owed.unit, reason="今年以打基础为主")
+        applications.declare_none(ctx, campaign, owed.unit, reason="今年以打基础为主")
 
     def _opine(self, campaign: int, owed: Owed, ctx: Context) -> None:
-        for row in applications.waiting_for_opinion(ctx, campaign, [owed.unit_id]):
+        for row in self._without_opinion(ctx, campaign, owed.unit_id):
             chance = self._cast.chance("opinion", row.number)
-            priority = "工作扎实，群众评价好，建议优先" if chance.random() < PREFERRED else ""
-            applications.opine(
+            preferred = chance.random() < PREFERRED
+            eligibility.give_opinion(
                 ctx,
                 campaign,
-                owed.unit,
                 row.number,
-                opinion="情况属实，同意申报",
-                priority=priority,
+                county=owed.unit,
+                text="情况属实，同意申报",
+                priority="工作扎实，群众评价好，建议优先" if preferred else "",
             )
+
+    @staticmethod
+    def _without_opinion(ctx: Context, campaign: int, bureau: int) -> list[Application]:
+        rows = ctx.session.exec(
+            select(Application)
+            .join(Unit, col(Unit.id) == col(Application.unit_id))
+            .where(
+                col(Application.campaign_id) == campaign,
+                col(Unit.parent_id) == bureau,
+                col(Application.opinion) == "",
+                col(Application.state).not_in(NOT_STANDING),
+            )
+            .order_by(col(Application.number))
+        ).all()
+        return list(rows)

@@ -27,5 +27,6 @@ def archiving(
         .open_when_due()
         .lay_on_duties()
         .do(work.archive)
+        .queue_reminders()
         .close_when_complete()
     )

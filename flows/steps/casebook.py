@@ -27,5 +27,6 @@ def casebook(
         .open_when_due()
         .lay_on_duties()
         .do(work.compile_when_due)
+        .queue_reminders()
         .close_when_complete()
     )

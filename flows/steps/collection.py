@@ -11,7 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
-from tasks import filings, reminders
+from tasks import filings
 
 
 @flow(name=KIND_NAMES[StepKind.COLLECTION], flow_run_name=step_run_name)
@@ -27,6 +27,6 @@ def collection(
         .open_when_due()
         .lay_on_duties()
         .do(filings.count_handed_in)
-        .do_for_all(reminders.queue_due_nudges)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -27,5 +27,6 @@ def commendation(
         .open_when_due()
         .lay_on_duties()
         .do(work.commend)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -27,5 +27,6 @@ def dossier(
         .open_when_due()
         .lay_on_duties()
         .do(work.compile_when_complete)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -12,7 +12,6 @@ from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
 from tasks import evaluation as work
-from tasks import reminders
 
 
 @flow(name=KIND_NAMES[StepKind.EVALUATION], flow_run_name=step_run_name)
@@ -28,6 +27,6 @@ def evaluation(
         .open_when_due()
         .lay_on_duties()
         .do(work.advance)
-        .do_for_all(reminders.queue_due_nudges)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -27,5 +27,6 @@ def leading_group(
         .open_when_due()
         .do(notices.issue)
         .lay_on_duties()
+        .queue_reminders()
         .close_when_complete()
     )

@@ -11,7 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
-from tasks import notices, reminders
+from tasks import notices
 
 
 @flow(name=KIND_NAMES[StepKind.NOTICE], flow_run_name=step_run_name)
@@ -27,6 +27,6 @@ def notice(
         .open_when_due()
         .do(notices.issue)
         .lay_on_duties()
-        .do_for_all(reminders.queue_due_nudges)
+        .queue_reminders()
         .close_when_complete()
     )

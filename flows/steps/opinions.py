@@ -27,5 +27,6 @@ def opinions(
         .open_when_due()
         .lay_on_duties()
         .do(work.request_and_check)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -27,5 +27,6 @@ def publicity(
         .open_when_due()
         .lay_on_duties()
         .do(work.publish_and_check)
+        .queue_reminders()
         .close_when_complete()
     )

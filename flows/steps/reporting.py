@@ -27,5 +27,6 @@ def reporting(
         .open_when_due()
         .lay_on_duties()
         .do(work.circulate)
+        .queue_reminders()
         .close_when_complete()
     )

@@ -27,5 +27,6 @@ def review(
         .open_when_due()
         .lay_on_duties()
         .do(work.propose)
+        .queue_reminders()
         .close_when_complete()
     )

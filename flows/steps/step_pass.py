@@ -8,9 +8,9 @@ from typing import Any
 
 from flows.household import house
 from flows.names import purpose_in_words
-from flows.perform import perform
+from flows.perform import perform, perform_in_house
 from flows.results import Done, StepResult
-from tasks import duties, steps
+from tasks import duties, reminders, steps
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.use_case import UseCase
@@ -42,11 +42,14 @@ class StepPass:
             self.done.append(Done(work.policy.title, outcome))
         return self
 
-    def do_for_all(self, work: UseCase[[Context, int], Any]) -> StepPass:
-        """Perform work that concerns the whole campaign, such as its reminders."""
+    def queue_reminders(self) -> StepPass:
+        """Turn reminder points that have come into messages.
+
+        It looks at the whole campaign: a person gets one message for all that is owed that day.
+        """
         if self.opened:
-            outcome = perform(work, self.campaign, self.as_of)
-            self.done.append(Done(work.policy.title, outcome))
+            tally = perform_in_house(reminders.sweep, self.campaign, self.as_of)
+            self.done.append(Done(reminders.sweep.policy.title, tally))
         return self
 
     def close_when_complete(self) -> StepResult:

@@ -11,7 +11,6 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
-from tasks import reminders
 from tasks import visits as work
 
 
@@ -28,6 +27,6 @@ def visits(
         .open_when_due()
         .lay_on_duties()
         .do(work.check_held)
-        .do_for_all(reminders.queue_due_nudges)
+        .queue_reminders()
         .close_when_complete()
     )
