@@ -58,12 +58,12 @@ class Cast:
     """Tempers and moments drawn from one seed: one seed, one year."""
 
     def __init__(self, seed: int, calendar: Calendar) -> None:
-        self._seed = seed
+        self.seed = seed
         self._calendar = calendar
 
     def chance(self, *about: object) -> random.Random:
         """Chance of its own for each matter, so that nothing depends on the order of asking."""
-        text = ":".join(str(part) for part in (self._seed, *about))
+        text = ":".join(str(part) for part in (self.seed, *about))
         return random.Random(text)  # noqa: S311 - an invented year, no secret
 
     def temper_of(self, unit: str, kind: str) -> Temper:

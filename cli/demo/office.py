@@ -62,7 +62,7 @@ class Office:
             ("2021-12-14 10:40", OFFICE, "退回一件申报", partial(self._return_some, year)),
             ("2021-12-20 15:10", "公共资源交易管理处", "报送考评办法", partial(self._method, year.campaign, "ziyuan_jiaoyi_chu")),
             ("2021-12-22 16:40", "公共服务热线管理处", "报送考评办法", partial(self._method, year.campaign, "gonggong_rexian")),
-            ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast)),
+            ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast.seed)),
             ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(self._answers, year.campaign)),
             ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, year.campaign)),
             ("2022-01-05 15:40", GROUP, "审定名单", partial(self._meeting, year.campaign)),

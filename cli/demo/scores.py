@@ -1,92 +1,84 @@
-"""The figures of the year: sheets of evaluators, agency and rounds, and the counted vote."""
+"""The figures of the year, handed in as an office gets them: four workbooks, imported one by one."""
 
 from __future__ import annotations
 
-import random
-from collections.abc import Iterator
-from decimal import Decimal
+from collections.abc import Iterable
+from pathlib import Path
 
-from cli.demo.cast import Cast
-from models import SCALE, Score, TallySheet
-from rules.definition import Campaign, Component, Method
+from records.fiction.sheets import (
+    bimonthly_rows,
+    evaluation_rows,
+    tally_rows,
+    third_party_rows,
+)
+from records.workbooks.filled import write_sheet
+from records.workbooks.sheets import BIMONTHLY, THIRD_PARTY, evaluation_layout, tally_layout
+from rules.definition import Campaign, Method
 from rules.eligibility import Standing
 from rules.selection import Candidate
 from tasks.candidates import candidates_of
 from tasks.context import Context
+from tasks.imports.scores import import_bimonthly, import_scores, import_third_party
+from tasks.imports.tallies import import_tallies
 
-ISSUED, RETURNED, VALID = 66, 64, 63
-"""Slips of the joint session: 发出, 收回, 有效."""
-
-
-def hand_in_scores(campaign: int, plan: Campaign, cast_: Cast, ctx: Context) -> int:
-    """Hand in figures for every component of every candidate that competes."""
-    done: set[tuple[str, str]] = set()
-    for one in candidates_of(ctx, campaign, plan):
-        if one.eligibility.verdict is Standing.INELIGIBLE or one.score is None:
-            continue
-        about = one.number if one.application.person else one.application.unit.code
-        for component in one.score.scheme.components:
-            if (component.code, about) in done:
-                continue
-            done.add((component.code, about))
-            chance = cast_.chance("score", component.code, about)
-            level = _level(cast_, one)
-            if component.method is Method.VOTE:
-                ctx.session.add(_tally(campaign, plan, component, about, (level, chance)))
-            else:
-                ctx.session.add_all(_marks(campaign, plan, component, about, (level, chance)))
-    ctx.record("scores.entered", campaign=campaign, sheets=len(done))
-    return len(done)
+EVALUATORS = ("评委甲", "评委乙", "评委丙")
+VOTERS = 66
+"""Slips handed out in the joint session of heads (R44)."""
 
 
-def _level(cast_: Cast, one: Candidate) -> float:
-    """How good the unit is, so that its figures agree with each other."""
-    return cast_.chance("level", one.application.unit.code).gauss(84, 7)
-
-
-def _marks(
-    campaign: int,
-    plan: Campaign,
-    component: Component,
-    about: str,
-    drawn: tuple[float, random.Random],
-) -> Iterator[Score]:
-    level, chance = drawn
-    if component.method is Method.BIMONTHLY:
-        sources = plan.readings.bimonthly_rounds
-    elif component.method is Method.THIRD_PARTY:
-        sources = ("第三方机构",)
-    else:
-        sources = ("评委甲", "评委乙", "评委丙")
-    for source in sources:
-        value = Decimal(min(100.0, max(40.0, chance.gauss(level, 3)))).quantize(Decimal("0.1"))
-        yield Score(
-            campaign_id=campaign,
-            component=component.code,
-            candidate=about,
-            source=source,
-            scaled=int(value * SCALE),
-        )
-
-
-def _tally(
-    campaign: int,
-    plan: Campaign,
-    component: Component,
-    about: str,
-    drawn: tuple[float, random.Random],
-) -> TallySheet:
-    level, chance = drawn
+def hand_in_scores(campaign: int, plan: Campaign, seed: int, ctx: Context) -> None:
+    """Write and import figures for every component of every candidate that competes."""
+    competing = [
+        one
+        for one in candidates_of(ctx, campaign, plan)
+        if one.eligibility.verdict is not Standing.INELIGIBLE and one.score is not None
+    ]
+    folder = ctx.house.settings.home / "表格"
+    rounds = plan.readings.bimonthly_rounds
+    windows = _scored_by(competing, Method.BIMONTHLY)
+    measured = _scored_by(competing, Method.THIRD_PARTY)
+    voted = _scored_by(competing, Method.VOTE)
     grades = [grade.grade for grade in plan.evaluation.grades]
-    best = min(VALID, max(0, round(VALID * (level - 55) / 45) + chance.randint(-4, 4)))
-    second = min(VALID - best, chance.randint(0, VALID - best))
-    counts = [best, second, VALID - best - second, *([0] * (len(grades) - 3))]
-    return TallySheet(
-        campaign_id=campaign,
-        component=component.code,
-        candidate=about,
-        issued=ISSUED,
-        returned=RETURNED,
-        valid=VALID,
-        grades=dict(zip(grades, counts, strict=True)),
+    files: list[Path] = [
+        folder / f"{n}.xlsx" for n in ("双月度考核", "第三方测评", "评分表", "计票单")
+    ]
+    write_sheet(files[0], BIMONTHLY, bimonthly_rows(windows, rounds, seed=seed))
+    write_sheet(files[1], THIRD_PARTY, third_party_rows(measured, seed=seed))
+    write_sheet(
+        files[2],
+        evaluation_layout(plan),
+        evaluation_rows(_by_people(competing), EVALUATORS, seed=seed),
     )
+    tallies = tally_rows(voted, grades, voters=VOTERS, seed=seed)
+    write_sheet(files[3], tally_layout(plan), tallies)
+    import_bimonthly(ctx, campaign, files[0])
+    import_third_party(ctx, campaign, files[1])
+    import_scores(ctx, campaign, files[2])
+    import_tallies(ctx, campaign, files[3])
+
+
+def _about(one: Candidate) -> str:
+    """A person is scored under the application's number, a collective under its unit's code."""
+    return one.number if one.application.person else one.application.unit.code
+
+
+def _scored_by(competing: Iterable[Candidate], method: Method) -> dict[str, str]:
+    return {
+        _about(one): one.application.person.name
+        if one.application.person
+        else one.application.unit.name
+        for one in competing
+        if one.score and any(c.method is method for c in one.score.scheme.components)
+    }
+
+
+def _by_people(competing: Iterable[Candidate]) -> dict[str, list[str]]:
+    """Components that evaluators score, by whom they are about."""
+    counted = (Method.BIMONTHLY, Method.THIRD_PARTY, Method.VOTE)
+    found: dict[str, list[str]] = {}
+    for one in competing:
+        components = one.score.scheme.components if one.score else ()
+        codes = [c.code for c in components if c.method not in counted]
+        known = found.setdefault(_about(one), [])
+        known.extend(code for code in codes if code not in known)
+    return {about: codes for about, codes in found.items() if codes}
