@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from types import MappingProxyType
 from typing import cast
 
 from models import PlannedRun
@@ -24,7 +23,7 @@ class Agreement:
 
     make: tuple[PlannedRun, ...]
     delete: tuple[KnownRun, ...]
-    found: Mapping[int, str] = MappingProxyType({})
+    found: Mapping[int, str] = field(default_factory=dict)
     """Ours that Prefect holds although we did not know it yet, with their ids there."""
     done: tuple[int, ...] = ()
 

@@ -8,9 +8,9 @@ import pytest
 from flows.household import use
 from tasks.context import House
 from tests.support.launched import bare_house
-from tests.support.prefect import prefect_server
+from tests.support.prefect import prefect_server, registered
 
-__all__ = ["prefect_server"]
+__all__ = ["prefect_server", "registered"]
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from flows.attached import attached
+from flows.catalogue import register
 from flows.server import PrefectServer, embedded_prefect
 
 
@@ -14,3 +15,10 @@ from flows.server import PrefectServer, embedded_prefect
 def prefect_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[PrefectServer]:
     with embedded_prefect(tmp_path_factory.mktemp("prefect")) as server, attached(server):
         yield server
+
+
+@pytest.fixture(scope="session")
+def registered(prefect_server: PrefectServer) -> dict[str, str]:
+    """Ids of all deployments by `flow/deployment`; telling the server of them takes seconds."""
+    assert prefect_server.ready()
+    return register()

@@ -1,0 +1,47 @@
+"""Makes Prefect agree with the campaigns' own table of planned runs, whichever was lost or moved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import flow
+
+from flows.agreement import Agreement, agree, row_id
+from flows.heartbeat import watch_heartbeats
+from flows.household import house
+from flows.names import plain_run_name
+from flows.perform import perform
+from flows.results import Done, show
+from tasks import run_ledger
+from tasks.prefect_api import PrefectApi, campaign_tag, prefect_api, request_for
+
+
+@flow(name="核对日程", flow_run_name=plain_run_name("核对日程"))
+def reconcile() -> tuple[Agreement, ...]:
+    """Make what is missing, delete what is not ours or has moved, note what is over."""
+    watch_heartbeats()
+    with house().reading() as ctx:
+        ledgers, now = run_ledger.ledgers(ctx), ctx.now
+    with prefect_api(house().settings.prefect_url) as api:
+        agreements = tuple(bring_to_agree(api, ledger, now) for ledger in ledgers)
+    rows = [Done(x.code, a).row() for x, a in zip(ledgers, agreements, strict=True)]
+    show("planned-runs", rows, "核对日程")
+    return agreements
+
+
+def bring_to_agree(api: PrefectApi, ledger: run_ledger.Ledger, now: datetime) -> Agreement:
+    upcoming = api.upcoming(campaign_tag(ledger.code))
+    ahead = {run.id for run in upcoming}
+    begun = [
+        run.prefect_run_id
+        for run in ledger.runs
+        if run.prefect_run_id and run.prefect_run_id not in ahead
+    ]
+    known = {run.id: run for run in api.known(begun)}
+    agreement = agree(ledger.runs, upcoming, known, now)
+    for stranger in agreement.delete:
+        api.delete(stranger.id)
+    made = {row_id(run): api.make(request_for(run)) for run in agreement.make}
+    held = {**agreement.found, **made}
+    perform(run_ledger.note, ledger.campaign_id, None, held, agreement.done)
+    return agreement

@@ -1,0 +1,39 @@
+"""The safety net: four times an hour, whatever is due and not done gets done."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from prefect import flow
+
+from flows.deliver import deliver
+from flows.household import house
+from flows.names import plain_run_name
+from flows.perform import perform_in_house
+from flows.phases.registry import run_phase
+from flows.results import PhaseResult
+from tasks import reminders
+from tasks.due_work import phases_with_work, running_campaigns
+
+
+@flow(name="巡查", flow_run_name=plain_run_name("巡查"))
+def sweep(campaign: int | None = None, as_of: datetime | None = None) -> tuple[PhaseResult, ...]:
+    """Every running campaign, or the one given: its phases, its reminders, then what is ready."""
+    results: list[PhaseResult] = []
+    for each in _campaigns(campaign):
+        results += [run_phase(each, phase, as_of) for phase in _stirred(each, as_of)]
+        perform_in_house(reminders.sweep, each, as_of)
+    deliver(campaign, as_of)
+    return tuple(results)
+
+
+def _campaigns(campaign: int | None) -> tuple[int, ...]:
+    if campaign is not None:
+        return (campaign,)
+    with house().reading() as ctx:
+        return running_campaigns(ctx)
+
+
+def _stirred(campaign: int, as_of: datetime | None) -> tuple[str, ...]:
+    with house().reading(now=as_of) as ctx:
+        return phases_with_work(ctx, campaign)
