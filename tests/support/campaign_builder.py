@@ -109,8 +109,8 @@ class Built:
 
 
 @contextmanager
-def built(home: Path) -> Iterator[Built]:
-    house = open_house(Settings(home=home))
+def built(home: Path, database: str = "") -> Iterator[Built]:
+    house = open_house(Settings(home=home, database=database))
     create_tables(house.engine)
     try:
         with house.acting("办公室", now=shanghai("2021-06-18", "08:00")) as ctx:
