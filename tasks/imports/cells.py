@@ -16,7 +16,7 @@ DECIMALS = 4
 DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(:00)?)?"
 )
-ROUND = re.compile(r"(\d{4})\s*[-/.年第]\s*0?(\d{1,2})\s*[期轮次]?")
+ROUND = re.compile(r"(\d{4})\s*(?:[-/.]|年第?|第)\s*(\d{1,2})\s*[期轮次]?")
 ERRORS = {"#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NULL!", "#NUM!", "#SPILL!"}
 YES = {"是", "√", "✓", "y", "yes", "true", "1", "有"}
 NO = {"否", "×", "x", "n", "no", "false", "0", "无", "-", "—"}
@@ -134,7 +134,7 @@ def _choice(column: Column, _cell: Cell, text: str) -> str:
     folded = {_folded(word): value for word, value in column.choices}
     if (value := words.get(text) or folded.get(_folded(text))) is not None:
         return value
-    near = get_close_matches(text, list(words), 1, 0.4)
+    near = [w for w in words if text in w] or get_close_matches(text, list(words), 1, 0.4)
     hint = f"是不是“{near[0]}”" if near else f"可填：{'、'.join(column.shown_choices)}"
     raise BadCellError(f"没有“{text}”这一项", hint)
 
