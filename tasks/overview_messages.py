@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, func
@@ -120,6 +121,25 @@ def page_of(
         sqlalchemy.select(func.count()).select_from(Message).where(*conditions)
     ).scalar_one()
     rows = ctx.session.execute(
+        _lines()
+        .where(*conditions)
+        .order_by(col(Message.id).desc())
+        .limit(PAGE)
+        .offset((page - 1) * PAGE)
+    )
+    return tuple(MessageLine(*row) for row in rows), total
+
+
+def one(ctx: Context, at: Desk, number: int) -> MessageLine | None:
+    """A message of this campaign by its number."""
+    row = ctx.session.execute(
+        _lines().where(col(Message.campaign_id) == at.campaign_id, col(Message.id) == number)
+    ).one_or_none()
+    return MessageLine(*row) if row else None
+
+
+def _lines() -> sqlalchemy.Select[Any]:
+    return (
         sqlalchemy.select(
             col(Message.id),
             col(Message.kind),
@@ -137,12 +157,7 @@ def page_of(
         )
         .outerjoin(Person, col(Person.id) == col(Message.person_id))
         .outerjoin(Unit, col(Unit.id) == col(Message.unit_id))
-        .where(*conditions)
-        .order_by(col(Message.id).desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
     )
-    return tuple(MessageLine(*row) for row in rows), total
 
 
 def _ready_between(ctx: Context, at: Desk, begin: datetime, end: datetime) -> int:

@@ -1,0 +1,1 @@
+"""What people see: server-rendered pages that validate, run one use case and show one template."""

@@ -1,0 +1,74 @@
+"""What every page of a campaign starts from: a reading context, the desk, the page's pulse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from fastapi import Request
+from starlette.responses import HTMLResponse
+
+from config.calendars import SHANGHAI
+from tasks import overview
+from tasks.context import Context, House
+from tasks.errors import NotFound
+from tasks.overview import Desk
+from web.doors import house_of, visitor_in
+from web.pages import page
+
+NO_CAMPAIGN = "还没有评选活动。请先启动一个活动。"
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """A request's place at the desk: what it reads, and what its page is made with."""
+
+    request: Request
+    ctx: Context
+    at: Desk
+
+    def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+        settings = self.ctx.house.settings
+        return page(
+            self.request,
+            template,
+            status=status,
+            desk=self.at,
+            prefect=settings.prefect_url.removesuffix("/api"),
+            **values,
+        )
+
+    def living_page(self, template: str, **values: object) -> HTMLResponse:
+        """A page that renews itself when the journal grows or the day ends."""
+        return self.page(template, status=200, pulse=pulse_of(self.ctx), **values)
+
+
+def pulse_of(ctx: Context) -> str:
+    """Changes when something happened, or when a new day began."""
+    return f"{overview.head(ctx)}.{ctx.now.astimezone(SHANGHAI):%Y%m%d}"
+
+
+@contextmanager
+def seated(request: Request) -> Iterator[Seat]:
+    """A place at the desk for looking.
+
+    Raises NotFound when there is no campaign.
+    """
+    with house_of(request).reading() as ctx:
+        at = overview.desk(ctx)
+        if at is None:
+            raise NotFound([NO_CAMPAIGN])
+        yield Seat(request, ctx, at)
+
+
+@contextmanager
+def acting(request: Request) -> Iterator[tuple[Context, Desk]]:
+    """A transaction of the visitor at the campaign's own moment; it commits at the end."""
+    house: House = house_of(request)
+    with house.reading() as looking:
+        at = overview.desk(looking)
+    if at is None:
+        raise NotFound([NO_CAMPAIGN])
+    with house.acting(visitor_in(request).display, now=at.now) as ctx:
+        yield ctx, at

@@ -1,0 +1,88 @@
+"""The one door: who is behind a request, and whether a form really comes from our own page."""
+
+from __future__ import annotations
+
+import secrets
+from typing import Annotated, cast
+
+from fastapi import Depends, Request
+
+from tasks import accounts
+from tasks.accounts import Visitor
+from tasks.context import House
+
+SESSION_COOKIE = "pingxuan_session"
+FORM_COOKIE = "pingxuan_form"
+"""Stands in for the session's token in forms filled in before signing in."""
+OPEN = frozenset({"/sign-in", "/language", "/health"})
+"""The routes that need no session."""
+SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+class SignInFirst(Exception):  # noqa: N818 - it is an invitation, not a fault
+    """The page needs a session, and there is none (any more)."""
+
+
+class ForeignForm(Exception):  # noqa: N818 - the request is at fault, not the program
+    """The form's token is missing or wrong: it was not made by a page of this session."""
+
+
+def house_of(request: Request) -> House:
+    return cast("House", request.app.state.house)
+
+
+HouseDep = Annotated[House, Depends(house_of)]
+
+
+def known_visitor(request: Request, house: HouseDep) -> None:
+    """Find the visitor behind the session cookie, or ask for a sign-in where one is needed."""
+    token = request.cookies.get(SESSION_COOKIE, "")
+    visitor = None
+    if token:
+        with house.reading() as ctx:
+            visitor = accounts.visitor_of(ctx, token)
+    request.state.visitor = visitor
+    if visitor is None:
+        if request.scope["route"].path not in OPEN:
+            raise SignInFirst
+    elif visitor.stale and not _by_itself(request):
+        with house.acting(visitor.name) as ctx:
+            accounts.touch(ctx, token)
+
+
+async def honest_form(request: Request, _known: Annotated[None, Depends(known_visitor)]) -> None:
+    """Refuse a changing request without the token that our own pages carry."""
+    if request.method in SAFE_METHODS:
+        return
+    form = await request.form()
+    told = request.headers.get("x-csrf-token") or form.get("csrf")
+    expected = form_token(request)
+    if not expected or not isinstance(told, str) or not _same(told, expected):
+        raise ForeignForm
+
+
+def visitor_in(request: Request) -> Visitor:
+    """The visitor of a route that needs one."""
+    return cast("Visitor", request.state.visitor)
+
+
+VisitorDep = Annotated[Visitor, Depends(visitor_in)]
+
+
+def form_token(request: Request) -> str:
+    """What a form of this browser must carry: the session's token, before that the cookie's."""
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    return visitor.csrf if visitor else request.cookies.get(FORM_COOKIE, "")
+
+
+def new_form_token() -> str:
+    return secrets.token_urlsafe(24)
+
+
+def _by_itself(request: Request) -> bool:
+    """A page that refreshes itself is no sign of a person; it must not keep a session alive."""
+    return request.scope["route"].path == "/pulse" or request.headers.get("hx-target") == "live"
+
+
+def _same(told: str, expected: str) -> bool:
+    return secrets.compare_digest(told.encode(), expected.encode())

@@ -1,0 +1,60 @@
+"""What people see when something does not go: a page that says what and what to do."""
+
+from __future__ import annotations
+
+from urllib.parse import quote
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.responses import RedirectResponse, Response
+
+from tasks.errors import NotFound, Refused
+from web.doors import SAFE_METHODS, ForeignForm, SignInFirst
+from web.pages import page
+
+NOT_FOUND = 404
+
+
+def explain_in(app: FastAPI) -> None:
+    """Register the handlers."""
+    app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(ForeignForm, _foreign_form)
+    app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(RequestValidationError, _unreadable)
+
+
+async def _sign_in_first(request: Request, _error: Exception) -> Response:
+    if request.headers.get("hx-request"):
+        # A page left open leads to the sign-in by itself once its session is gone.
+        return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
+    if request.method not in SAFE_METHODS:
+        return page(request, "problem.html", status=401, title="请重新登录", reasons=())
+    query = f"?{request.url.query}" if request.url.query else ""
+    target = quote(f"{request.url.path}{query}", safe="/")
+    return RedirectResponse(f"/sign-in?next={target}", status_code=303)
+
+
+async def _foreign_form(request: Request, _error: Exception) -> Response:
+    reason = "表单已过期。请返回上一页，刷新后再提交。"
+    return page(request, "problem.html", status=403, title="未能提交", reasons=(reason,))
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    reasons = error.reasons if isinstance(error, Refused) else ()
+    found = not isinstance(error, NotFound)
+    title = "不能办理" if found else "没有找到"
+    status = 409 if found else NOT_FOUND
+    return page(request, "problem.html", status=status, title=title, reasons=reasons)
+
+
+async def _http(request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else NOT_FOUND
+    title = "没有这个页面" if status == NOT_FOUND else "不能这样访问"
+    return page(request, "problem.html", status=status, title=title, reasons=())
+
+
+async def _unreadable(request: Request, _error: Exception) -> Response:
+    reason = "有内容填写不完整或格式不对。请返回上一页检查后再提交。"
+    return page(request, "problem.html", status=422, title="未能提交", reasons=(reason,))

@@ -1,0 +1,29 @@
+"""The routes, one module a subject: validate, one use case, one template."""
+
+from __future__ import annotations
+
+from web.routes import (
+    dashboard,
+    deadlines,
+    duties,
+    events,
+    health,
+    language,
+    messages,
+    quotas,
+    session,
+    steps,
+)
+
+ROUTERS = (
+    dashboard.router,
+    steps.router,
+    deadlines.router,
+    duties.router,
+    messages.router,
+    quotas.router,
+    events.router,
+    session.router,
+    language.router,
+    health.router,
+)

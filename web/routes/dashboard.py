@@ -1,0 +1,84 @@
+"""The office's morning page, and the pulse by which pages know that something happened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, Response
+
+from rules.states import MessageState
+from tasks import overview, overview_events, overview_messages, overview_quota
+from tasks.overview import DutyLine, PhaseLines
+from tasks.overview_messages import ChannelLine
+from web import timeline
+from web.desk import Seat, pulse_of
+from web.doors import HouseDep
+from web.pages import page
+
+router = APIRouter()
+
+EVENTS_SHOWN = 12
+ALWAYS_SHOWN = (MessageState.HELD, MessageState.READY, MessageState.SENT, MessageState.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    owed: int
+    overdue: int
+    held: int
+    failed: int
+
+
+@router.get("/")
+def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
+    with house.reading() as ctx:
+        at = overview.desk(ctx)
+        if at is None:
+            return page(request, "dashboard/empty.html", pulse=pulse_of(ctx))
+        phases = overview.progress(ctx, at)
+        channels = overview_messages.by_channel(ctx, at)
+        return Seat(request, ctx, at).living_page(
+            "dashboard/page.html",
+            phases=phases,
+            phase=overview.current_phase(phases),
+            timeline=timeline.draw(phases, at.today),
+            duties=_duties(phases),
+            figures=_figures(phases, channels),
+            channels=channels,
+            shown_states=_shown(channels),
+            coming=overview_messages.coming(ctx, at),
+            honours=overview_quota.quotas(ctx, at),
+            events=overview_events.events(ctx, at, limit=EVENTS_SHOWN),
+            tasks=overview.office_tasks(ctx, at),
+        )
+
+
+@router.get("/pulse")
+def pulse(house: HouseDep, seen: str = "") -> Response:
+    """Nothing while nothing happened; else the word that makes the page fetch itself again."""
+    with house.reading() as ctx:
+        now = pulse_of(ctx)
+    return Response(status_code=204, headers={} if now == seen else {"hx-trigger": "changed"})
+
+
+def _duties(phases: tuple[PhaseLines, ...]) -> list[DutyLine]:
+    """What is owed comes first, by its end; what is done follows."""
+    lines = [duty for phase in phases for step in phase.steps for duty in step.duties]
+    return sorted(lines, key=lambda duty: (duty.owed == 0, duty.last_due))
+
+
+def _figures(phases: tuple[PhaseLines, ...], channels: tuple[ChannelLine, ...]) -> Figures:
+    steps = [step for phase in phases for step in phase.steps]
+    return Figures(
+        owed=sum(step.owed for step in steps),
+        overdue=sum(step.overdue for step in steps),
+        held=sum(line.counts.get(MessageState.HELD, 0) for line in channels),
+        failed=sum(line.counts.get(MessageState.FAILED, 0) for line in channels),
+    )
+
+
+def _shown(channels: tuple[ChannelLine, ...]) -> list[MessageState]:
+    """The usual states always, the others where there are any."""
+    found = {state for line in channels for state, n in line.counts.items() if n}
+    return [state for state in MessageState if state in ALWAYS_SHOWN or state in found]

@@ -1,0 +1,17 @@
+"""The quota table: places of every honour by category."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse
+
+from tasks import overview_quota
+from web.desk import seated
+
+router = APIRouter()
+
+
+@router.get("/quotas")
+def quotas(request: Request) -> HTMLResponse:
+    with seated(request) as seat:
+        return seat.living_page("quotas.html", honours=overview_quota.quotas(seat.ctx, seat.at))

@@ -1,0 +1,97 @@
+"""Names for people of what the program calls by code: states, channels, acts of the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+
+STEP_STATES: Mapping[StepState, str] = MappingProxyType(
+    {
+        StepState.PLANNED: "待启动",
+        StepState.OPEN: "进行中",
+        StepState.CLOSED: "已办结",
+        StepState.SKIPPED: "已跳过",
+    }
+)
+CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
+    {
+        CampaignState.DRAFT: "拟定中",
+        CampaignState.LAUNCHED: "进行中",
+        CampaignState.CLOSED: "已结束",
+        CampaignState.ARCHIVED: "已归档",
+    }
+)
+DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
+    {
+        ObligationState.PENDING: "待办",
+        ObligationState.BLOCKED: "等待前置",
+        ObligationState.MET: "已办",
+        ObligationState.MET_LATE: "迟办",
+        ObligationState.WAIVED: "免报",
+        ObligationState.LAPSED: "未办",
+    }
+)
+MESSAGE_STATES: Mapping[MessageState, str] = MappingProxyType(
+    {
+        MessageState.HELD: "待放行",
+        MessageState.READY: "待发",
+        MessageState.CLAIMED: "已取出",
+        MessageState.HANDING_OVER: "发送中",
+        MessageState.SENT: "已发出",
+        MessageState.UNCERTAIN: "待核实",
+        MessageState.FAILED: "发送失败",
+        MessageState.CANCELLED: "已取消",
+    }
+)
+RUN_STATES: Mapping[RunState, str] = MappingProxyType(
+    {
+        RunState.PLANNED: "已计划",
+        RunState.MADE: "已排定",
+        RunState.DONE: "已执行",
+        RunState.DROPPED: "已撤销",
+    }
+)
+CHANNELS: Mapping[str, str] = MappingProxyType(
+    {
+        "inbox": "站内信",
+        "email": "电子邮件",
+        "wecom_robot": "企业微信群机器人",
+        "wecom_app": "企业微信应用",
+        "dingtalk_robot": "钉钉群机器人",
+        "feishu_robot": "飞书群机器人",
+        "sms": "短信",
+        "webhook": "业务系统接口",
+        "console": "控制台",
+    }
+)
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+ACTS: Mapping[str, str] = MappingProxyType(
+    {
+        "campaign.launched": "启动活动",
+        "step.opened": "环节启动",
+        "step.triggered": "办公室启动",
+        "step.skipped": "跳过环节",
+        "step.closed": "环节办结",
+        "step.outcome": "登记成果",
+        "phase.closed": "阶段办结",
+        "duties.laid_on": "下达事项",
+        "duty.waived": "免报",
+        "deadline.moved": "调整截止",
+        "notice.queued": "写好通知",
+        "notice.acknowledged": "签收通知",
+        "paper.issued": "印发文件",
+        "reminders.queued": "写好提醒",
+        "outbox.released": "放行消息",
+        "outbox.held": "暂缓消息",
+        "outbox.cancelled": "取消消息",
+        "outbox.settled": "核定消息",
+        "account.created": "建立账号",
+        "account.signed_in": "登录",
+        "account.signed_out": "退出",
+        "account.refused": "登录失败",
+        "account.locked": "账号锁定",
+    }
+)
+"""Acts as the journal names them; a test holds this against what the code writes."""
