@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from sqlmodel import select
+
+from models import Person
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -93,7 +96,8 @@ def import_scores(
     names = {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
     problems = [p for line in sheet.lines for p in _score_problems(line, known, names)]
     refuse_if([*problems, *double_problems(sheet.lines, figures, "评委")])
-    batch = Batch("scores", "评分表", book, figures, sheet.warnings)
+    warnings = (*sheet.warnings, *_unknown_evaluators(ctx, sheet, known))
+    batch = Batch("scores", "评分表", book, figures, warnings)
     return write_figures(ctx, campaign_id, batch, dry_run=dry_run)
 
 
@@ -131,6 +135,20 @@ def _score_problems(
         asked = "、".join(names[code] for code in candidate.components) or "（没有考评项目）"
         what = f"{row.candidate} {candidate.names[0]} 不按“{names[row.component]}”评分"
         yield line.problem("考评项目", what, f"其考评项目是：{asked}")
+
+
+def _unknown_evaluators(
+    ctx: Context, sheet: Sheet[EvaluationRow], known: Candidates
+) -> Iterator[Problem]:
+    """R11: whether somebody only attends as an observer is told from the roster."""
+    people = set(ctx.session.exec(select(Person.code)).all())
+    told: set[str] = set()
+    for line in sheet.lines:
+        by = line.row.evaluator
+        if by not in people and by not in known.known and by not in told:
+            told.add(by)
+            what = f"名册里没有评委 {by}，无法核对是否列席"
+            yield line.problem("评委", what, "照样导入并计分，请填人员编号或处室代码")
 
 
 def _uncounted_rounds(sheet: Sheet[BimonthlyRow], plan: Campaign) -> Iterator[Problem]:

@@ -242,6 +242,20 @@ def test_evaluators_score_collectives_by_code_and_persons_by_application(tmp_pat
         )
 
 
+def test_r11_an_evaluator_whom_the_roster_does_not_know_is_pointed_out_once(tmp_path: Path) -> None:
+    rows = [
+        EvaluationRow("jiguan_dangwei", "zh001", "hearing", Decimal(88)),
+        EvaluationRow("r404", "zh001", "hearing", Decimal(88)),
+        EvaluationRow("r404", "zh001", "materials", Decimal(88)),
+    ]
+    with campaign_house(tmp_path) as place:
+        report = hand_in(place, import_scores, evaluation_layout(PLAN), rows)
+
+        assert report.warnings == (
+            "评分表.xlsx，工作表“评分表”，第3行，“评委”列：名册里没有评委 r404，无法核对是否列席，照样导入并计分，请填人员编号或处室代码。",
+        )
+
+
 def test_a_tally_that_adds_up_is_kept_with_its_grades(tmp_path: Path) -> None:
     grades = {"优秀": 1, "良好": 2, "一般": 0, "较差": 0}
     with campaign_house(tmp_path) as place:
