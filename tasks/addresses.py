@@ -13,7 +13,8 @@ from notifications.channels.registry import NAMES_ZH
 from tasks import office_tasks
 from tasks.campaigns import definition_of
 from tasks.context import Context
-from tasks.outbox import MAIL, NewMessage, Notice, notify_units, put
+from tasks.new_messages import MAIL, NewMessage, put
+from tasks.outbox import Notice, notify_units
 from tasks.recipients import first_address, units_by_code
 
 REPORT = "address_failed"

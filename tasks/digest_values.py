@@ -9,9 +9,12 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 
 from models import Nudge, Obligation, Step, Unit
+from notifications.render import Rendered, render
+from notifications.stencil import Stencil, stencil
 from rules.definition import Audience, Role
 from rules.states import NudgeState, ObligationState
 from tasks.context import Context
+from tasks.new_messages import MAIL
 from tasks.nudges import OVERSEERS, OWED, Desk, Gathered, Owed
 from tasks.outbox import OFFICE_NAME
 from tasks.recipients import Recipient, overseer_of, reachable
@@ -29,7 +32,10 @@ class Mention:
     rung: str
 
 
-_ItemKey = tuple[str, str, str, date, datetime, int, str]
+NAMES = ("unit_name", "recipient_post", "recipient_name")
+"""What differs between people who owe the same."""
+
+_ItemKey = tuple[str, str, str, date, datetime, tuple[str, ...], str]
 
 
 @dataclass(slots=True)
@@ -40,6 +46,33 @@ class Values:
     desk: Desk
     found: Gathered
     _items: dict[_ItemKey, dict[str, object]] = field(default_factory=dict)
+    _stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict)
+    _passed_over: dict[int, list[int]] | None = None
+
+    def text(self, kind: str, person: Recipient, mentions: Sequence[Mention]) -> Rendered:
+        """The message, by a stencil where many owe the same and only their names differ."""
+        with_html = person.channel == MAIL
+        owed = [(self.found.owed[m.obligation], m.rung) for m in mentions]
+        if kind != "reminder" or not self._is_plain(person, owed):
+            return render(kind, self.of(kind, person, mentions), with_html=with_html)
+        names = {
+            "unit_name": owed[0][0].unit_name,
+            "recipient_post": person.post_title,
+            "recipient_name": person.name,
+        }
+        given = frozenset(name for name in NAMES if names[name])
+        key = (with_html, given, *(_item_key(one, rung) for one, rung in owed))
+        if key not in self._stencils:
+            values = self.of(kind, person, mentions)
+            self._stencils[key] = stencil(kind, values, given, with_html=with_html)
+        return self._stencils[key].fill(names)
+
+    def _is_plain(self, person: Recipient, owed: Sequence[tuple[Owed, str]]) -> bool:
+        """One unit's pending duties and nothing that waits: no names but the usual three."""
+        return person.person_id not in self._waiting and all(
+            one.unit_id == person.unit_id and one.state is ObligationState.PENDING
+            for one, _ in owed
+        )
 
     def of(self, kind: str, person: Recipient, mentions: Sequence[Mention]) -> Mapping[str, object]:
         builders: Mapping[str, Callable[..., dict[str, object]]] = {
@@ -74,7 +107,7 @@ class Values:
 
     def item(self, one: Owed, rung: str, *, with_unit: bool = False) -> dict[str, object]:
         """One line of a reminder, shared by all units that owe the same by the same end."""
-        key = (one.step, one.duty, one.title, one.due_on, one.shown_at, one.version, rung)
+        key = _item_key(one, rung)
         if key not in self._items:
             duty = self.desk.plan.duty(one.step, one.duty)
             self._items[key] = {
@@ -141,10 +174,17 @@ class Values:
         labels = [planned.rung_label for planned in self.desk.rungs(one)]
         return f"第{labels.index(rung) + 1}次提醒（{rung}）" if rung in labels else rung
 
+    @property
+    def _waiting(self) -> Mapping[int, Sequence[int]]:
+        """Blocked duties by the person who waits."""
+        if self._passed_over is None:
+            self._passed_over = {}
+            for nudge in self.found.passed_over:
+                self._passed_over.setdefault(nudge.recipient, []).append(nudge.obligation)
+        return self._passed_over
+
     def _waiting_of(self, person_id: int) -> Iterable[Owed]:
-        ids = dict.fromkeys(
-            n.obligation for n in self.found.passed_over if n.recipient == person_id
-        )
+        ids = dict.fromkeys(self._waiting.get(person_id, ()))
         return [self.found.owed[id_] for id_ in ids]
 
     def _blocker(self, one: Owed) -> str:
@@ -198,3 +238,7 @@ class Values:
             )
             counts |= {row[0]: row[1] for row in rows}
         return counts
+
+
+def _item_key(one: Owed, rung: str) -> _ItemKey:
+    return (one.step, one.duty, one.title, one.due_on, one.shown_at, tuple(one.basis), rung)

@@ -9,13 +9,13 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from models import Message, Nudge
-from notifications.render import Rendered, render
+from notifications.render import Rendered
 from rules.ladders import Bundle, DueNudge
 from rules.states import MessageState
 from tasks.context import Context
 from tasks.digest_values import Mention, Values
+from tasks.new_messages import LONGEST_SUBJECT, NewMessage, put
 from tasks.nudges import Desk, Gathered, owed_by_ids
-from tasks.outbox import LONGEST_SUBJECT, MAIL, NewMessage, put
 from tasks.recipients import Recipient
 from tasks.statements import in_parts
 
@@ -82,15 +82,7 @@ def compose(ctx: Context, desk: Desk, found: Gathered, drafts: Sequence[Draft]) 
         found.owed |= owed_by_ids(ctx, missing)
     values = Values(ctx, desk, found)
     return [
-        Composed(
-            draft,
-            render(
-                draft.kind,
-                values.of(draft.kind, draft.person, draft.mentions),
-                with_html=draft.person.channel == MAIL,
-            ),
-        )
-        for draft in drafts
+        Composed(draft, values.text(draft.kind, draft.person, draft.mentions)) for draft in drafts
     ]
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select, update
@@ -19,35 +18,14 @@ from rules.states import MessageState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.new_messages import MAIL, NewMessage, put
 from tasks.recipients import INBOX, Recipient, recipients_of
-from tasks.statements import in_parts, insert_new
+from tasks.statements import in_parts
 from tasks.use_case import use_case
 
-LONGEST_SUBJECT = 400
-MAIL = "email"
-WAITS_FOR_RELEASE = "群发通知，待办公室放行"
 OFFICE_NAME = "活动领导小组办公室"
 ANSWERS = frozenset({"application_received", "objection_received", "address_failed", "office_task"})
 """Kinds that answer somebody's act just now, or that concern the office: no quiet hours."""
-
-
-@dataclass(frozen=True, slots=True)
-class NewMessage:
-    """A rendered message for one person on one channel; `key` never repeats and holds no words."""
-
-    campaign_id: int
-    key: str
-    kind: str
-    channel: str
-    address: str
-    subject: str
-    body: str
-    business_day: date
-    ready_at: datetime
-    person_id: int | None = None
-    unit_id: int | None = None
-    html: str | None = None
-    held: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,15 +53,6 @@ class Notice:
     values: Mapping[str, object]
     of_unit: Mapping[int, Mapping[str, object]] = field(default_factory=dict)
     audience: Audience = Audience.CONTACT
-
-
-def put(ctx: Context, messages: Sequence[NewMessage]) -> dict[str, int]:
-    """Enter messages unless their key is known; returns the id of each new one by its key.
-
-    What goes to the in-app inbox has arrived with this; bulk messages wait for their release.
-    """
-    rows = [_row(message, ctx.now) for message in messages]
-    return dict(insert_new(ctx.session, "message", rows, unique=["key"]))
 
 
 @use_case("通知各单位", retries=2)
@@ -244,23 +213,6 @@ def _letter(
         unit_id=recipient.unit_id,
         held=CATALOGUE[notice.kind].bulk,
     )
-
-
-def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
-    row = asdict(message)
-    held = row.pop("held")
-    arrived = message.channel == INBOX and not held
-    state = MessageState.SENT if arrived else MessageState.READY
-    return row | {
-        "subject": message.subject[:LONGEST_SUBJECT],
-        "state": MessageState.HELD if held else state,
-        "sent_at": now if arrived else None,
-        "reason": WAITS_FOR_RELEASE if held else "",
-        "created_at": now,
-        "claimed_by": "",
-        "attempts": 0,
-        "provider_id": "",
-    }
 
 
 def _names(ctx: Context, unit_ids: Sequence[int]) -> dict[int, str]:

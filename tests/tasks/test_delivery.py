@@ -18,7 +18,8 @@ from rules.states import MessageState, ObligationState
 from tasks import delivery, outbox, reminders
 from tasks.clocks import SimulatedClock
 from tasks.delivery import DeliveryTally
-from tasks.outbox import NewMessage
+from tasks.new_messages import NewMessage
+from tasks.new_messages import put as put_messages
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.machine_clock import StillClock
 from tests.support.post_room import mailing, messages, nudges_of
@@ -52,7 +53,7 @@ def deliver(campaign: Built, at: datetime = DAY_BEFORE) -> DeliveryTally:
 
 def put(campaign: Built, *numbers: int, channel: str = "email", kind: str = "office_task") -> None:
     with campaign.acting(DAY_BEFORE) as ctx:
-        outbox.put(
+        put_messages(
             ctx,
             [
                 NewMessage(
