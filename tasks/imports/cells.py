@@ -13,6 +13,7 @@ from records.workbooks.layout import Column, Kind
 from tasks.imports.tables import Cell
 
 DECIMALS = 4
+BLANKS = str.maketrans("\u3000\xa0", "  ")
 DAY = re.compile(
     r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?(?:\s+0{1,2}:00(:00)?)?"
 )
@@ -33,6 +34,9 @@ class BadCellError(ValueError):
 
 def text_of(cell: Cell) -> str:
     """The cell as a person sees it; whole numbers without a decimal point."""
+    if isinstance(cell, str):
+        # Most cells by far; ASCII text needs nothing but its edges trimmed.
+        return (cell if cell.isascii() else cell.translate(BLANKS)).strip()
     if cell is None:
         return ""
     if isinstance(cell, bool):
@@ -41,16 +45,15 @@ def text_of(cell: Cell) -> str:
         return f"{cell:.15g}"
     if isinstance(cell, datetime):
         return cell.date().isoformat() if _midnight(cell) else cell.isoformat(" ")
-    return str(cell).replace("\u3000", " ").replace("\xa0", " ").strip()
+    return str(cell)
 
 
-def read_cell(column: Column, cell: Cell) -> object:
-    """The value of a cell that is not empty.
+def read_cell(column: Column, cell: Cell, text: str) -> object:
+    """The value of a cell that is not empty; `text` is what `text_of` says of it.
 
     Raises:
         BadCellError: When it is not what the column asks for.
     """
-    text = text_of(cell)
     if text in ERRORS:
         raise BadCellError(f"单元格里是错误值 {text}", "请改正公式或直接填写数值")
     if len(text) > column.longest:
@@ -59,14 +62,14 @@ def read_cell(column: Column, cell: Cell) -> object:
 
 
 def _text(_column: Column, _cell: Cell, text: str) -> str:
-    if any(unicodedata.category(c) == "Cc" for c in text):
+    if not text.isprintable() and any(unicodedata.category(c) == "Cc" for c in text):
         raise BadCellError("单元格里有换行或控制字符", "请删去后填在一行里")
     return text
 
 
 def _code(column: Column, cell: Cell, text: str) -> str:
     folded = unicodedata.normalize("NFKC", _text(column, cell, text)).strip("'")
-    if any(c.isspace() for c in folded):
+    if len(folded.split()) > 1:
         raise BadCellError(f"“{text}”中间有空格", f"请填 {''.join(folded.split())}")
     if "E+" in folded.upper() and isinstance(cell, float | int):
         raise BadCellError(f"{text} 被当作数字失去了原样", "请把该列设为文本格式后重填")
@@ -130,11 +133,14 @@ def _yes_no(_column: Column, _cell: Cell, text: str) -> bool:
 
 
 def _choice(column: Column, _cell: Cell, text: str) -> str:
-    words = dict(column.choices)
-    folded = {_folded(word): value for word, value in column.choices}
-    if (value := words.get(text) or folded.get(_folded(text))) is not None:
-        return value
-    near = [w for w in words if text in w] or get_close_matches(text, list(words), 1, 0.4)
+    for known, value in column.choices:
+        if known == text:
+            return value
+    words = {_folded(word): value for word, value in column.choices}
+    if (meant := words.get(_folded(text))) is not None:
+        return meant
+    known_words = [word for word, _ in column.choices]
+    near = [w for w in known_words if text in w] or get_close_matches(text, known_words, 1, 0.4)
     hint = f"是不是“{near[0]}”" if near else f"可填：{'、'.join(column.shown_choices)}"
     raise BadCellError(f"没有“{text}”这一项", hint)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import Any, Generic, TypeVar
 
@@ -76,9 +76,10 @@ def read_sheet(table: Table, layout: Layout[R]) -> Sheet[R]:
     lines: list[Line[R]] = []
     first = min((i for i, c in header.known.items() if c == layout.columns[0]), default=0)
     for number, row in table.rows[header.row + 1 :]:
-        if _skipped(row, first, header.known):
+        texts = {place: text_of(row[place]) for place in header.known if place < len(row)}
+        if not any(texts.values()) or texts.get(first, "").startswith(EXAMPLE_MARK):
             continue
-        values, bad = _read_row(table, layout, header.known, number, row)
+        values, bad = _read_row(table.place(number), layout, header.known, row, texts)
         problems += bad
         if not bad:
             lines.append(Line(table.place(number), layout.row(**values)))
@@ -134,32 +135,25 @@ def _unknown_columns(
     return tuple(mistyped), tuple(foreign)
 
 
-def _skipped(row: Row, first: int, known: dict[int, Column]) -> bool:
-    """Rows that are empty in every known column, and the template's examples."""
-    if first < len(row) and text_of(row[first]).startswith(EXAMPLE_MARK):
-        return True
-    return not any(place < len(row) and text_of(row[place]) for place in known)
-
-
 def _read_row(
-    table: Table, layout: Layout[Any], known: dict[int, Column], number: int, row: Row
+    spot: Place, layout: Layout[Any], known: dict[int, Column], row: Row, texts: dict[int, str]
 ) -> tuple[dict[str, object], list[Problem]]:
     values: dict[str, object] = {}
     extra: dict[str, object] = {}
     problems: list[Problem] = []
     fields = layout.row.__dataclass_fields__
     for place, column in known.items():
-        cell = row[place] if place < len(row) else None
-        if cell is None or not text_of(cell):
+        text = texts.get(place, "")
+        if not text:
             if column.required:
-                where = table.place(number, column.name)
+                where = replace(spot, column=column.name)
                 problems.append(Problem(where, "没有填写", "此列每行必填"))
             continue
         try:
             target = values if column.key in fields else extra
-            target[column.key] = read_cell(column, cell)
+            target[column.key] = read_cell(column, row[place], text)
         except BadCellError as bad:
-            problems.append(Problem(table.place(number, column.name), bad.what, bad.hint))
+            problems.append(Problem(replace(spot, column=column.name), bad.what, bad.hint))
     if layout.extra:
         values[layout.extra] = extra
     return values, problems
