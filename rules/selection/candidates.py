@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
-from rules.definition import Subject, Way
+from rules.definition import Cell, Subject, Way
 from rules.eligibility import Eligibility, judge
 from rules.evaluation import ScoreLine
 from rules.facts import ApplicationFacts
 
 if TYPE_CHECKING:
-    from rules.definition import Campaign, Cell, Honour
+    from rules.definition import Campaign, Honour
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,14 +20,37 @@ class Candidate:
     application: ApplicationFacts
     eligibility: Eligibility
     score: ScoreLine | None = None
+    number: str = field(init=False, repr=False, compare=False)
+    total: Decimal | None = field(init=False, repr=False, compare=False)
 
-    @property
-    def number(self) -> str:
-        return self.application.number
+    def __post_init__(self) -> None:
+        # Read some thirty times per candidate in a selection, so taken out of their holders once.
+        object.__setattr__(self, "number", self.application.number)
+        object.__setattr__(self, "total", self.score.total if self.score else None)
 
-    @property
-    def total(self) -> Decimal | None:
-        return self.score.total if self.score else None
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """The cells of an honour by the units and the kinds that they name."""
+
+    by_unit: dict[str, Cell]
+    by_kind: dict[str, Cell]
+    kind_first: bool
+
+    @classmethod
+    def of(cls, honour: Honour, campaign: Campaign) -> Self:
+        """A31: a unit named by a cell competes there, unless its kind's cell is read to go first."""
+        cells = honour.cells[::-1]  # the first that names a unit or kind has the last word
+        return cls(
+            {code: cell for cell in cells for code in cell.units},
+            {code: cell for cell in cells for code in cell.kinds},
+            campaign.readings.centre_staff == "bureau_cell",
+        )
+
+    def cell_of(self, application: ApplicationFacts) -> Cell | None:
+        named = self.by_unit.get(application.unit.code)
+        by_kind = self.by_kind.get(application.unit.kind)
+        return (by_kind or named) if self.kind_first else (named or by_kind)
 
 
 def candidate(
@@ -37,17 +60,8 @@ def candidate(
 
 
 def cell_of(application: ApplicationFacts, honour: Honour, campaign: Campaign) -> Cell | None:
-    """The cell whose places it competes for.
-
-    A31: a unit named by a cell competes there and nowhere else; read the other way, the cell of
-    its kind goes first.
-    """
-    unit = application.unit
-    named = next((cell for cell in honour.cells if unit.code in cell.units), None)
-    by_kind = next((cell for cell in honour.cells if unit.kind in cell.kinds), None)
-    if campaign.readings.centre_staff == "bureau_cell":
-        return by_kind or named
-    return named or by_kind
+    """The cell whose places it competes for, if any."""
+    return Cells.of(honour, campaign).cell_of(application)
 
 
 def quota_rule(honour: Honour) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from decimal import Decimal
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rules.selection.candidates import Candidate
@@ -44,7 +45,9 @@ def total_of(candidate: Candidate) -> Decimal:
 
 def best_first(candidates: Sequence[Candidate]) -> list[Candidate]:
     """By total; the number only gives equal ones a fixed place on paper, never a win."""
-    return sorted(candidates, key=lambda one: (-total_of(one), one.number))
+    in_order = sorted(candidates, key=attrgetter("number"))
+    in_order.sort(key=total_of, reverse=True)
+    return in_order
 
 
 def ranks_of(ordered: Sequence[Candidate]) -> list[int]:

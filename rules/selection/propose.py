@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rules.evaluation import rank_windows
 from rules.selection.amend import Amendments
+from rules.selection.candidates import Candidate, Cells
 from rules.selection.cells import Contest, Run, run_cell
 from rules.selection.decisions import (
     Choose,
@@ -21,7 +22,7 @@ from rules.selection.exclusions import Wins, choices
 from rules.selection.places import places_after
 from rules.selection.refusals import refused_beforehand, why_not_applied
 from rules.selection.result import HonourResult, Proposal
-from rules.selection.screening import screen
+from rules.selection.screening import Within, screen
 from rules.selection.wording import found
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
 
     from rules.definition import Campaign, Honour
     from rules.evaluation import WindowRanking
-    from rules.selection.candidates import Candidate
     from rules.selection.decisions import Decision
 
 _ON_A_CELL = GiveTieTo | FillVacancy | Replace
@@ -86,10 +86,10 @@ def _run_honour(
     decisions: Sequence[Decision],
     overrides: Mapping[str, Override],
 ) -> HonourResult:
-    campaign = run.wins.campaign
+    within = Within(run.wins.campaign, Cells.of(honour, run.wins.campaign))
     competing: dict[str, list[Candidate]] = defaultdict(list)
     for one in candidates:
-        screened = screen(one, honour, campaign, overrides.get(one.number))
+        screened = screen(one, honour, within, overrides.get(one.number))
         if screened.finding is not None:
             run.verdicts[one.number] = found(one, honour, screened.cell, screened.finding)
         elif screened.cell is not None:

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rules.definition import Cell
+from rules.definition import Campaign, Cell
 from rules.eligibility import Effect
-from rules.selection.candidates import Candidate, cell_of, quota_rule
+from rules.selection.candidates import Candidate, Cells, quota_rule
 from rules.selection.result import Outcome
 
 if TYPE_CHECKING:
-    from rules.definition import Campaign, Honour
+    from rules.definition import Honour
     from rules.eligibility import Reason
     from rules.selection.decisions import Override
 
@@ -31,6 +31,17 @@ class Finding:
     text: str
 
 
+NOTHING_LIFTED: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Within:
+    """What all candidates of one honour are screened against."""
+
+    campaign: Campaign
+    cells: Cells
+
+
 @dataclass(frozen=True, slots=True)
 class Screened:
     candidate: Candidate
@@ -40,14 +51,14 @@ class Screened:
 
 
 def screen(
-    candidate: Candidate, honour: Honour, campaign: Campaign, override: Override | None = None
+    candidate: Candidate, honour: Honour, within: Within, override: Override | None = None
 ) -> Screened:
     """The cell and the finding, with what the leading group has lifted left aside."""
-    forced = override.cell if override else None
-    cell = cell_of(candidate.application, honour, campaign)
-    if forced is not None:
-        cell = next((own for own in honour.cells if own.code == forced), None)
-    lifted = frozenset(override.rules) if override else frozenset()
+    campaign = within.campaign
+    cell = within.cells.cell_of(candidate.application)
+    if override is not None and override.cell is not None:
+        cell = next((own for own in honour.cells if own.code == override.cell), None)
+    lifted = frozenset(override.rules) if override else NOTHING_LIFTED
     finding = _standing(candidate, lifted) or _score(candidate, honour, campaign, lifted)
     if finding is None and cell is None:
         text = f"“{honour.name}”没有{candidate.application.unit.name}所属类别的名额。"

@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.ballots import Tally, TallyError, points
@@ -43,6 +43,7 @@ def test_an_unknown_grade_is_refused_with_the_known_ones() -> None:
         points(Tally((("很好", 1),), issued=1, returned=1, valid=1), GRADES)
 
 
+@settings(deadline=None)
 @given(st.lists(st.sampled_from(GRADES), min_size=1), st.integers(0, 9), st.integers(0, 9))
 def test_points_equal_a_count_vote_by_vote(
     votes: list[GradePoints], unused: int, spoilt: int

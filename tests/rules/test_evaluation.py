@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rules.ballots import Tally
@@ -178,6 +178,7 @@ def test_half_goes_up() -> None:
     ]
 
 
+@settings(deadline=None)
 @given(st.decimals(0, 100, places=5), st.integers(0, 4))
 def test_rounding_agrees_with_decimals_own(value: Decimal, decimals: int) -> None:
     oracle = value.quantize(Decimal(1).scaleb(-decimals), rounding=ROUND_HALF_UP)
@@ -185,6 +186,7 @@ def test_rounding_agrees_with_decimals_own(value: Decimal, decimals: int) -> Non
     assert round_half_up(Fraction(value), decimals) == oracle
 
 
+@settings(deadline=None)
 @given(
     st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=9),
     st.lists(st.decimals(0, 100, places=2), min_size=1, max_size=9),
