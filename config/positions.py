@@ -70,10 +70,9 @@ def locate(text: str) -> Located:
         message = f"文件不能按 YAML 读取：{str(error).splitlines()[0]}"
         found.mistakes.append(Mistake(Place(1, 1), "yaml-syntax", message, "请用 UTF-8 文本保存。"))
         return found
-    if root is None:
+    found.data = None if root is None else _plain(root, (), found)
+    if found.data is None and not found.mistakes:
         found.mistakes.append(Mistake(Place(1, 1), "empty-file", "文件是空的。"))
-        return found
-    found.data = _plain(root, (), found)
     return found
 
 

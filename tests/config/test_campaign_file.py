@@ -40,6 +40,7 @@ def test_a_file_saved_by_any_usual_editor_reads_the_same(tmp_path: Path, encodin
 
 def test_a_file_with_errors_is_refused_with_all_of_them(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
+    line, _ = place_of(TEXT, "total: 17\n")
     path.write_text(changed(("session: 3", "sesion: 3"), ("total: 17", "total: 18")), "utf-8")
 
     with pytest.raises(CampaignFileError) as refused:
@@ -48,7 +49,7 @@ def test_a_file_with_errors_is_refused_with_all_of_them(tmp_path: Path) -> None:
     assert str(refused.value).splitlines() == [
         "a.yaml:7:1: 错误：缺少 session。 请补上这一项。",
         "a.yaml:11:1: 错误：没有 sesion 这个键。 是不是 session？",
-        "a.yaml:401:12: 错误：改革创新标兵单位共 18 个，各类合计 17（5 + 5 + 1 + 1 + 2 + 3）。 还差 1 个。",
+        f"a.yaml:{line}:12: 错误：改革创新标兵单位共 18 个，各类合计 17（5 + 5 + 1 + 1 + 2 + 3）。 还差 1 个。",
     ]
 
 
