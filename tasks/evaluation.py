@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 
 from sqlmodel import col, select, update
 
 from models import Application, Obligation, Unit
 from rules import definition
-from rules.definition import DutyKind
+from rules.definition import DutyKind, StepKind
 from rules.eligibility import Standing
+from rules.opening import OVER
 from rules.selection import Candidate
 from rules.states import ApplicationState, ObligationState
-from tasks import owing, steps
+from tasks import notices, owing, steps
 from tasks.campaigns import definition_of
 from tasks.candidates import candidates_of
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.use_case import use_case
 
 
@@ -26,12 +29,15 @@ class Progress:
     candidates: int
     complete: int
     waiting_for: tuple[str, ...]
+    without_method: tuple[str, ...] = ()
+    """Offices that must register their method before they score (R42)."""
 
     def row(self) -> dict[str, object]:
         return {
             "参评": self.candidates,
             "得分齐全": self.complete,
             "待报得分": "、".join(self.waiting_for) or "无",
+            "待登记考评办法": "、".join(self.without_method) or "无",
         }
 
 
@@ -39,26 +45,30 @@ class Progress:
 def advance(ctx: Context, campaign_id: int, step: str) -> Progress:
     """Meet the duties of offices whose candidates all have totals; note when all have.
 
-    An office that owes its method paper (R42) is not done before that is registered.
+    Nothing is settled while units may still apply. An office that owes its method paper (R42) is
+    not done before that is registered. Raises Refused before the evaluation notice is out (R3).
     """
     plan = definition_of(ctx, campaign_id)
+    _after_the_notice(ctx, campaign_id, plan, step)
     competing = [
         one
         for one in candidates_of(ctx, campaign_id, plan)
         if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
     ]
-    open_by_office: dict[str, int] = {}
-    for one in competing:
-        if one.total is None:
-            lead = lead_of(one, plan)
-            open_by_office[lead] = open_by_office.get(lead, 0) + 1
-    _meet_offices(ctx, campaign_id, step, open_by_office)
-    _note_evaluated(ctx, campaign_id, [one.number for one in competing if one.total is not None])
-    complete = sum(one.total is not None for one in competing)
-    waiting = _waiting(ctx, campaign_id, step)
-    if competing and complete == len(competing) and not waiting:
-        steps.conclude(ctx, campaign_id, step, f"{complete}件申报得分齐全")
-    return Progress(len(competing), complete, waiting)
+    done = [one.number for one in competing if one.total is not None]
+    _note_evaluated(ctx, campaign_id, done)
+    fixed = _applications_over(ctx, campaign_id, plan)
+    if fixed:
+        _meet_offices(ctx, campaign_id, step, competing)
+    owed = _owed_by_office(ctx, campaign_id, plan, step)
+    if fixed and not owed and len(done) == len(competing):
+        told = f"{len(done)}件申报得分齐全" if done else "没有参评的申报"
+        steps.conclude(ctx, campaign_id, step, told)
+    blocked = tuple(
+        plan.office(office).short for o, office in owed if o.state is ObligationState.BLOCKED
+    )
+    waiting = tuple(plan.office(office).short for _, office in owed)
+    return Progress(len(competing), len(done), waiting, blocked)
 
 
 def lead_of(one: Candidate, plan: definition.Campaign) -> str:
@@ -69,34 +79,44 @@ def lead_of(one: Candidate, plan: definition.Campaign) -> str:
     return plan.honour(one.application.honour).leads[0]
 
 
-def _meet_offices(
-    ctx: Context, campaign_id: int, step: str, open_by_office: dict[str, int]
-) -> None:
+def _after_the_notice(ctx: Context, campaign_id: int, plan: definition.Campaign, step: str) -> None:
+    """R3."""
+    notice_steps = [s for s in plan.steps if s.kind is StepKind.NOTICE]
+    wanted = [s for s in notice_steps if s.code in plan.step(step).after]
+    missing = [s for s in wanted if notices.issued(ctx, campaign_id, s.code) is None]
+    if missing:
+        raise Refused(f"“{s.output}”尚未印发，不能开始考评（{s.clause}）" for s in missing)
+
+
+def _applications_over(ctx: Context, campaign_id: int, plan: definition.Campaign) -> bool:
+    states = steps.states_of(ctx, campaign_id)
+    return all(states[s.code] in OVER for s in plan.steps if s.kind is StepKind.APPLICATIONS)
+
+
+def _meet_offices(ctx: Context, campaign_id: int, step: str, competing: list[Candidate]) -> None:
     plan = definition_of(ctx, campaign_id)
-    codes = [d.code for d in plan.step(step).duties if d.kind is DutyKind.SCORE]
-    for duty in codes:
-        for owed, office in _owed_by_office(ctx, campaign_id, step, duty):
-            if owed.state is ObligationState.PENDING and office not in open_by_office:
-                owing.meet(ctx, [owed], at=ctx.now, how="本组参评对象得分齐全")
+    theirs = Counter(lead_of(one, plan) for one in competing)
+    lacking = Counter(lead_of(one, plan) for one in competing if one.total is None)
+    for owed, office in _owed_by_office(ctx, campaign_id, plan, step):
+        if owed.state is ObligationState.PENDING and not lacking[office]:
+            count = theirs[office]
+            how = f"本组{count}件申报得分齐全" if count else "本组没有参评的申报"
+            owing.meet(ctx, [owed], at=ctx.now, how=how)
 
 
 def _owed_by_office(
-    ctx: Context, campaign_id: int, step: str, duty: str
+    ctx: Context, campaign_id: int, plan: definition.Campaign, step: str
 ) -> list[tuple[Obligation, str]]:
-    waiting = owing.owed(ctx, campaign_id, step, duty)
-    units = [owed.unit_id for owed in waiting]
-    codes = dict(ctx.session.exec(select(Unit.id, Unit.code).where(col(Unit.id).in_(units))).all())
-    return [(owed, codes[owed.unit_id]) for owed in waiting]
-
-
-def _waiting(ctx: Context, campaign_id: int, step: str) -> tuple[str, ...]:
-    plan = definition_of(ctx, campaign_id)
-    return tuple(
-        plan.office(office).short
+    """Score duties still owed, with the office's code."""
+    waiting = [
+        obligation
         for duty in plan.step(step).duties
         if duty.kind is DutyKind.SCORE
-        for _, office in _owed_by_office(ctx, campaign_id, step, duty.code)
-    )
+        for obligation in owing.owed(ctx, campaign_id, step, duty.code)
+    ]
+    units = [obligation.unit_id for obligation in waiting]
+    codes = dict(ctx.session.exec(select(Unit.id, Unit.code).where(col(Unit.id).in_(units))).all())
+    return [(obligation, codes[obligation.unit_id]) for obligation in waiting]
 
 
 def _note_evaluated(ctx: Context, campaign_id: int, numbers: list[str]) -> None:
