@@ -28,6 +28,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=1, le=65535)
     work_pool: str = ""
     """Name of a Prefect work pool whose workers execute runs; empty: the runner of `serve`."""
+    runner_limit: int = Field(default=4, ge=1, le=64)
+    """How many runs the runner of `serve` executes at a time; each is a process of some 100 MB."""
     channels: ChannelSettings = Field(default_factory=ChannelSettings)
     delivery_batch: int = Field(default=500, ge=1, le=5000)
     lease_seconds: int = Field(default=300, ge=10, le=3600)

@@ -100,7 +100,7 @@ def entries() -> Iterator[Entry]:
         sweep,
         ON_TIME,
         "每小时四次：补办到期未办的事，登记到期的提醒",
-        ("定时",),
+        (ON_TIME, sweep.name),
         # Off the full hour, when everybody else's machines send.
         cron="7,22,37,52 * * * *",
         alone=True,
@@ -109,7 +109,7 @@ def entries() -> Iterator[Entry]:
         deliver,
         ON_TIME,
         "每五分钟：把可以发出的消息发出去",
-        ("定时",),
+        (ON_TIME, deliver.name),
         cron="2-57/5 * * * *",
         alone=True,
     )
@@ -117,7 +117,7 @@ def entries() -> Iterator[Entry]:
         reconcile,
         ON_TIME,
         "每十分钟：让 Prefect 的日程与活动的日程一致",
-        ("定时",),
+        (ON_TIME, reconcile.name),
         cron="4-54/10 * * * *",
         alone=True,
     )

@@ -16,6 +16,10 @@ ZONE = ZoneInfo("Asia/Shanghai")
 CAMPAIGN_TAG = "campaign:"
 STEP_TAG = "step:"
 
+SWEEP, DELIVER, RECONCILE = "巡查", "发送消息", "核对日程"
+REGULAR = (SWEEP, DELIVER, RECONCILE)
+"""Flows that run by the clock; also tags of their runs."""
+
 PURPOSES = {
     "advance": "推进",
     "open": "启动",
@@ -44,6 +48,10 @@ def plain_run_name(title: str) -> Callable[[], str]:
     return lambda: _name(lambda _given: title)
 
 
+def regular_run_name(title: str, moment: datetime) -> str:
+    return f"{moment_in_words(moment)} · {title}"
+
+
 def moment_in_words(moment: datetime) -> str:
     return f"{moment.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
@@ -62,7 +70,7 @@ def _planned_name() -> str | None:
 def _name(title: Callable[[dict[str, Any]], str]) -> str:
     given = _context().parameters or {}
     moment = given.get("as_of") or house().clock.now()
-    return f"{moment_in_words(moment)} · {title(given)}"
+    return regular_run_name(title(given), moment)
 
 
 def _step_title(given: dict[str, Any]) -> str:

@@ -9,14 +9,14 @@ from prefect import flow
 from flows.agreement import Agreement, agree, row_id
 from flows.heartbeat import watch_heartbeats
 from flows.household import house
-from flows.names import plain_run_name
+from flows.names import RECONCILE, REGULAR, plain_run_name, regular_run_name
 from flows.perform import perform
 from flows.results import Done, show
 from tasks import run_ledger
 from tasks.prefect_api import PrefectApi, campaign_tag, prefect_api, request_for
 
 
-@flow(name="核对日程", flow_run_name=plain_run_name("核对日程"))
+@flow(name=RECONCILE, flow_run_name=plain_run_name(RECONCILE))
 def reconcile() -> tuple[Agreement, ...]:
     """Make what is missing, delete what is not ours or has moved, note what is over."""
     watch_heartbeats()
@@ -24,8 +24,9 @@ def reconcile() -> tuple[Agreement, ...]:
         ledgers, now = run_ledger.ledgers(ctx), ctx.now
     with prefect_api(house().settings.prefect_url) as api:
         agreements = tuple(bring_to_agree(api, ledger, now) for ledger in ledgers)
+        name_regular_runs(api)
     rows = [Done(x.code, a).row() for x, a in zip(ledgers, agreements, strict=True)]
-    show("planned-runs", rows, "核对日程")
+    show("planned-runs", rows, RECONCILE)
     return agreements
 
 
@@ -45,3 +46,12 @@ def bring_to_agree(api: PrefectApi, ledger: run_ledger.Ledger, now: datetime) ->
     held = {**agreement.found, **made}
     perform(run_ledger.note, ledger.campaign_id, None, held, agreement.done)
     return agreement
+
+
+def name_regular_runs(api: PrefectApi) -> None:
+    """Give runs made by a schedule a name people read; Prefect invents one from its word lists."""
+    for title in REGULAR:
+        for run in api.upcoming(title):
+            name = regular_run_name(title, run.starts_at)
+            if run.name != name:
+                api.rename(run.id, name)

@@ -69,6 +69,8 @@ class PrefectServer:
             "PREFECT_SERVER_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{home}/{DATABASE}",
             # Sweeps repeat all day: a few ahead are enough, more would bury the campaign's own runs.
             "PREFECT_SERVER_SERVICES_SCHEDULER_MAX_RUNS": "4",
+            # Some 30 MB a day: runs older than a quarter are cleared away, our tables remember.
+            "PREFECT_SERVER_SERVICES_DB_VACUUM_ENABLED": "events,flow_runs,orphans",
             "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
             "DO_NOT_TRACK": "1",
             "PREFECT_FLOWS_HEARTBEAT_FREQUENCY": "30",

@@ -8,7 +8,7 @@ from prefect import flow
 
 from flows.deliver import deliver
 from flows.household import house
-from flows.names import plain_run_name
+from flows.names import SWEEP, plain_run_name
 from flows.perform import perform_in_house
 from flows.phases.registry import run_phase
 from flows.results import PhaseResult
@@ -16,7 +16,7 @@ from tasks import reminders
 from tasks.due_work import phases_with_work, running_campaigns
 
 
-@flow(name="巡查", flow_run_name=plain_run_name("巡查"))
+@flow(name=SWEEP, flow_run_name=plain_run_name(SWEEP))
 def sweep(campaign: int | None = None, as_of: datetime | None = None) -> tuple[PhaseResult, ...]:
     """Every running campaign, or the one given: its phases, its reminders, then what is ready."""
     results: list[PhaseResult] = []

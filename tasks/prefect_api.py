@@ -61,6 +61,7 @@ class KnownRun:
     key: str
     starts_at: datetime
     state: str
+    name: str = ""
 
     @property
     def final(self) -> bool:
@@ -136,6 +137,9 @@ class PrefectApi:
         """Delete a run; its key is free again. One that is gone already is as good."""
         self._send("DELETE", f"/flow_runs/{run_id}", None, gone_is_fine=True)
 
+    def rename(self, run_id: str, name: str) -> None:
+        self._send("PATCH", f"/flow_runs/{run_id}", {"name": name}, gone_is_fine=True)
+
     def _filtered(self, flow_runs: dict[str, Any]) -> list[KnownRun]:
         found: list[KnownRun] = []
         while True:
@@ -189,6 +193,7 @@ def _known(page: Iterable[dict[str, Any]]) -> list[KnownRun]:
             key=run["idempotency_key"] or "",
             starts_at=datetime.fromisoformat(run["expected_start_time"]),
             state=run["state_type"],
+            name=run["name"],
         )
         for run in page
     ]
