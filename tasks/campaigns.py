@@ -51,29 +51,8 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
     plan = file.definition
     if ctx.session.exec(select(Campaign).where(col(Campaign.code) == plan.code)).first():
         raise Refused([f"评选活动“{plan.code}”已经启动过；修改请走“调整方案”，下一年请用新的代码"])
-    campaign = Campaign(
-        code=plan.code,
-        title=plan.title,
-        state=CampaignState.LAUNCHED,
-        definition=plan.model_dump(mode="json"),
-        file_sha256=file.sha256,
-        launched_at=ctx.now,
-        simulated=simulated,
-    )
-    ctx.session.add(campaign)
-    ctx.session.flush()
+    campaign = _freeze(ctx, file, simulated=simulated)
     campaign_id = cast("int", campaign.id)
-    ctx.session.add(
-        CampaignVersion(
-            campaign_id=campaign_id,
-            version=1,
-            text=file.text,
-            sha256=file.sha256,
-            reason="启动",
-            ordered_by=ctx.actor,
-            at=ctx.now,
-        )
-    )
     calendar = calendar_of(ctx)
     steps = _lay_out(ctx, campaign_id, plan, calendar)
     runs = sum(planned_runs.replan(ctx, campaign, row, calendar) for row in steps)
@@ -88,6 +67,33 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         tuple(s.code for s in plan.steps if s.opens <= today <= s.closes),
         tuple(s.code for s in plan.steps if s.closes < today),
     )
+
+
+def _freeze(ctx: Context, file: CampaignFile, *, simulated: bool) -> Campaign:
+    """The campaign's row with the definition it is frozen with, and its first version."""
+    plan = file.definition
+    campaign = Campaign(
+        code=plan.code,
+        title=plan.title,
+        state=CampaignState.LAUNCHED,
+        definition=plan.model_dump(mode="json"),
+        file_sha256=file.sha256,
+        launched_at=ctx.now,
+        simulated=simulated,
+    )
+    ctx.session.add(campaign)
+    ctx.session.flush()
+    first = CampaignVersion(
+        campaign_id=cast("int", campaign.id),
+        version=1,
+        text=file.text,
+        sha256=file.sha256,
+        reason="启动",
+        ordered_by=ctx.actor,
+        at=ctx.now,
+    )
+    ctx.session.add(first)
+    return campaign
 
 
 def _lay_out(

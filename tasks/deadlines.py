@@ -140,21 +140,7 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
     units = _units_by_old_day(ctx, row, order)
     for group in preview.groups:
         _move_group(ctx, row, order, group, (plan, calendar))
-        ctx.session.add(
-            DeadlineChange(
-                campaign_id=campaign_id,
-                step_id=cast("int", row.id),
-                duty=order.duty,
-                scope=order.scope.name,
-                scope_value=order.scope.value,
-                old_due_on=group.old_due_on,
-                new_due_on=order.due_on,
-                affected=group.units,
-                reason=order.reason,
-                ordered_by=order.ordered_by,
-                at=ctx.now,
-            )
-        )
+        ctx.session.add(_change(ctx, row, order, group))
     row.version += 1
     row.closes_at = max(row.closes_at, calendar.end_of(order.due_on))
     ctx.session.add(row)
@@ -173,6 +159,22 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
         told=told,
     )
     return preview
+
+
+def _change(ctx: Context, row: Step, order: Order, group: Group) -> DeadlineChange:
+    return DeadlineChange(
+        campaign_id=row.campaign_id,
+        step_id=cast("int", row.id),
+        duty=order.duty,
+        scope=order.scope.name,
+        scope_value=order.scope.value,
+        old_due_on=group.old_due_on,
+        new_due_on=order.due_on,
+        affected=group.units,
+        reason=order.reason,
+        ordered_by=order.ordered_by,
+        at=ctx.now,
+    )
 
 
 def _units_by_old_day(ctx: Context, row: Step, order: Order) -> dict[date, list[int]]:
@@ -207,22 +209,16 @@ def _move_group(
     known: tuple[definition.Campaign, Calendar],
 ) -> None:
     plan, calendar = known
-    sample = ctx.session.exec(
-        select(Obligation).where(
-            _concerned(row, order),
-            *_of_scope(order.scope),
-            col(Obligation.due_on) == group.old_due_on,
-        )
-    ).first()
-    if sample is None:
-        return
-    old = rule.Deadline(sample.shown_at, sample.enforced_at, tuple(sample.basis), sample.version)
-    new = rule.move(old, order.due_on, calendar, rule.Change(order.reason, order.ordered_by))
     mine = (
         _concerned(row, order),
         col(Obligation.due_on) == group.old_due_on,
         *_of_scope(order.scope),
     )
+    sample = ctx.session.exec(select(Obligation).where(*mine)).first()
+    if sample is None:
+        return
+    old = rule.Deadline(sample.shown_at, sample.enforced_at, tuple(sample.basis), sample.version)
+    new = rule.move(old, order.due_on, calendar, rule.Change(order.reason, order.ordered_by))
     next_at = next_moment(plan, plan.duty(order.step, order.duty), order.due_on, calendar, ctx.now)
     owed = col(Obligation.state) != ObligationState.MET_LATE
     common = {

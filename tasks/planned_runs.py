@@ -12,7 +12,7 @@ from rules import definition
 from rules.calendar import Calendar
 from rules.states import ObligationState, RunState
 from rules.step_kinds import KIND_NAMES
-from rules.timetable import Due, by_key, moments_of, planned_dues
+from rules.timetable import Due, Moment, by_key, moments_of, planned_dues
 from rules.timetable import run_name as name_of
 from tasks.context import Context
 
@@ -54,18 +54,23 @@ def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> i
     )
     fresh = {key: moment for key, moment in wanted.items() if key not in known}
     ctx.session.add_all(
-        PlannedRun(
-            campaign_id=cast("int", campaign.id),
-            step=row.code,
-            deployment=deployment_of(step),
-            purpose=moment.purpose,
-            name=name_of(moment, step, calendar),
-            key=key,
-            due_at=moment.at,
-        )
-        for key, moment in fresh.items()
+        _run(campaign, step, key, moment, calendar) for key, moment in fresh.items()
     )
     return len(fresh)
+
+
+def _run(
+    campaign: Campaign, step: definition.Step, key: str, moment: Moment, calendar: Calendar
+) -> PlannedRun:
+    return PlannedRun(
+        campaign_id=cast("int", campaign.id),
+        step=step.code,
+        deployment=deployment_of(step),
+        purpose=moment.purpose,
+        name=name_of(moment, step, calendar),
+        key=key,
+        due_at=moment.at,
+    )
 
 
 def at_once(

@@ -44,9 +44,7 @@ def propose(
 ) -> Proposal:
     """Places for all honours; the same inputs in any order give the same proposal.
 
-    Decisions change a proposal only through a new run with all of them. The windows' ranking is
-    computed from the candidates unless given.
-
+    Decisions act only through a new run with all of them; `ranking` is computed unless given.
     Raises DecisionRefusedError naming every decision that cannot be applied and why.
     """
     by_number = {one.number: one for one in sorted(candidates, key=lambda one: one.number)}
