@@ -14,7 +14,7 @@ from rules.ladders import Decision, DueNudge
 from rules.states import NudgeState
 from tasks.context import Context
 from tasks.nudges import OWED, Desk, Gathered, Owed, owed_of, select_owed
-from tasks.statements import in_parts, insert_new
+from tasks.statements import in_parts, insert_unless_known, plain_rows
 
 
 def due_units(ctx: Context, desk: Desk, limit: int) -> tuple[list[int], bool]:
@@ -51,12 +51,12 @@ def owed_until(
     )
     order = (col(Obligation.unit_id), col(Obligation.id))
     if units is None:
-        return [owed_of(row) for row in ctx.session.execute(statement.order_by(*order))]
+        return [owed_of(row) for row in plain_rows(ctx.session, statement.order_by(*order))]
     return [
         owed_of(row)
         for part in in_parts(units)
-        for row in ctx.session.execute(
-            statement.where(col(Obligation.unit_id).in_(part)).order_by(*order)
+        for row in plain_rows(
+            ctx.session, statement.where(col(Obligation.unit_id).in_(part)).order_by(*order)
         )
     ]
 
@@ -69,7 +69,7 @@ def remember(
 ) -> None:
     rows = [_row(found, nudge, NudgeState.QUEUED, "", message) for nudge, message in told]
     rows += [_row(found, nudge, NudgeState.SKIPPED, reason, None) for nudge, reason in retired]
-    insert_new(
+    insert_unless_known(
         ctx.session,
         "nudge",
         rows,

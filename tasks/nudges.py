@@ -23,7 +23,7 @@ from tasks.recipients import (
     reachable,
     units_by_code,
 )
-from tasks.statements import in_parts
+from tasks.statements import in_parts, plain_rows
 
 OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 OVERSEERS = frozenset({Audience.LEAD_OFFICE, Audience.OFFICE_DIRECTOR})
@@ -118,7 +118,7 @@ def select_owed() -> Select[tuple[object, ...]]:
 def owed_by_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Owed]:
     found: dict[int, Owed] = {}
     for part in in_parts(sorted(set(ids))):
-        rows = ctx.session.execute(select_owed().where(col(Obligation.id).in_(part)))
+        rows = plain_rows(ctx.session, select_owed().where(col(Obligation.id).in_(part)))
         found |= {owed.id: owed for owed in map(owed_of, rows)}
     return found
 
@@ -246,10 +246,11 @@ def _told(ctx: Context, owed: Sequence[Owed]) -> set[tuple[int, str, int, int]]:
     """Rungs already on record, by obligation, rung, person and version, whatever the channel."""
     told: set[tuple[int, str, int, int]] = set()
     for part in in_parts([one.id for one in owed]):
-        rows = ctx.session.execute(
+        rows = plain_rows(
+            ctx.session,
             select(
                 col(Nudge.obligation_id), col(Nudge.rung), col(Nudge.person_id), col(Nudge.version)
-            ).where(col(Nudge.obligation_id).in_(part))
+            ).where(col(Nudge.obligation_id).in_(part)),
         )
         told.update((row[0], row[1], row[2], row[3]) for row in rows)
     return told

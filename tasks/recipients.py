@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
 from sqlalchemy import or_, select
 from sqlmodel import col
@@ -13,7 +12,7 @@ from sqlmodel import col
 from models import Address, Holding, Person, Post, Unit
 from rules.definition import Audience, Campaign, Role
 from tasks.context import Context
-from tasks.statements import in_parts
+from tasks.statements import in_parts, plain_rows
 
 USUAL_ORDER = ("email", "inbox")
 INBOX = "inbox"
@@ -109,7 +108,8 @@ def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
 
 
 def _holders(ctx: Context, unit_ids: Sequence[int], on: date) -> list[_Holder]:
-    rows = ctx.session.execute(
+    rows = plain_rows(
+        ctx.session,
         select(
             col(Post.id), col(Holding.substitute), col(Post.unit_id), col(Post.role),
             col(Post.title), col(Person.id), col(Person.name), col(Person.code),
@@ -138,7 +138,8 @@ def _addresses(
     enabled = [c for c in ctx.house.settings.channels.enabled if c not in without]
     best: dict[int, tuple[tuple[int, int, int], str, str]] = {}
     for part in in_parts(sorted(person_ids)):
-        rows: Iterable[Any] = ctx.session.execute(
+        rows = plain_rows(
+            ctx.session,
             select(
                 col(Address.person_id), col(Address.preference), col(Address.id),
                 col(Address.channel), col(Address.value),
