@@ -2,43 +2,30 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, cast
 
-from pydantic import TypeAdapter
-from sqlmodel import col, delete, select
+from sqlmodel import col, select
 
-from models import Application, Placement
-from models import Decision as DecisionRow
+from models import Placement
 from rules import definition, selection
 from rules.definition import StepKind
-from rules.selection import Decision, DecisionRefusedError, Outcome, Proposal
+from rules.selection import Decision, LeaveVacant, Outcome, Proposal
 from rules.states import StepState
-from tasks import papers, steps
+from tasks import papers, placements, steps
+from tasks.application_rows import by_number
 from tasks.campaigns import calendar_of, definition_of
-from tasks.candidates import candidates_of, score_card
+from tasks.candidates import candidates_of
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.lookup import step_row
 from tasks.moments import day_problems
+from tasks.outcomes import winners_by_honour
 from tasks.use_case import use_case
 
 MINUTES = "review-minutes"
-KINDS: Mapping[str, type[Decision]] = {
-    kind.__name__: kind
-    for kind in (
-        selection.Override,
-        selection.Replace,
-        selection.GiveTieTo,
-        selection.FillVacancy,
-        selection.LeaveVacant,
-        selection.MovePlaces,
-        selection.Choose,
-        selection.ConfirmRanking,
-    )
-}
+GROUP = "领导小组"
+CLAUSE = "四·第三阶段·1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +48,9 @@ class Proposed:
 def propose(ctx: Context, campaign_id: int, step: str) -> Proposed:
     """Compute the proposal with all recorded decisions; once confirmed it is only read."""
     del step  # the same for whichever step asks
-    plan = definition_of(ctx, campaign_id)
-    proposal = current_proposal(ctx, campaign_id, plan)
+    candidates, proposal = placements.computed(ctx, campaign_id)
     if papers.find(ctx, campaign_id, MINUTES) is None:
-        _write(ctx, campaign_id, plan, proposal)
+        placements.write(ctx, campaign_id, candidates, proposal)
     return _in_figures(proposal)
 
 
@@ -72,42 +58,58 @@ def propose(ctx: Context, campaign_id: int, step: str) -> Proposed:
 def decide(ctx: Context, campaign_id: int, decision: Decision) -> Proposed:
     """Record a decision that departs from the rule's proposal, and compute the list anew.
 
-    Raises Refused when it cannot be applied, or when no meeting and no public notice is under way.
+    Raises Refused when it cannot be applied, when anybody but the leading group orders it (R6), or
+    when no meeting and no public notice is under way.
     """
-    plan = definition_of(ctx, campaign_id)
-    problems = [] if decision.reason.strip() else ["请写明决定的理由"]
-    if not decision.ordered_by.strip():
-        problems.append("请写明作出决定的会议或岗位（第三阶段·1）")
-    if not _may_decide(ctx, campaign_id, plan):
-        problems.append("名单只能由领导小组会议审定，现在不在审定或公示期间（第三阶段·1）")
-    if problems:
-        raise Refused(problems)
-    try:
-        proposal = selection.propose(
-            candidates_of(ctx, campaign_id, plan),
-            plan,
-            (*decisions_of(ctx, campaign_id), decision),
+    _only_the_group(ctx, campaign_id, decision.reason, decision.ordered_by)
+    candidates, proposal = placements.computed(ctx, campaign_id, decision)
+    placements.keep_decision(ctx, campaign_id, decision)
+    placements.write(ctx, campaign_id, candidates, proposal)
+    return _in_figures(proposal)
+
+
+@use_case("取消参评资格")
+def disqualify(
+    ctx: Context,
+    campaign_id: int,
+    number: str,
+    *,
+    reason: str,
+    ordered_by: str,
+    next_moves_up: bool = False,
+) -> Proposed:
+    """Strike a candidate after what came to light, say an objection that stands.
+
+    A place it had stays vacant, for nobody slides up by itself; the group may decide that whoever
+    is next by the rules takes it. Raises Refused as `decide` does.
+    """
+    row = by_number(ctx, campaign_id, number)
+    _only_the_group(ctx, campaign_id, reason, ordered_by)
+    if "disqualified" in row.facts:
+        raise Refused([f"{number}已经取消参评资格"])
+    won = ctx.session.exec(
+        select(Placement).where(
+            col(Placement.application_id) == row.id, col(Placement.outcome) == Outcome.WON.value
         )
-    except DecisionRefusedError as error:
-        raise Refused(error.problems) from error
-    ctx.session.add(
-        DecisionRow(
-            campaign_id=campaign_id,
-            kind=type(decision).__name__,
-            content=asdict(decision),
-            reason=decision.reason,
-            ordered_by=decision.ordered_by,
-            at=ctx.now,
+    ).first()
+    row.facts = {**row.facts, "disqualified": reason}
+    ctx.session.add(row)
+    ctx.session.flush()
+    if won is not None and not next_moves_up:
+        vacant = LeaveVacant(
+            honour=won.honour, cell=won.cell, places=1, reason=reason, ordered_by=ordered_by
         )
-    )
+        placements.keep_decision(ctx, campaign_id, vacant)
+    candidates, proposal = placements.computed(ctx, campaign_id)
+    placements.write(ctx, campaign_id, candidates, proposal)
     ctx.record(
-        "decision.recorded",
-        type(decision).__name__,
-        why=decision.reason,
+        "application.disqualified",
+        number,
+        why=reason,
         campaign=campaign_id,
-        ordered_by=decision.ordered_by,
+        ordered_by=ordered_by,
+        next_moves_up=next_moves_up,
     )
-    _write(ctx, campaign_id, plan, proposal)
     return _in_figures(proposal)
 
 
@@ -121,15 +123,17 @@ def confirm(
     """
     plan = definition_of(ctx, campaign_id)
     step = next(s for s in plan.steps if s.kind is StepKind.REVIEW)
-    proposal = current_proposal(ctx, campaign_id, plan)
+    candidates, proposal = placements.computed(ctx, campaign_id)
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
     if step_row(ctx, campaign_id, step.code).state is not StepState.OPEN:
         problems.append(f"“{step.name}”没有在进行，不能审定名单（{step.clause}）")
-    if attended < 1 or not ordered_by.strip():
-        problems.append("请填写参会人数和主持会议的岗位")
+    if attended < 1:
+        problems.append("请填写参会人数")
+    problems += _not_the_group(plan, ordered_by)
     problems += [f"尚待决定：{text}" for text in proposal.awaits]
     if problems:
         raise Refused(problems)
+    placements.write(ctx, campaign_id, candidates, proposal)
     figures = _in_figures(proposal)
     facts = {
         "held_on": held_on.isoformat(),
@@ -137,6 +141,7 @@ def confirm(
         "chaired_by": ordered_by,
         "winners": figures.winners,
         "vacant": figures.vacant,
+        "lists": winners_by_honour(ctx, campaign_id),
         "decisions": [
             {"kind": type(d).__name__, "reason": d.reason, "ordered_by": d.ordered_by}
             for d in proposal.decisions
@@ -152,28 +157,31 @@ def confirm(
 def current_proposal(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Proposal:
     """What the rules make of all facts, scores and decisions as they stand."""
     return selection.propose(
-        candidates_of(ctx, campaign_id, plan), plan, decisions_of(ctx, campaign_id)
+        candidates_of(ctx, campaign_id, plan), plan, placements.decisions_of(ctx, campaign_id)
     )
 
 
-def decisions_of(ctx: Context, campaign_id: int) -> Sequence[Decision]:
-    rows = ctx.session.exec(
-        select(DecisionRow)
-        .where(col(DecisionRow.campaign_id) == campaign_id)
-        .order_by(col(DecisionRow.id))
-    ).all()
-    return [_read(row.kind, row.content) for row in rows]
-
-
-def _read(kind: str, content: Mapping[str, Any]) -> Decision:
-    adapter: TypeAdapter[Decision] = TypeAdapter(KINDS[kind])
-    return adapter.validate_python(dict(content))
-
-
-def _may_decide(ctx: Context, campaign_id: int, plan: definition.Campaign) -> bool:
+def _only_the_group(ctx: Context, campaign_id: int, reason: str, ordered_by: str) -> None:
+    """R6: raises Refused unless the leading group decides, with a reason, at its time."""
+    plan = definition_of(ctx, campaign_id)
+    problems = [] if reason.strip() else ["请写明决定的理由"]
+    problems += _not_the_group(plan, ordered_by)
     states = steps.states_of(ctx, campaign_id)
     deciding = (StepKind.REVIEW, StepKind.PUBLICITY)
-    return any(states[s.code] is StepState.OPEN for s in plan.steps if s.kind in deciding)
+    if not any(states[s.code] is StepState.OPEN for s in plan.steps if s.kind in deciding):
+        problems.append(f"名单只能由领导小组会议审定，现在不在审定或公示期间（{CLAUSE}）")
+    if problems:
+        raise Refused(problems)
+
+
+def _not_the_group(plan: definition.Campaign, ordered_by: str) -> list[str]:
+    """The group's name or one of its posts will do; offices only propose."""
+    group = plan.leading_group
+    posts = {group.head, *group.deputies, *group.members, "组长", "副组长"}
+    if ordered_by in posts or ordered_by.startswith(GROUP):
+        return []
+    said = f"“{ordered_by}”" if ordered_by.strip() else "空白"
+    return [f"名单由领导小组专题会议决定，决定人现为{said}，请填{GROUP}或其组成岗位（{CLAUSE}）"]
 
 
 def _in_figures(proposal: Proposal) -> Proposed:
@@ -183,34 +191,3 @@ def _in_figures(proposal: Proposal) -> Proposed:
         sum(cell.vacant for cell in cells),
         proposal.awaits,
     )
-
-
-def _write(ctx: Context, campaign_id: int, plan: definition.Campaign, proposal: Proposal) -> None:
-    """Placements are what the proposal says, whole: the old ones go, the new ones come."""
-    cards = {one.number: score_card(one) for one in candidates_of(ctx, campaign_id, plan)}
-    ids = dict(
-        ctx.session.exec(
-            select(Application.number, Application.id).where(
-                col(Application.campaign_id) == campaign_id
-            )
-        ).all()
-    )
-    ctx.session.execute(delete(Placement).where(col(Placement.campaign_id) == campaign_id))
-    ctx.session.add_all(
-        Placement(
-            campaign_id=campaign_id,
-            application_id=cast("int", ids[number]),
-            honour=verdict.honour,
-            cell=verdict.cell or "",
-            outcome=verdict.outcome.value,
-            rank=verdict.rank,
-            total="" if verdict.total is None else str(verdict.total),
-            clause=f"{verdict.rule} {verdict.clause}".strip(),
-            reason=verdict.reason,
-            score_card=cards[number],
-        )
-        for number, verdict in proposal.verdicts.items()
-    )
-    ctx.session.flush()
-    won = sum(v.outcome is Outcome.WON for v in proposal.verdicts.values())
-    ctx.record("selection.proposed", campaign=campaign_id, candidates=len(ids), winners=won)

@@ -48,14 +48,14 @@ def _figures(
 
 
 def _votes(campaign: Built, component: Component, candidate: str, points: int) -> TallySheet:
-    """A hundred slips of 优秀 and 一般 whose mean is `points`, from 60 to 100."""
-    best = round((points - 60) * 100 / 40)
+    """A thousand slips of 优秀 and 一般 whose mean is `points`, from 60 to 100."""
+    best = (points - 60) * 25
     return TallySheet(
         campaign_id=campaign.campaign,
         component=component.code,
         candidate=candidate,
-        issued=100,
-        returned=100,
-        valid=100,
-        grades={"优秀": best, "一般": 100 - best},
+        issued=1000,
+        returned=1000,
+        valid=1000,
+        grades={"优秀": best, "一般": 1000 - best},
     )
