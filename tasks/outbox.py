@@ -80,7 +80,8 @@ def notify_units(
     told = {letter.unit_id for letter in letters}
     new = put(ctx, letters)
     unreachable = tuple(names[unit_id] for unit_id in reached if unit_id not in told)
-    if new:
+    # A receipt is told by the act it answers; bulk and corrections are acts of their own.
+    if new and notice.kind not in ANSWERS:
         ctx.record(
             "notice.queued",
             f"{notice.kind}/{notice.occasion}",

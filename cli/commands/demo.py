@@ -20,7 +20,7 @@ from cli.demo.units import Units
 from cli.demo.year import Year
 from config.calendars import KNOWN_YEARS, statutory
 from config.campaign_file import CampaignFile, read_campaign
-from models import Unit
+from models import Address, Unit
 from records.fiction.roster import fictional_roster
 from records.workbooks.filled import write_roster
 from tasks import campaigns
@@ -81,6 +81,7 @@ def _prepare(scene: Stage, file: CampaignFile, units: int, seed: int) -> Year:
         rows = list(ctx.session.exec(select(Unit).order_by(col(Unit.listed_order))).all())
     cast = Cast(seed, calendar)
     people, office = Units(plan, cast), Office(plan, cast, rows)
+    _break_an_address(scene, cast)
 
     def watch(year: Year) -> None:
         people.notice(year)
@@ -89,6 +90,16 @@ def _prepare(scene: Stage, file: CampaignFile, units: int, seed: int) -> Year:
     year = Year(scene.house, scene.clock, launched.campaign_id, calendar, watch)
     office.begin(year)
     return year
+
+
+def _break_an_address(scene: Stage, cast: Cast) -> None:
+    """One mailbox does not exist: the next channel takes over and the office gets a task."""
+    with scene.house.reading() as ctx:
+        mailboxes = ctx.session.exec(
+            select(Address.value).where(col(Address.channel) == "email")
+        ).all()
+    gone = cast.among(mailboxes, "mailbox gone")
+    scene.mail.answer("RCPT", 550, times=5, containing=gone)
 
 
 def _play(year: Year, scene: Stage) -> None:
