@@ -8,6 +8,7 @@ from datetime import date
 from sqlmodel import col, func, select
 
 from models import Objection
+from tasks import papers
 from tasks.application_rows import by_number
 from tasks.campaigns import calendar_of, campaign_row
 from tasks.context import Context
@@ -15,6 +16,8 @@ from tasks.errors import NotFound, Refused
 from tasks.moments import day_problems
 from tasks.use_case import use_case
 
+NOTICE = "public-notice"
+"""Kind of the paper that objections are about."""
 KINDS = {"objection": "异议", "enquiry": "疑问和建议"}
 EFFECTS = {"upheld": "成立", "dismissed": "不成立"}
 
@@ -43,8 +46,8 @@ def register(ctx: Context, campaign_id: int, raised: Raised) -> str:
         problems.append("请实名提出：填写姓名或单位，以便答复")
     if not raised.text.strip():
         problems.append("请写明内容")
-    if raised.kind == "objection" and not raised.application:
-        problems.append("请指明对哪一件申报有异议")
+    if raised.kind == "objection":
+        problems += _outside_the_notice(ctx, campaign_id, raised)
     if problems:
         raise Refused(problems)
     about = by_number(ctx, campaign_id, raised.application) if raised.application else None
@@ -123,6 +126,19 @@ def counts(ctx: Context, campaign_id: int) -> tuple[int, int]:
         )
     ).one()
     return total, upheld
+
+
+def _outside_the_notice(ctx: Context, campaign_id: int, raised: Raised) -> list[str]:
+    """An objection is about a published candidate and comes while the list is up."""
+    problems = [] if raised.application else ["请指明对哪一件申报有异议"]
+    notice = papers.find(ctx, campaign_id, NOTICE)
+    if notice is None:
+        return [*problems, "名单还没有公示，可作为疑问和建议登记（说明6）"]
+    first, last = (date.fromisoformat(str(notice.facts[key])) for key in ("first", "last"))
+    if not first <= raised.received_on <= last:
+        told = f"公示期为{first}至{last}，{raised.received_on}收到的可作为疑问和建议登记（说明6）"
+        problems.append(told)
+    return problems
 
 
 def _row(ctx: Context, campaign_id: int, number: str) -> Objection:

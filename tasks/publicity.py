@@ -5,14 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from models import Paper
 from rules.publicity import notice_period
 from tasks import objections, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
+from tasks.objections import NOTICE
 from tasks.outcomes import winners_by_honour
 from tasks.use_case import use_case
-
-NOTICE = "public-notice"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +57,14 @@ def publish_and_check(ctx: Context, campaign_id: int, step: str) -> Published:
     waiting = objections.undecided(ctx, campaign_id)
     raised, upheld = objections.counts(ctx, campaign_id)
     if over and not waiting:
+        _note_changes(ctx, campaign_id, paper)
         told = f"公示期满，收到异议{raised}件，成立{upheld}件（{papers.number_of(paper)}）"
         steps.conclude(ctx, campaign_id, step, told)
     return Published(str(paper.facts["first"]), last.isoformat(), raised, waiting, over)
+
+
+def _note_changes(ctx: Context, campaign_id: int, paper: Paper) -> None:
+    """What the leading group changed while the list was up stands beside what was published."""
+    final = winners_by_honour(ctx, campaign_id)
+    if final != paper.facts["winners"]:
+        papers.change_facts(ctx, paper, winners_in_the_end=final)
