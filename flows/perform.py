@@ -72,9 +72,12 @@ def perform_anew(
 
 @cache
 def _in_transaction(use_case: UseCase[..., Any]) -> Task[..., Any]:
-    def act(campaign: int, as_of: datetime | None, what: list[Any], details: dict[str, Any]) -> Any:  # noqa: ANN401 - whatever small value the use case returns
+    def act(
+        campaign: int | None, as_of: datetime | None, what: list[Any], details: dict[str, Any]
+    ) -> Any:  # noqa: ANN401 - whatever small value the use case returns
+        whose = () if campaign is None else (campaign,)
         with house().acting(ACTOR, now=as_of) as ctx:
-            return use_case(ctx, campaign, *what, **details)
+            return use_case(ctx, *whose, *what, **details)
 
     return _task(use_case.policy, act)
 

@@ -12,6 +12,7 @@ from flows.names import SWEEP, plain_run_name
 from flows.perform import perform_in_house
 from flows.phases.registry import run_phase
 from flows.results import PhaseResult
+from flows.troubles import Troubles
 from tasks import reminders
 from tasks.due_work import phases_with_work, running_campaigns
 
@@ -20,10 +21,15 @@ from tasks.due_work import phases_with_work, running_campaigns
 def sweep(campaign: int | None = None, as_of: datetime | None = None) -> tuple[PhaseResult, ...]:
     """Every running campaign, or the one given: its phases, its reminders, then what is ready."""
     results: list[PhaseResult] = []
+    troubles = Troubles()
     for each in _campaigns(campaign):
-        results += [run_phase(each, phase, as_of) for phase in _stirred(each, as_of)]
-        perform_in_house(reminders.sweep, each, as_of)
+        for phase in _stirred(each, as_of):
+            with troubles.kept():
+                results.append(run_phase(each, phase, as_of))
+        with troubles.kept():
+            perform_in_house(reminders.sweep, each, as_of)
     deliver(campaign, as_of)
+    troubles.raise_all(SWEEP)
     return tuple(results)
 
 

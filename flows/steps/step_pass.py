@@ -13,6 +13,7 @@ from flows.results import Done, StepResult
 from tasks import duties, reminders, steps
 from tasks.campaigns import definition_of
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.use_case import UseCase
 
 
@@ -36,9 +37,14 @@ class StepPass:
         return self.do(duties.lay_on)
 
     def do(self, work: UseCase[[Context, int, str], Any]) -> StepPass:
-        """Perform work of the step's own kind and keep what it says."""
+        """Perform work of the step's own kind and keep what it says, or why it refused."""
         if self.opened:
-            outcome = perform(work, self.campaign, self.as_of, self.step)
+            outcome: object
+            try:
+                outcome = perform(work, self.campaign, self.as_of, self.step)
+            except Refused as refusal:
+                # An answer, not a fault: what is lacking may come until the next pass.
+                outcome = f"暂不能办：{refusal}"
             self.done.append(Done(work.policy.title, outcome))
         return self
 
