@@ -16,6 +16,7 @@ from tasks.context import Context
 from tasks.errors import Refused
 from tasks.moments import day_problems
 from tasks.outcomes import Winner, winners, winners_by_honour
+from tasks.review import MINUTES
 from tasks.use_case import use_case
 
 CIRCULAR = "commendation"
@@ -73,11 +74,16 @@ def record_meeting(
 
 @use_case("表扬", retries=2)
 def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
-    """After the meeting: issue the commendation, note next year's model windows, tell the winners."""
+    """After the meeting: issue the commendation, note next year's model windows, tell the winners.
+
+    Raises Refused before the leading group has decided (R7).
+    """
     plan = definition_of(ctx, campaign_id)
     meeting = _meeting(ctx, campaign_id)
     if meeting is None:
         return Commended(meeting_held=False, number="", winners=0, model_windows=(), messages=0)
+    known = papers.find(ctx, campaign_id, CIRCULAR)
+    decided_on = _decided_on(ctx, campaign_id)
     found = winners(ctx, campaign_id)
     models = _model_windows(plan, found)
     facts: dict[str, Any] = {
@@ -90,7 +96,7 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
     title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
     paper = papers.issue(ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts))
     number = papers.number_of(paper)
-    told = _tell(ctx, campaign_id, plan, found, meeting.held_on or calendar_of(ctx).day_of(ctx.now))
+    told = 0 if known else _tell(ctx, campaign_id, plan, found, decided_on)
     steps.conclude(
         ctx, campaign_id, step, f"《{title}》（{number}）：{len(found)}个集体和个人获{plan.wording}"
     )
@@ -101,6 +107,14 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
         model_windows=models,
         messages=told,
     )
+
+
+def _decided_on(ctx: Context, campaign_id: int) -> date:
+    """R7: nothing is commended before the leading group has decided (R6)."""
+    minutes = papers.find(ctx, campaign_id, MINUTES)
+    if minutes is None:
+        raise Refused(["名单尚未经领导小组专题会议审定，不能表扬（四·第三阶段·1、2）"])
+    return date.fromisoformat(str(minutes.facts["held_on"]))
 
 
 def _meeting(ctx: Context, campaign_id: int) -> Visit | None:
@@ -120,21 +134,37 @@ def _model_windows(plan: definition.Campaign, found: list[Winner]) -> tuple[str,
 def _tell(
     ctx: Context, campaign_id: int, plan: definition.Campaign, found: list[Winner], on: date
 ) -> int:
-    """One message to the unit for each place that it or one of its people won."""
-    told = 0
+    """One message to the unit for each place that it or one of its people won.
+
+    Every unit's first place goes out in one go, then every second one: a set at a time.
+    """
+    rounds: list[dict[int, Winner]] = []
     for winner in found:
+        place = next((r for r in rounds if winner.unit_id not in r), None)
+        if place is None:
+            rounds.append(place := {})
+        place[winner.unit_id] = winner
+    shared = {
+        "result_text": f"获{plan.wording}",
+        "decided_by": "领导小组专题会议",
+        "decided_on": on,
+    }
+    told = 0
+    for number, winners_of_round in enumerate(rounds, 1):
         notice = outbox.Notice(
             "result_notice",
-            f"won.{winner.number}",
-            {
-                "honour_title": plan.honour(winner.honour).name,
-                "application_title": winner.candidate,
-                "application_number": winner.number,
-                "result_text": f"获{plan.wording}",
-                "explanation": winner.reason,
-                "decided_by": "领导小组专题会议",
-                "decided_on": on,
-            },
+            f"won.{number}",
+            shared,
+            {unit: _values(plan, winner) for unit, winner in winners_of_round.items()},
         )
-        told += outbox.notify_units(ctx, campaign_id, notice, [winner.unit_id]).messages
+        told += outbox.notify_units(ctx, campaign_id, notice, list(winners_of_round)).messages
     return told
+
+
+def _values(plan: definition.Campaign, winner: Winner) -> dict[str, object]:
+    return {
+        "honour_title": plan.honour(winner.honour).name,
+        "application_title": winner.candidate,
+        "application_number": winner.number,
+        "explanation": winner.reason,
+    }

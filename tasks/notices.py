@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlmodel import col, or_, select
 
-from models import Paper, Unit
+from models import Message, Paper, Unit
 from rules import definition
 from rules.calendar import Calendar
 from rules.deadlines import deadline_on
@@ -147,7 +147,17 @@ def _tell(
             "how": HOW_TO_SIGN,
         },
     )
-    return outbox.notify_units(ctx, campaign_id, notice, _units(ctx, duty, calendar))
+    known = set(
+        ctx.session.exec(
+            select(Message.unit_id).where(
+                col(Message.campaign_id) == campaign_id,
+                col(Message.key).startswith(f"{campaign_id}:{notice.kind}:{notice.occasion}:"),
+            )
+        ).all()
+    )
+    # Units that join later are told when the step next runs; the others are not written to again.
+    fresh = [unit for unit in _units(ctx, duty, calendar) if unit not in known]
+    return outbox.notify_units(ctx, campaign_id, notice, fresh)
 
 
 def _due_text(duty: Duty, plan: definition.Campaign, calendar: Calendar) -> str:

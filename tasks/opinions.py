@@ -46,9 +46,10 @@ def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
     paper = papers.issue(ctx, campaign_id, step, papers.Content(REQUEST, title, facts, main))
     answers: Mapping[str, Mapping[str, Any]] = paper.facts["answers"]
     objecting = tuple(who for who, said in answers.items() if said["result"] == RESULTS[1])
-    if len(answers) == len(main):
-        told = f"{len(main)}个部门均已答复，{len(objecting)}个有异议"
-        steps.conclude(ctx, campaign_id, step, told)
+    waived = paper.facts.get("not_waited_for")
+    if len(answers) == len(main) or waived:
+        told = f"{len(answers)}/{len(main)}个部门已答复，{len(objecting)}个有异议"
+        steps.conclude(ctx, campaign_id, step, f"{told}；{waived}" if waived else told)
     return Asked(papers.number_of(paper), tuple(main), len(answers), objecting)
 
 
@@ -75,3 +76,20 @@ def record_answer(
     said = {"result": result, "on": on.isoformat(), "remark": remark}
     papers.change_facts(ctx, paper, answers={**paper.facts["answers"], authority: said})
     ctx.record("opinion.answered", authority, campaign=campaign_id, result=result)
+
+
+@use_case("不再等候答复")
+def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str) -> None:
+    """Go on without the answers that are still out, by somebody's word.
+
+    Raises Refused without reason or post.
+    """
+    paper = papers.find(ctx, campaign_id, REQUEST)
+    if paper is None:
+        raise NotFound(["还没有发出征求意见的函"])
+    problems = [] if reason.strip() else ["请写明不再等候的理由"]
+    problems += [] if ordered_by.strip() else ["请写明作出决定的岗位"]
+    if problems:
+        raise Refused(problems)
+    papers.change_facts(ctx, paper, not_waited_for=f"{ordered_by}决定不再等候：{reason}")
+    ctx.record("opinion.not_waited_for", campaign=campaign_id, why=reason, ordered_by=ordered_by)

@@ -34,9 +34,14 @@ class Circulated:
 
 @use_case("通报活动情况", retries=2)
 def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
-    """Issue the circular on the campaign and its result once; delivery is proved one by one."""
+    """Issue the circular on the campaign and its result once; delivery is proved one by one.
+
+    Raises Refused where the campaign file names no addressees for it (R8).
+    """
     plan = definition_of(ctx, campaign_id)
-    to = next(a for a in plan.messaging.addressees if a.notice == step)
+    to = next((a for a in plan.messaging.addressees if a.notice == step), None)
+    if to is None:
+        raise Refused([f"活动文件没有写明{step}的主送单位，请在 messaging.addressees 中补充"])
     everyone = (*to.main, *to.copies)
     facts = {
         "campaign": plan.title,
