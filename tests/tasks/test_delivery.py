@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +11,6 @@ import pytest
 from sqlmodel import col, select, update
 
 from models import Address, Attempt, Holding, Message, Obligation, OfficeTask, Person, Post
-from notifications.channels.base import Finished, Letter, Report, Sent, Unknown
 from notifications.sinks.smtp import SmtpSink, smtp_sink
 from rules.definition import Role
 from rules.states import MessageState, ObligationState
@@ -21,6 +20,7 @@ from tasks.delivery import DeliveryTally
 from tasks.new_messages import NewMessage
 from tasks.new_messages import put as put_messages
 from tests.support.campaign_builder import Built, shanghai
+from tests.support.channels_in_trouble import Doubtful, Dying, Slow
 from tests.support.machine_clock import StillClock
 from tests.support.post_room import mailing, messages, nudges_of
 
@@ -256,22 +256,8 @@ def test_while_the_mail_server_is_down_nothing_is_lost(tmp_path: Path) -> None:
         )
 
 
-class _Doubtful:
-    """A channel that never knows whether a letter arrived, and must not repeat it blindly."""
-
-    name = "sms_http"
-    repeat_when_unknown = False
-    rates = ()
-    max_bytes = None
-
-    def deliver(self, letters: Sequence[Letter], report: Report) -> None:
-        report([], letters)
-        done: list[Finished] = [(letter, Unknown("没有回执")) for letter in letters]
-        report(done, [])
-
-
 def test_a_text_message_in_doubt_is_held_for_a_look_and_settled_by_hand(campaign: Built) -> None:
-    campaign.house.channels = {"sms_http": _Doubtful()}
+    campaign.house.channels = {"sms_http": Doubtful()}
     put(campaign, 1, 2, channel="sms_http")
 
     tally = deliver(campaign)
@@ -288,23 +274,6 @@ def test_a_text_message_in_doubt_is_held_for_a_look_and_settled_by_hand(campaign
     assert [m.state for m in messages(campaign)] == [MessageState.SENT, MessageState.READY]
 
 
-class _Dying:
-    """A channel whose process dies: before it started anything, or on the way."""
-
-    rates = ()
-    max_bytes = None
-
-    def __init__(self, *, started: bool, repeats: bool) -> None:
-        self.name = "email"
-        self.repeat_when_unknown = repeats
-        self._started = started
-
-    def deliver(self, letters: Sequence[Letter], report: Report) -> None:
-        if self._started:
-            report([], letters)
-        raise KeyboardInterrupt
-
-
 @pytest.mark.parametrize(
     ("started", "repeats", "after"),
     [
@@ -318,7 +287,7 @@ def test_what_a_dead_deliverer_left_is_settled_when_its_lease_is_over(
 ) -> None:
     machine = StillClock()
     campaign.house.machine = machine
-    campaign.house.channels = {"email": _Dying(started=started, repeats=repeats)}
+    campaign.house.channels = {"email": Dying(started=started, repeats=repeats)}
     put(campaign, 1)
     with pytest.raises(KeyboardInterrupt):
         deliver(campaign)
@@ -330,31 +299,10 @@ def test_what_a_dead_deliverer_left_is_settled_when_its_lease_is_over(
     assert (at_once, [m.state for m in messages(campaign)]) == (DeliveryTally(), [after])
 
 
-class _Slow:
-    """A channel that takes so long over a letter that its lease runs out meanwhile."""
-
-    name = "email"
-    repeat_when_unknown = True
-    rates = ()
-    max_bytes = None
-
-    def __init__(self, campaign: Built, machine: StillClock) -> None:
-        self._campaign = campaign
-        self._machine = machine
-        self.handed_over: list[str] = []
-
-    def deliver(self, letters: Sequence[Letter], report: Report) -> None:
-        self._machine.pass_time(timedelta(seconds=301))
-        delivery.reap(self._campaign.house, None)
-        report([], letters)
-        self.handed_over += [letter.key for letter in letters]
-        report([(letter, Sent()) for letter in letters], [])
-
-
 def test_a_deliverer_that_lost_its_claim_hands_nothing_over(campaign: Built) -> None:
     machine = StillClock()
     campaign.house.machine = machine
-    slow = _Slow(campaign, machine)
+    slow = Slow(campaign.house, machine)
     campaign.house.channels = {"email": slow}
     put(campaign, 1)
     with campaign.acting(DAY_BEFORE) as ctx:
