@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from records.workbooks.steady import make_steady
 from records.workbooks.writing import Heading, Written, write_workbook
 from rules.definition import Campaign
 from rules.eligibility import Standing
@@ -24,12 +25,17 @@ def write(
 ) -> tuple[str, ...]:
     """Write the files and return their names."""
     folder.mkdir(parents=True, exist_ok=True)
-    write_workbook(folder / "得分.xlsx", [_scores(plan, candidates)])
-    write_workbook(folder / "资格审查.xlsx", [_eligibility(plan, candidates)])
-    write_workbook(folder / "建议名单.xlsx", _proposal(plan, proposal))
+    workbooks = {
+        "得分.xlsx": [_scores(plan, candidates)],
+        "资格审查.xlsx": [_eligibility(plan, candidates)],
+        "建议名单.xlsx": _proposal(plan, proposal),
+    }
+    for name, sheets in workbooks.items():
+        write_workbook(folder / name, sheets)
+        make_steady(folder / name)
     text = json.dumps(_plain(proposal), ensure_ascii=False, indent=1, sort_keys=True)
     (folder / "proposal.json").write_text(text, encoding="utf-8")
-    return ("得分.xlsx", "资格审查.xlsx", "建议名单.xlsx", "proposal.json")
+    return (*workbooks, "proposal.json")
 
 
 def _scores(plan: Campaign, candidates: Sequence[Candidate]) -> Written:
