@@ -79,6 +79,19 @@ def lead_of(one: Candidate, plan: definition.Campaign) -> str:
     return plan.honour(one.application.honour).leads[0]
 
 
+def groups_without_method(
+    ctx: Context, campaign_id: int, plan: definition.Campaign
+) -> dict[str, str]:
+    """R42: groups that may not be scored yet, with the office that owes their method."""
+    step = next((s for s in plan.steps if s.kind is StepKind.EVALUATION), None)
+    if step is None:
+        return {}
+    owed = _owed_by_office(ctx, campaign_id, plan, step.code)
+    blocked = {office for o, office in owed if o.state is ObligationState.BLOCKED}
+    groups = (group for group in plan.evaluation.groups if group.own_method)
+    return {g.code: plan.office(g.lead).short for g in groups if g.lead in blocked}
+
+
 def _after_the_notice(ctx: Context, campaign_id: int, plan: definition.Campaign, step: str) -> None:
     """R3."""
     notice_steps = [s for s in plan.steps if s.kind is StepKind.NOTICE]

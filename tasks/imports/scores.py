@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from sqlmodel import select
 
@@ -18,6 +18,7 @@ from records.workbooks.sheets import (
 from rules.definition import Campaign, Method
 from tasks.campaigns import definition_of
 from tasks.context import Context
+from tasks.evaluation import groups_without_method
 from tasks.imports.candidates import Candidates, candidates_of
 from tasks.imports.figures import Batch, Figure, double_problems, scaled, write_figures
 from tasks.imports.one_sheet import refuse_if, sheet_of
@@ -95,6 +96,8 @@ def import_scores(
     figures = [Figure(r.component, r.candidate, r.evaluator, scaled(r.score)) for r in rows]
     names = {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
     problems = [p for line in sheet.lines for p in _score_problems(line, known, names)]
+    without = groups_without_method(ctx, campaign_id, plan)
+    problems += [p for line in sheet.lines for p in _too_early(line, known, plan, without)]
     refuse_if([*problems, *double_problems(sheet.lines, figures, "评委")])
     warnings = (*sheet.warnings, *_unknown_evaluators(ctx, sheet, known))
     batch = Batch("scores", "评分表", book, figures, warnings)
@@ -135,6 +138,17 @@ def _score_problems(
         asked = "、".join(names[code] for code in candidate.components) or "（没有考评项目）"
         what = f"{row.candidate} {candidate.names[0]} 不按“{names[row.component]}”评分"
         yield line.problem("考评项目", what, f"其考评项目是：{asked}")
+
+
+def _too_early(
+    line: Line[EvaluationRow], known: Candidates, plan: Campaign, without: Mapping[str, str]
+) -> Iterator[Problem]:
+    """R42: systems that set their own method are not scored before it is registered."""
+    candidate = known.known.get(line.row.candidate)
+    group = plan.unit_kind(candidate.kind).group if candidate and candidate.components else None
+    if group is not None and group in without:
+        what = f"{plan.group(group).name}的考评办法尚未登记，不能评分（说明2）"
+        yield line.problem("候选代码", what, f"请{without[group]}先报送考评办法")
 
 
 def _unknown_evaluators(

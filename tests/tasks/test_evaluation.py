@@ -15,6 +15,7 @@ from tasks import applications, evaluation, filings, notices
 from tasks.application_rows import Entry
 from tasks.errors import Refused
 from tasks.filings import HandIn
+from tasks.imports.scores import import_scores
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.scored import give_scores
 from tests.support.stated import bearer, star
@@ -125,3 +126,18 @@ def test_advancing_again_changes_nothing(campaign: Built) -> None:
 
     assert first == second
     assert len(campaign.journal("step.outcome")) == 3
+
+
+def test_r42_scores_of_a_system_without_its_method_are_refused_with_who_owes_it(
+    campaign: Built, tmp_path: Path
+) -> None:
+    sheet = tmp_path / "评分表.csv"
+    sheet.write_text("评委,候选代码,考评项目,得分\n评委甲,jy01,申报材料审阅,90\n", encoding="utf-8")
+
+    with campaign.acting(BEGUN) as ctx, pytest.raises(Refused, match="请资源交易处先报送考评办法"):
+        import_scores(ctx, campaign.campaign, sheet)
+    register_methods(campaign)
+    with campaign.acting(BEGUN) as ctx:
+        done = import_scores(ctx, campaign.campaign, sheet)
+
+    assert sum(done.counts.values()) == 1
