@@ -14,6 +14,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event
 
+from pydantic_settings import DotEnvSettingsSource
+
 from config.settings import Settings
 from flows import processes
 from flows.server import PrefectServer, ServerNotReadyError, port_answers
@@ -105,10 +107,9 @@ def parts_of(settings: Settings) -> list[Part]:
     """What this installation runs itself; a Prefect server or workers elsewhere are not among it."""
     home, server = settings.home.absolute(), PrefectServer(settings.home, settings.prefect_port)
     own_server = not settings.prefect_api_url
-    environment = dict(os.environ)
+    environment = environment_of(settings)
     if own_server:
         environment = server.environment(environment)
-    environment["PREFECT_API_URL"] = settings.prefect_url
 
     def python(module: str, *args: str) -> Callable[[], Child]:
         command = (sys.executable, "-m", module, *args)
@@ -123,6 +124,20 @@ def parts_of(settings: Settings) -> list[Part]:
         parts.append(Part("流程执行器", python("flows.runner"), 25))
     parts.append(Part("工作台", python("cli.main", "web"), 10))
     return parts
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """What children are told, with the `.env` file and the home spelled out.
+
+    Workers run flows in folders of their own, where the one is not found and the other relative.
+    """
+    from_file = DotEnvSettingsSource(Settings).env_vars
+    return {
+        **{name.upper(): value for name, value in from_file.items() if value is not None},
+        **os.environ,
+        "PINGXUAN_HOME": str(settings.home.absolute()),
+        "PREFECT_API_URL": settings.prefect_url,
+    }
 
 
 def refuse_taken_ports(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from rich.panel import Panel
 from cli.supervisor import (
     CannotServeError,
     Supervisor,
+    environment_of,
     only_one,
     parts_of,
     refuse_taken_ports,
@@ -56,7 +57,7 @@ def register() -> None:
     """把流程登记到 Prefect 的工作池。Register all deployments with the work pool."""
     settings = _with_pool()
     command = (sys.executable, "-m", "flows.registration")
-    done = subprocess.run(command, env=_environment(settings), check=False)  # noqa: S603 - our own module
+    done = subprocess.run(command, env=environment_of(settings), check=False)  # noqa: S603 - our own module
     raise typer.Exit(done.returncode)
 
 
@@ -67,7 +68,7 @@ def worker() -> None:
     options = ("--pool", settings.work_pool, "--type", "process")
     limit = ("--limit", str(settings.runner_limit))
     command = (sys.executable, "-m", "prefect", "worker", "start", *options, *limit)
-    os.execve(sys.executable, command, _environment(settings))  # noqa: S606 - becomes Prefect's own worker
+    os.execve(sys.executable, command, environment_of(settings))  # noqa: S606 - becomes Prefect's own worker
 
 
 def _prepare(settings: Settings) -> None:
@@ -99,7 +100,3 @@ def _with_pool() -> Settings:
         )
         raise typer.Exit(CANNOT)
     return settings
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    return {**os.environ, "PREFECT_API_URL": settings.prefect_url}

@@ -18,6 +18,7 @@ from cli.supervisor import (
     Child,
     Part,
     Supervisor,
+    environment_of,
     only_one,
     parts_of,
     refuse_taken_ports,
@@ -148,3 +149,19 @@ def test_what_is_run_elsewhere_is_not_started_here(tmp_path: Path) -> None:
     assert titles() == ["Prefect 服务", "流程执行器", "工作台"]
     assert titles(prefect_api_url="http://127.0.0.1:9/api") == ["流程执行器", "工作台"]
     assert titles(prefect_api_url="http://127.0.0.1:9/api", work_pool="p") == ["工作台"]
+
+
+def test_children_are_told_what_stands_in_the_env_file_and_where_home_is(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.delenv("PINGXUAN_HOME", raising=False)
+    monkeypatch.setenv("PINGXUAN_WEB_PORT", "8123")
+    lines = "PINGXUAN_DELIVERY_BATCH=77\nPINGXUAN_WEB_PORT=9999\n"
+    (tmp_path / ".env").write_text(lines, encoding="utf-8")
+
+    told = environment_of(Settings())
+
+    assert (told["PINGXUAN_DELIVERY_BATCH"], told["PINGXUAN_WEB_PORT"]) == ("77", "8123")
+    assert told["PINGXUAN_HOME"] == str(tmp_path / "var")
+    assert told["PREFECT_API_URL"] == "http://127.0.0.1:4200/api"
