@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from config.channels import ChannelSettings, EmailSettings, WebhookSettings
+from pydantic import SecretStr
+
+from config.channels import ChannelSettings, EmailSettings, SmsSettings, WecomAppSettings
 from config.settings import Settings
 from flows import household, processes
 from flows.attached import attached
@@ -24,6 +26,7 @@ from notifications.sinks.smtp import SmtpSink, smtp_sink
 from tasks.clocks import SimulatedClock
 from tasks.context import House, open_house
 
+WECOM, SMS = "/cgi-bin/message/send", "/sms"
 MARK = ".pingxuan-demo"
 """Says that a folder was made by a demonstration and may be cleared by the next one."""
 
@@ -63,10 +66,17 @@ def stage(home: Path, seed: int, begins: datetime, *, web_port: int | None) -> I
 
 
 def _settings(home: Path, mail: SmtpSink, hooks: HttpSink) -> Settings:
+    """Mail to one stand-in, WeCom and text messages to the other, which answers as they do."""
+    hooks.always("/cgi-bin/gettoken", {"errcode": 0, "access_token": "demo", "expires_in": 7200})
+    hooks.always(WECOM, {"errcode": 0, "errmsg": "ok", "msgid": "demo"})
+    hooks.always(SMS, {"code": "0", "message": "OK", "id": "demo"})
     channels = ChannelSettings(
-        enabled=("inbox", "email", "webhook"),
+        enabled=("inbox", "email", "wecom_app", "sms_http"),
         email=EmailSettings(host="127.0.0.1", port=mail.port, connections=4),
-        webhook=WebhookSettings(url=f"{hooks.url}/hook"),
+        wecom_app=WecomAppSettings(
+            base_url=hooks.url, corp_id="demo", agent_id=1, secret=SecretStr("demo")
+        ),
+        sms_http=SmsSettings(url=f"{hooks.url}{SMS}"),
     )
     return Settings(home=home, database="", channels=channels)
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import col, func, select
 
-from cli.demo.stage import Stage
+from cli.demo.stage import SMS, WECOM, Stage
 from cli.demo.year import Refusal, Year
 from models import Application, JournalEntry, Message, Nudge, Obligation, Placement, Unit
 from records.papers.dossier import OUTCOMES
@@ -48,10 +48,11 @@ def reconcile(ctx: Context, stage: Stage, campaign: int) -> list[Counted]:
         ).all()
     )
     mails = len({mail.message_id for mail in stage.mail.mails})
-    hooks = len({request.headers.get("idempotency-key", "") for request in stage.hooks.received})
+    hooks = Counter(request.path.split("?")[0] for request in stage.hooks.received)
     return [
         Counted("电子邮件", sent.get("email", 0), mails),
-        Counted("通用回调", sent.get("webhook", 0), hooks),
+        Counted("企业微信", sent.get("wecom_app", 0), hooks[WECOM]),
+        Counted("短信", sent.get("sms_http", 0), hooks[SMS]),
     ]
 
 
