@@ -12,14 +12,17 @@ import typer
 app = typer.Typer()
 ROOT = Path(__file__).parents[2]
 FOLDER = ROOT / "tests" / "benchmarks"
+SIDES = ("_ours", "_raw")
 
 
 def benchmarks() -> list[str]:
-    """Names of the programs in `tests/benchmarks` that measure something."""
+    """Names of the programs in `tests/benchmarks`; those they start for one side are left out."""
     if not FOLDER.is_dir():
         return []
     return sorted(
-        path.stem for path in FOLDER.glob("*.py") if "def main(" in path.read_text("utf-8")
+        path.stem
+        for path in FOLDER.glob("*.py")
+        if "__main__" in path.read_text("utf-8") and not path.stem.endswith(SIDES)
     )
 
 
