@@ -6,7 +6,7 @@ import hashlib
 import json
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlmodel import Session, col, insert, select
@@ -39,11 +39,14 @@ def digest_of(salt: str, payload: dict[str, Any] | None) -> str:
 def chain_hash(previous: str, entry: JournalEntry | dict[str, Any]) -> str:
     """The hash of a row: everything but the erasable payload, which its digest stands for."""
     row = entry if isinstance(entry, dict) else entry.model_dump()
+    # In UTC, as the row will be read back: the zone it was written in is not stored.
+    at = row["at"].astimezone(UTC).isoformat()
     parts = [
-        previous, str(row["seq"]), str(row["campaign_id"]), row["at"].isoformat(), row["actor"],
-        row["on_behalf_of"], row["what"], row["subject"], row["why"], row["digest"],
+        previous, row["seq"], row["campaign_id"], at, row["actor"], row["on_behalf_of"],
+        row["what"], row["subject"], row["why"], row["salt"], row["digest"],
     ]  # fmt: skip
-    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+    # As a list, so that no text can be moved from one field to the next unseen.
+    return hashlib.sha256(json.dumps(parts, ensure_ascii=False).encode()).hexdigest()
 
 
 def append(session: Session, acts: Sequence[Act], salt: Callable[[], str]) -> None:
@@ -96,3 +99,17 @@ def first_broken(entries: Iterable[JournalEntry], previous: str = GENESIS) -> in
             return entry.seq
         previous = entry.hash
     return None
+
+
+def broken_at(session: Session) -> int | None:
+    """Number of the first row that is altered, missing or too many, None where the chain is whole.
+
+    The head row says where the chain ends, so that rows cut off its end are missed as well.
+    """
+    entries = session.exec(select(JournalEntry).order_by(col(JournalEntry.seq))).all()
+    broken = first_broken(entries)
+    if broken is not None:
+        return broken
+    head = session.get(JournalHead, 1) or JournalHead()
+    last = (entries[-1].seq, entries[-1].hash) if entries else (0, GENESIS)
+    return None if last == (head.seq, head.hash) else min(last[0], head.seq) + 1

@@ -12,12 +12,12 @@ from sqlmodel import col, func, select
 
 from cli.demo.stage import SMS, WECOM, Stage
 from cli.demo.year import Refusal, Year
-from models import Application, JournalEntry, Message, Nudge, Obligation, Placement, Unit
+from models import Application, Message, Nudge, Obligation, Placement, Unit
 from records.papers.dossier import OUTCOMES
 from rules.definition import Campaign
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
-from tasks.journal import first_broken
+from tasks.journal import broken_at
 from tasks.outcomes import winners
 
 LATE_SHOWN = 8
@@ -165,5 +165,4 @@ def _reasons(ctx: Context, campaign: int) -> Table:
 
 
 def _journal_whole(ctx: Context) -> bool:
-    entries = ctx.session.exec(select(JournalEntry).order_by(col(JournalEntry.seq))).all()
-    return first_broken(entries) is None
+    return broken_at(ctx.session) is None
