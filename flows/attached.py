@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from prefect.context import SyncClientContext
 from prefect.logging.configuration import setup_logging
 from prefect.logging.handlers import APILogHandler
 from prefect.settings import (
@@ -35,6 +36,8 @@ def attached(server: PrefectServer, *, logging: str = "WARNING") -> Iterator[Non
     }
     with temporary_settings(changed):
         setup_logging()
-        yield
+        # One client for all flows: each would build its own, with a TLS context it does not need.
+        with SyncClientContext.get_or_create():
+            yield
         # What is still queued would look for the server after it has gone.
         APILogHandler().flush()

@@ -53,7 +53,10 @@ def test_the_sweep_has_runs_ahead(
     prefect_server: PrefectServer, registered: dict[str, str]
 ) -> None:
     # With SQLAlchemy 2.1 the scheduler creates none, and only the server's log says so.
-    body = {"deployments": {"id": {"any_": [registered["巡查/定时"]]}}}
+    body = {
+        "deployments": {"id": {"any_": [registered["巡查/定时"]]}},
+        "flow_runs": {"state": {"type": {"any_": ["SCHEDULED"]}}},
+    }
 
     def ahead() -> set[str]:
         url = f"{prefect_server.api_url}/flow_runs/filter"
