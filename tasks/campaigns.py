@@ -37,7 +37,7 @@ class Launched:
     steps: int
     planned_runs: int
     started_at_once: tuple[str, ...]
-    """Steps whose opening has passed and that open now."""
+    """Steps whose opening has passed and that open now without anybody's word."""
     to_enter_on_paper: tuple[str, ...]
     """Steps wholly past: to be entered as done on paper."""
 
@@ -64,7 +64,11 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         campaign_id,
         len(steps),
         runs,
-        tuple(s.code for s in plan.steps if s.opens <= today <= s.closes),
+        tuple(
+            s.code
+            for s in plan.steps
+            if s.opens <= today <= s.closes and s.opening is not definition.Opening.TRIGGER
+        ),
         tuple(s.code for s in plan.steps if s.closes < today),
     )
 
