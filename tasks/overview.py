@@ -11,7 +11,7 @@ import sqlalchemy
 from sqlalchemy import case, func
 from sqlmodel import col, select
 
-from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, Step
+from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, Phase, Step
 from rules import definition
 from rules.calendar import Calendar
 from rules.opening import may_open
@@ -103,11 +103,13 @@ class StepLine:
 class PhaseLines:
     plan: definition.Phase
     steps: tuple[StepLine, ...]
+    closed: bool = False
+    closed_reason: str = ""
 
     @property
     def state(self) -> StepState:
         states = {step.state for step in self.steps}
-        if states <= set(DONE):
+        if self.closed or states <= set(DONE):
             return StepState.CLOSED
         return StepState.PLANNED if states == {StepState.PLANNED} else StepState.OPEN
 
@@ -164,8 +166,14 @@ def progress(ctx: Context, at: Desk) -> tuple[PhaseLines, ...]:
     duties = _duty_lines(ctx, at, rows)
     states = {row.code: row.state for row in rows}
     lines = {row.code: _step_line(at, row, states, duties.get(row.code, ())) for row in rows}
+    closed = _closed_phases(ctx, at)
     return tuple(
-        PhaseLines(phase, tuple(lines[s.code] for s in phase.steps if s.code in lines))
+        PhaseLines(
+            phase,
+            tuple(lines[step.code] for step in phase.steps if step.code in lines),
+            phase.code in closed,
+            closed.get(phase.code, ""),
+        )
         for phase in at.plan.phases
     )
 
@@ -183,6 +191,16 @@ def office_tasks(ctx: Context, at: Desk, limit: int = 8) -> tuple[Task, ...]:
 def current_phase(phases: Iterable[PhaseLines]) -> PhaseLines | None:
     """The first phase that is not done; none once all are."""
     return next((phase for phase in phases if phase.state is not StepState.CLOSED), None)
+
+
+def _closed_phases(ctx: Context, at: Desk) -> dict[str, str]:
+    """Phases that somebody closed, with the reason where a step was still open (R2)."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(col(Phase.code), col(Phase.closed_reason)).where(
+            col(Phase.campaign_id) == at.campaign_id, col(Phase.closed_at).is_not(None)
+        )
+    )
+    return dict(rows.tuples().all())
 
 
 def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple[DutyLine, ...]]:

@@ -26,10 +26,10 @@ class MatrixFilter:
     county: str = ""
     kind: str = ""
     step: str = ""
-    """With `duty`: only units that have this duty."""
     duty: str = ""
+    """Only units that have duties of this step, or this duty of it."""
     owing: bool = False
-    """Only units that still owe something (or this duty)."""
+    """Only units that still owe something of what is asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +211,11 @@ def _conditions(
     )
     if wanted.owing:
         duty = duty.where(col(Obligation.state).in_(OWED))
-    if wanted.duty:
+    if wanted.step:
         ids = [step_id for step_id, code in steps.items() if code == wanted.step]
-        duty = duty.where(col(Obligation.step_id).in_(ids), col(Obligation.duty) == wanted.duty)
+        duty = duty.where(col(Obligation.step_id).in_(ids))
+    if wanted.duty:
+        duty = duty.where(col(Obligation.duty) == wanted.duty)
     conditions: list[ColumnElement[bool]] = [duty]
     if wanted.county:
         conditions.append(col(Unit.county) == wanted.county)

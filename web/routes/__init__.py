@@ -10,6 +10,7 @@ from web.routes import (
     health,
     language,
     messages,
+    phases,
     quotas,
     session,
     steps,
@@ -17,6 +18,7 @@ from web.routes import (
 
 ROUTERS = (
     dashboard.router,
+    phases.router,
     steps.router,
     deadlines.router,
     duties.router,

@@ -7,14 +7,14 @@ from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel
-from starlette.responses import HTMLResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, Response
 
 from tasks import deadlines
 from tasks.deadlines import Order, Scope
 from tasks.errors import NotFound, Refused
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
-from web.routes.steps import step_line
+from web.routes.steps import step_line, to_step
 
 router = APIRouter(prefix="/steps/{code}/duties/{duty}/deadline")
 
@@ -84,12 +84,10 @@ def _confirm(request: Request, order: Order, typed: Typed) -> Response:
     try:
         with acting(request) as (ctx, at):
             deadlines.move(ctx, at.campaign_id, order)
-    except NotFound:
-        raise
     except Refused as refused:
         with seated(request) as seat:
             return _form(seat, _duty_line(seat, order.step, order.duty), typed, refused.reasons)
-    return RedirectResponse(f"/steps/{order.step}?done=moved", status_code=303)
+    return to_step(request, order.step, "moved")
 
 
 def _duty_line(seat: Seat, code: str, duty: str) -> DutyLine:

@@ -15,6 +15,7 @@ from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.outbox import Which
 from tasks.overview_messages import PAGE, MessageFilter, MessageLine
+from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 
 router = APIRouter(prefix="/messages")
@@ -114,7 +115,7 @@ def release_all(request: Request) -> Response:
 @router.get("/{number}/{act}")
 def ask(request: Request, number: int, act: str) -> HTMLResponse:
     with seated(request) as seat:
-        return _form(seat, _line(seat, number), _known(act))
+        return ask_reason(seat, _question(_line(seat, number), _known(act)))
 
 
 @router.post("/{number}/{act}")
@@ -130,7 +131,7 @@ def do(
         reasons = refused.reasons
     if reasons:
         with seated(request) as seat:
-            return _form(seat, _line(seat, number), known, reasons, typed=reason)
+            return ask_reason(seat, _question(_line(seat, number), known), reasons, typed=reason)
     return RedirectResponse("/messages", status_code=303)
 
 
@@ -148,26 +149,9 @@ def _do(ctx: Context, campaign_id: int, number: int, act: Act, reason: str) -> i
             return outbox.settle(ctx, campaign_id, which, arrived=arrived, reason=reason)
 
 
-def _form(
-    seat: Seat,
-    line: MessageLine,
-    act: Act,
-    reasons: tuple[str, ...] = (),
-    *,
-    typed: str = "",
-) -> HTMLResponse:
-    return seat.page(
-        "steps/act.html",
-        status=409 if reasons else 200,
-        title=act.title,
-        verb=act.title,
-        asks=act.asks,
-        subject=line.subject,
-        reasons=reasons,
-        reason=typed,
-        action=f"/messages/{line.id}/{act.code}",
-        back="/messages",
-    )
+def _question(line: MessageLine, act: Act) -> Question:
+    action = f"/messages/{line.id}/{act.code}"
+    return Question(act.title, act.title, act.asks, line.subject, action, back="/messages")
 
 
 def _line(seat: Seat, number: int) -> MessageLine:

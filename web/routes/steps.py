@@ -2,20 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from starlette.background import BackgroundTask
+from starlette.background import BackgroundTasks
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models import PlannedRun
 from tasks import overview, prefect_api, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import StepLine
 from tasks.overview_runs import runs_of
+from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 from web.doors import house_of
 
 router = APIRouter(prefix="/steps")
+
+WORDS = {
+    "trigger": ("启动环节", "启动", "启动会写入记事，运行随即开始。请写明理由。"),
+    "skip": ("跳过环节", "跳过", "跳过的环节不再启动。请写明理由和作出决定的岗位。"),
+}
+"""Title, button and question of each act."""
 
 Reason = Annotated[str, Form(max_length=2000)]
 DONE = {
@@ -40,7 +49,7 @@ def show(request: Request, code: str, done: str = "") -> HTMLResponse:
 def ask_trigger(request: Request, code: str) -> HTMLResponse:
     with seated(request) as seat:
         line = step_line(seat, code)
-        return _form(seat, line, "trigger", line.obstacles)
+        return ask_reason(seat, _question("trigger", line), line.obstacles)
 
 
 @router.post("/{code}/trigger")
@@ -48,22 +57,15 @@ def trigger(request: Request, code: str, reason: Reason = "") -> Response:
     try:
         with acting(request) as (ctx, at):
             run = steps.trigger(ctx, at.campaign_id, code, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
-        return _refused(request, code, "trigger", refused, reason)
-    start = None
-    if not at.campaign.simulated:
-        # After the commit and after the reply: when Prefect does not take it, reconcile will.
-        settings = house_of(request).settings
-        start = BackgroundTask(prefect_api.start_now, settings, run)
-    return RedirectResponse(f"/steps/{code}?done=triggered", status_code=303, background=start)
+        return _refused(request, "trigger", code, reason, refused)
+    return to_step(request, code, "triggered", () if at.campaign.simulated else (run,))
 
 
 @router.get("/{code}/skip")
 def ask_skip(request: Request, code: str) -> HTMLResponse:
     with seated(request) as seat:
-        return _form(seat, step_line(seat, code), "skip", ())
+        return ask_reason(seat, _question("skip", step_line(seat, code)))
 
 
 @router.post("/{code}/skip")
@@ -71,11 +73,22 @@ def skip(request: Request, code: str, reason: Reason = "") -> Response:
     try:
         with acting(request) as (ctx, at):
             steps.skip(ctx, at.campaign_id, code, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
-        return _refused(request, code, "skip", refused, reason)
-    return RedirectResponse(f"/steps/{code}?done=skipped", status_code=303)
+        return _refused(request, "skip", code, reason, refused)
+    return to_step(request, code, "skipped")
+
+
+def to_step(
+    request: Request, code: str, done: str, runs: Sequence[PlannedRun] = ()
+) -> RedirectResponse:
+    """Back to the step's page; its runs start after the reply.
+
+    What Prefect does not take, reconcile makes later, so nobody waits for it here.
+    """
+    start = BackgroundTasks()
+    for run in runs:
+        start.add_task(prefect_api.start_now, house_of(request).settings, run)
+    return RedirectResponse(f"/steps/{code}?done={done}", status_code=303, background=start)
 
 
 def step_line(seat: Seat, code: str) -> StepLine:
@@ -90,30 +103,14 @@ def step_line(seat: Seat, code: str) -> StepLine:
     raise NotFound([f"这次活动没有环节“{code}”"])
 
 
-WORDS = {
-    "trigger": ("启动环节", "启动", "启动会写入记事，运行随即开始。请写明理由。"),
-    "skip": ("跳过环节", "跳过", "跳过的环节不再启动。请写明理由和作出决定的岗位。"),
-}
-
-
-def _form(
-    seat: Seat, step: StepLine, act: str, reasons: tuple[str, ...], *, typed: str = ""
-) -> HTMLResponse:
+def _question(act: str, step: StepLine) -> Question:
     title, verb, asks = WORDS[act]
-    return seat.page(
-        "steps/act.html",
-        status=409 if typed else 200,
-        title=title,
-        verb=verb,
-        asks=asks,
-        subject=f"{step.code} {step.plan.name}" if step.plan.listed else step.plan.name,
-        reasons=reasons,
-        reason=typed,
-        action=f"/steps/{step.code}/{act}",
-        back=f"/steps/{step.code}",
-    )
+    subject = f"{step.code} {step.plan.name}" if step.plan.listed else step.plan.name
+    action = f"/steps/{step.code}/{act}"
+    return Question(title, verb, asks, subject, action, back=f"/steps/{step.code}")
 
 
-def _refused(request: Request, code: str, act: str, refused: Refused, reason: str) -> HTMLResponse:
+def _refused(request: Request, act: str, code: str, reason: str, refused: Refused) -> HTMLResponse:
     with seated(request) as seat:
-        return _form(seat, step_line(seat, code), act, refused.reasons, typed=reason or " ")
+        question = _question(act, step_line(seat, code))
+        return ask_reason(seat, question, refused.reasons, typed=reason)
