@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
 from flows.household import use
 from flows.reconcile import reconcile
@@ -27,6 +27,7 @@ from tests.support.launched import bare_house, launch_shipped
 
 pytestmark = pytest.mark.prefect
 
+SOME = ("1.1", "1.2", "3.1")
 TAG = campaign_tag("szsc-2021")
 EVE = datetime(2021, 6, 17, 4, tzinfo=UTC)
 AHEAD = timedelta(days=365 * 30)
@@ -49,9 +50,12 @@ def served_house(
                 api.delete(run.id)
 
 
-def _launch(house: House, *, simulated: bool = False) -> None:
+def _launch(house: House, *, simulated: bool = False, whole: bool = False) -> None:
+    """The shipped campaign; mostly a dozen of its runs is enough to look at."""
     launch_shipped(house, simulated=simulated)
     with house.acting("测试") as ctx:
+        if not whole:
+            ctx.session.execute(delete(PlannedRun).where(col(PlannedRun.step).not_in(SOME)))
         for run in ctx.session.exec(select(PlannedRun)).all():
             run.due_at += AHEAD
             ctx.session.add(run)
@@ -71,7 +75,7 @@ def _ours(house: House) -> dict[str, datetime]:
 def test_all_that_is_to_come_appears_with_names_and_tags_that_people_read(
     served_house: House, prefect_server: PrefectServer
 ) -> None:
-    _launch(served_house)
+    _launch(served_house, whole=True)
 
     reconcile()
 
@@ -79,6 +83,7 @@ def test_all_that_is_to_come_appears_with_names_and_tags_that_people_read(
     runs = httpx.post(
         f"{prefect_server.api_url}/flow_runs/filter", json=body, trust_env=False
     ).json()
+    assert len(_ahead(prefect_server)) > 90
     assert _ahead(prefect_server) == _ours(served_house)
     assert "2021-12-17 · 总结并报送申报材料 · 截止 报送申报材料" in {run["name"] for run in runs}
     assert {run["parameters"]["step"] for run in runs} == {"2.2"}
@@ -134,7 +139,7 @@ def test_when_prefect_has_lost_everything_the_future_is_restored(
     reconcile()
 
     assert _ahead(prefect_server) == _ours(served_house)
-    assert len(_ours(served_house)) > 90
+    assert len(_ours(served_house)) > 8
 
 
 def test_a_simulated_campaign_never_has_runs_in_prefect(
