@@ -14,20 +14,16 @@ from sqlmodel import col, select
 
 from cli.demo import summary
 from cli.demo.cast import Cast
-from cli.demo.office import Office
+from cli.demo.opening import begin, bring_roster
 from cli.demo.stage import Stage, stage
-from cli.demo.units import Units
-from cli.demo.year import Year
+from cli.demo.year import THROUGH_PREFECT, Year
 from config.calendars import KNOWN_YEARS, statutory
 from config.campaign_file import CampaignFile, read_campaign
-from models import Address, Unit
-from records.fiction.roster import fictional_roster
-from records.workbooks.filled import write_roster
+from models import Address
 from tasks import campaigns
-from tasks.imports.roster import import_roster
 
 app = typer.Typer()
-console = Console()
+console = Console(emoji=False)
 FILE = Path(__file__).parents[2] / "config" / "campaigns" / "suzhou-2021.yaml"
 LAST_DAY = date(2022, 1, 28)
 
@@ -67,29 +63,13 @@ def demo(
 
 def _prepare(scene: Stage, file: CampaignFile, units: int, seed: int) -> Year:
     """Import the roster from its workbook and launch, as an office would."""
-    workbook = scene.house.settings.home / "单位名册.xlsx"
-    plan = file.definition
-    write_roster(workbook, fictional_roster(plan, seed=seed, units=units), plan.unit_kinds)
-    begins = scene.clock.now()
-    with scene.house.acting("办公室", now=begins) as ctx:
-        report = import_roster(ctx, workbook, plan.unit_kinds)
-    console.print(f"已导入名册：{report.counts}")
-    with scene.house.acting("办公室", now=begins) as ctx:
-        launched = campaigns.launch(ctx, file, simulated=True)
-    with scene.house.reading() as ctx:
-        calendar = campaigns.calendar_of(ctx)
-        rows = list(ctx.session.exec(select(Unit).order_by(col(Unit.listed_order))).all())
-    cast = Cast(seed, calendar)
-    people, office = Units(plan, cast), Office(plan, cast, rows)
+    house, clock = scene.house, scene.clock
+    counts = bring_roster(house, clock, file, units=units, seed=seed)
+    console.print(f"已导入名册：{counts}")
+    with house.reading() as ctx:
+        cast = Cast(seed, campaigns.calendar_of(ctx))
     _break_an_address(scene, cast)
-
-    def watch(year: Year) -> None:
-        people.notice(year)
-        office.notice(year)
-
-    year = Year(scene.house, scene.clock, launched.campaign_id, calendar, watch)
-    office.begin(year)
-    return year
+    return begin(house, clock, file, THROUGH_PREFECT, cast)
 
 
 def _break_an_address(scene: Stage, cast: Cast) -> None:

@@ -18,6 +18,18 @@ from tasks.context import Context, House
 from tasks.errors import Refused
 
 
+@dataclass(frozen=True, slots=True)
+class Flows:
+    """What the year lets run: the real flows, or in a benchmark the same use cases without them."""
+
+    step: Callable[[int, str, str, datetime], object]
+    sweep: Callable[[int, datetime], object]
+    deliver: Callable[[int, datetime], object]
+
+
+THROUGH_PREFECT = Flows(run_step, sweep, deliver)
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Act:
     """Something a person does at a moment."""
@@ -49,6 +61,7 @@ class Year:
     calendar: Calendar
     watch: Callable[[Year], None]
     """Called after every stop, to let people notice what has become theirs to do."""
+    flows: Flows = THROUGH_PREFECT
     refused: list[Refusal] = field(default_factory=list)
     flow_runs: int = 0
     acts_done: int = 0
@@ -98,14 +111,14 @@ class Year:
             letters = coming.next_delivery(ctx, self.campaign, moment, self.calendar)
         # One run of a step does whatever is due in it, so runs of one moment are one call.
         for step, purpose in {run.step: run.purpose for run in due}.items():
-            run_step(self.campaign, step, purpose, moment)
+            self.flows.step(self.campaign, step, purpose, moment)
             self.flow_runs += 1
         if due:
             with self.house.acting("流程", now=moment) as ctx:
                 coming.note_done(ctx, self.campaign, moment)
         if nudge is not None and nudge <= moment:
-            sweep(self.campaign, moment)
+            self.flows.sweep(self.campaign, moment)
             self.flow_runs += 1
         elif letters is not None and letters <= moment:
-            deliver(self.campaign, moment)
+            self.flows.deliver(self.campaign, moment)
             self.flow_runs += 1
