@@ -14,13 +14,13 @@ from config.calendars import (
     KNOWN_YEARS,
     from_holiday_cn_json,
     statutory,
-    with_closures,
     with_year,
 )
 from config.campaign_file import CampaignFile
 from models import CalendarYear, Campaign, CampaignVersion, Closure, Phase, Step
 from rules import definition
 from rules.calendar import Calendar
+from rules.lint.days_off import closures_of
 from rules.states import CampaignState
 from rules.timetable import closing_of, opening_of
 from tasks import planned_runs
@@ -53,6 +53,7 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         raise Refused([f"评选活动“{plan.code}”已经启动过；修改请走“调整方案”，下一年请用新的代码"])
     campaign = _freeze(ctx, file, simulated=simulated)
     campaign_id = cast("int", campaign.id)
+    _enter_closures(ctx, plan)
     calendar = calendar_of(ctx)
     steps = _lay_out(ctx, campaign_id, plan, calendar)
     runs = sum(planned_runs.replan(ctx, campaign, row, calendar) for row in steps)
@@ -98,6 +99,16 @@ def _freeze(ctx: Context, file: CampaignFile, *, simulated: bool) -> Campaign:
     )
     ctx.session.add(first)
     return campaign
+
+
+def _enter_closures(ctx: Context, plan: definition.Campaign) -> None:
+    """The days the file says the office is closed, unless the office has entered them itself."""
+    for day, reason in closures_of(plan).items():
+        if ctx.session.get(Closure, day) is None:
+            ctx.session.add(
+                Closure(day=day, reason=reason, entered_by=ctx.actor, entered_at=ctx.now)
+            )
+    ctx.session.flush()
 
 
 def _lay_out(
@@ -180,4 +191,5 @@ def _calendar(uploads: tuple[str, ...], closures: tuple[tuple[date, str], ...]) 
     calendar = statutory(KNOWN_YEARS, provisional=True)
     for upload in uploads:
         calendar = with_year(calendar, from_holiday_cn_json(upload))
-    return with_closures(calendar, dict(closures)) if closures else calendar
+    # A closure may turn out to be a holiday once its year is announced: then it changes nothing.
+    return calendar.with_closures(dict(closures)) if closures else calendar

@@ -231,3 +231,38 @@ def test_an_uploaded_calendar_replaces_the_estimate_of_its_year(house: House) ->
     assert [before.is_working(holiday), before.is_working(make_up)] == [True, False]
     assert [after.is_working(holiday), after.is_working(make_up)] == [False, True]
     assert (before.is_provisional(holiday), after.is_provisional(holiday)) == (True, False)
+
+
+def test_the_files_closures_are_days_off_from_the_launch_on_and_the_offices_own_word_stands(
+    house: House,
+) -> None:
+    """From Friday to Monday: the weekend between was off anyway and harms nobody."""
+    closed = {"first": "2021-12-10", "last": "2021-12-13", "reason": "迁址停工"}
+    told = {**shipped().definition.model_dump(mode="json"), "closures": [closed]}
+    file = replace(shipped(), definition=type(shipped().definition).model_validate(told))
+    monday = date(2021, 12, 13)
+    with house.acting("办公室", now=PRINTED) as ctx:
+        ctx.session.add(Closure(day=monday, reason="台风", entered_by="值班", entered_at=PRINTED))
+
+    launch(house, file=file)
+
+    with house.reading() as ctx:
+        calendar = campaigns.calendar_of(ctx)
+    assert calendar.shift(date(2021, 12, 9), 1) == date(2021, 12, 14)
+    assert [calendar.why(date(2021, 12, day)) for day in (10, 11, 13)] == [
+        "停工：迁址停工", "停工：迁址停工", "停工：台风",
+    ]  # fmt: skip
+
+
+def test_a_closure_that_turns_out_to_be_a_holiday_harms_nothing(house: House) -> None:
+    day = date(2031, 1, 23)
+    told = {"year": 2031, "days": [{"name": "春节", "date": f"{day}", "isOffDay": True}]}
+    with house.acting("办公室", now=PRINTED) as ctx:
+        ctx.session.add(Closure(day=day, reason="检修", entered_by="办公室", entered_at=PRINTED))
+        ctx.session.add(
+            CalendarYear(year=2031, content=told, entered_by="办公室", entered_at=PRINTED)
+        )
+        ctx.session.flush()
+        calendar = campaigns.calendar_of(ctx)
+
+    assert calendar.is_working(day) is False
