@@ -13,7 +13,7 @@ from rules.states import ApplicationState
 class Application(SQLModel, table=True):
     """One candidate for one honour; a person's candidacy belongs to the unit that recommends."""
 
-    __table_args__ = (Index("ix_application_honour", "campaign_id", "honour", "state"),)
+    __table_args__ = (Index("ix_application_honour", "campaign_id", "honour", "state", "unit_id"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")

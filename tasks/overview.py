@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
 import sqlalchemy
-from sqlalchemy import case, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, Phase, Step
@@ -204,20 +205,20 @@ def _closed_phases(ctx: Context, at: Desk) -> dict[str, str]:
 
 
 def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple[DutyLine, ...]]:
-    owed = col(Obligation.state).in_([ObligationState.PENDING, ObligationState.BLOCKED])
+    # Counted along `ix_obligation_counts` without touching a row of the table: dates are grouped
+    # by, not compared, since a duty has few of them however many units owe it.
+    parts = (
+        col(Obligation.step_id),
+        col(Obligation.duty),
+        col(Obligation.state),
+        col(Obligation.due_on),
+        col(Obligation.enforced_at),
+    )
     found = ctx.session.execute(
-        sqlalchemy.select(
-            col(Obligation.step_id),
-            col(Obligation.duty),
-            col(Obligation.state),
-            func.count(),
-            func.min(col(Obligation.due_on)),
-            func.max(col(Obligation.due_on)),
-            func.sum(case((owed & (col(Obligation.enforced_at) < at.now), 1), else_=0)),
-        )
+        sqlalchemy.select(*parts, func.count())
         .where(col(Obligation.campaign_id) == at.campaign_id)
-        .group_by(col(Obligation.step_id), col(Obligation.duty), col(Obligation.state))
-    ).all()
+        .group_by(*parts)
+    )
     counted: dict[tuple[int, str], list[_Counted]] = {}
     for step_id, duty, *numbers in found:
         counted.setdefault((step_id, duty), []).append(_Counted(*numbers))
@@ -234,25 +235,27 @@ def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple
 @dataclass(frozen=True, slots=True)
 class _Counted:
     state: ObligationState
+    due_on: date
+    enforced_at: datetime
     count: int
-    first_due: date
-    last_due: date
-    overdue: int
 
 
-def _duty_line(at: Desk, step: str, duty: definition.Duty, counted: Sequence[_Counted]) -> DutyLine:
-    owed = [part for part in counted if part.state.owed]
-    next_end = min(p.first_due for p in owed) if owed else max(p.last_due for p in counted)
+def _duty_line(at: Desk, step: str, duty: definition.Duty, parts: Sequence[_Counted]) -> DutyLine:
+    owed = [part for part in parts if part.state.owed]
+    next_end = min(p.due_on for p in owed) if owed else max(p.due_on for p in parts)
+    counts: Counter[ObligationState] = Counter()
+    for part in parts:
+        counts[part.state] += part.count
     return DutyLine(
         step=step,
         duty=duty.code,
         title=duty.title,
         how=duty.how,
-        first_due=min(part.first_due for part in counted),
-        last_due=max(part.last_due for part in counted),
+        first_due=min(part.due_on for part in parts),
+        last_due=max(part.due_on for part in parts),
         days_left=at.calendar.working_days_between(at.today, next_end),
-        counts={part.state: part.count for part in counted},
-        overdue=sum(part.overdue for part in counted),
+        counts=counts,
+        overdue=sum(part.count for part in owed if part.enforced_at < at.now),
     )
 
 

@@ -155,7 +155,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('number')
     )
     with op.batch_alter_table('application', schema=None) as batch_op:
-        batch_op.create_index('ix_application_honour', ['campaign_id', 'honour', 'state'], unique=False)
+        batch_op.create_index('ix_application_honour', ['campaign_id', 'honour', 'state', 'unit_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_application_unit_id'), ['unit_id'], unique=False)
 
     op.create_table('call',
@@ -523,7 +523,9 @@ def upgrade() -> None:
     sa.UniqueConstraint('step_id', 'duty', 'unit_id', 'subject')
     )
     with op.batch_alter_table('obligation', schema=None) as batch_op:
-        batch_op.create_index('ix_obligation_next_nudge', ['campaign_id', 'next_nudge_at'], unique=False)
+        batch_op.create_index('ix_obligation_counts', ['campaign_id', 'step_id', 'duty', 'state', 'due_on', 'enforced_at'], unique=False)
+        batch_op.create_index('ix_obligation_next_nudge', ['campaign_id', 'next_nudge_at', 'state', 'step_id', 'duty'], unique=False)
+        batch_op.create_index('ix_obligation_progress', ['campaign_id', 'step_id', 'duty', 'state', 'due_on', 'enforced_at'], unique=False)
         batch_op.create_index('ix_obligation_state', ['campaign_id', 'state', 'unit_id'], unique=False)
         batch_op.create_index(batch_op.f('ix_obligation_unit_id'), ['unit_id'], unique=False)
 
@@ -583,7 +585,9 @@ def downgrade() -> None:
     with op.batch_alter_table('obligation', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_obligation_unit_id'))
         batch_op.drop_index('ix_obligation_state')
+        batch_op.drop_index('ix_obligation_progress')
         batch_op.drop_index('ix_obligation_next_nudge')
+        batch_op.drop_index('ix_obligation_counts')
 
     op.drop_table('obligation')
     with op.batch_alter_table('objection', schema=None) as batch_op:
