@@ -67,6 +67,8 @@ class Year:
     acts_done: int = 0
     _agenda: list[Act] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
+    _swept_in: int = 0
+    """The month of the last sweep: an installation sweeps four times an hour, here one is seen."""
 
     def plan(self, at: datetime, actor: str, title: str, do: Callable[[Context], object]) -> None:
         """Put an act on the agenda; what should have been done already is done next."""
@@ -107,8 +109,6 @@ class Year:
     def _let_flows_run(self, moment: datetime) -> None:
         with self.house.reading() as ctx:
             due = coming.due_runs(ctx, self.campaign, moment)
-            nudge = coming.next_nudge(ctx, self.campaign)
-            letters = coming.next_delivery(ctx, self.campaign, moment, self.calendar)
         # One run of a step does whatever is due in it, so runs of one moment are one call.
         for step, purpose in {run.step: run.purpose for run in due}.items():
             self.flows.step(self.campaign, step, purpose, moment)
@@ -116,7 +116,16 @@ class Year:
         if due:
             with self.house.acting("流程", now=moment) as ctx:
                 coming.note_done(ctx, self.campaign, moment)
-        if nudge is not None and nudge <= moment:
+        self._tidy_up(moment)
+
+    def _tidy_up(self, moment: datetime) -> None:
+        """What the runs have left: a step's run queues the reminders of its moment by itself."""
+        with self.house.reading() as ctx:
+            nudge = coming.next_nudge(ctx, self.campaign)
+            letters = coming.next_delivery(ctx, self.campaign, moment, self.calendar)
+        month = self.calendar.day_of(moment).month
+        if month != self._swept_in or (nudge is not None and nudge <= moment):
+            self._swept_in = month
             self.flows.sweep(self.campaign, moment)
             self.flow_runs += 1
         elif letters is not None and letters <= moment:
