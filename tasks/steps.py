@@ -59,14 +59,10 @@ def due_steps(ctx: Context, campaign_id: int, phase: str) -> tuple[str, ...]:
 def open_when_due(ctx: Context, campaign_id: int, step: str) -> bool:
     """Open the step if its moment has come and nothing stands before it; says whether it is open."""
     now = _look(ctx, campaign_id, step)
-    if now.row.state is StepState.OPEN:
-        return True
-    waits_for_office = now.step.opening is Opening.TRIGGER
-    if now.row.state is not StepState.PLANNED or waits_for_office or ctx.now < now.row.opens_at:
-        return False
-    if may_open(step, now.plan, states_of(ctx, campaign_id)):
-        return False
-    return _open(ctx, now, by=ctx.actor, reason="")
+    if _is_due(ctx, now) and may_open(step, now.plan, states_of(ctx, campaign_id)) is None:
+        _open(ctx, now, by=ctx.actor, reason="")
+    # Asked anew: another opener may have been faster.
+    return states_of(ctx, campaign_id)[step] is StepState.OPEN
 
 
 @use_case("启动环节")
@@ -78,7 +74,7 @@ def trigger(ctx: Context, campaign_id: int, step: str, *, reason: str) -> Planne
     now = _look(ctx, campaign_id, step)
     problems = [] if reason.strip() else ["请写明启动的理由"]
     if now.row.state in (StepState.CLOSED, StepState.SKIPPED):
-        problems.append(f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能再启动")
+        problems.append(_too_late(now, "再启动"))
     if now.row.state is StepState.PLANNED:
         refusal = may_open(step, now.plan, states_of(ctx, campaign_id))
         problems.extend(refusal.reasons if refusal else ())
@@ -126,10 +122,11 @@ def skip(ctx: Context, campaign_id: int, step: str, *, reason: str) -> None:
     now = _look(ctx, campaign_id, step)
     problems = [] if reason.strip() else ["请写明跳过的理由"]
     if now.row.state is not StepState.PLANNED:
-        problems.append(f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能跳过")
+        problems.append(_too_late(now, "跳过"))
     if problems:
         raise Refused(problems)
-    _change(ctx, now.row, StepState.PLANNED, state=StepState.SKIPPED, reason=reason)
+    if not _change(ctx, now.row, StepState.PLANNED, state=StepState.SKIPPED, reason=reason):
+        raise Refused([_too_late(now, "跳过")])
     planned_runs.drop_coming(ctx, campaign_id, step)
     ctx.record("step.skipped", step, why=reason, campaign=campaign_id)
 
@@ -169,12 +166,14 @@ def close_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str = "")
     Returns the warnings that were overridden. Raises Refused when there are any and no reason.
     """
     plan = definition_of(ctx, campaign_id)
+    row = ctx.session.exec(
+        select(Phase).where(col(Phase.campaign_id) == campaign_id, col(Phase.code) == phase)
+    ).first()
+    if row is None:
+        raise NotFound([f"这次活动没有阶段“{phase}”"])
     warnings = phase_close_warnings(phase, plan, states_of(ctx, campaign_id))
     if warnings and not reason.strip():
         raise Refused([*warnings, "仍要办结请写明理由"])
-    row = ctx.session.exec(
-        select(Phase).where(col(Phase.campaign_id) == campaign_id, col(Phase.code) == phase)
-    ).one()
     if row.closed_at is None:
         row.closed_at, row.closed_reason = ctx.now, reason
         ctx.session.add(row)
@@ -185,6 +184,15 @@ def close_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str = "")
 def _look(ctx: Context, campaign_id: int, step: str) -> StepNow:
     plan = definition_of(ctx, campaign_id)
     return StepNow(step_row(ctx, campaign_id, step), plan, plan.step(step))
+
+
+def _is_due(ctx: Context, now: StepNow) -> bool:
+    by_date = now.step.opening is not Opening.TRIGGER
+    return by_date and now.row.state is StepState.PLANNED and ctx.now >= now.row.opens_at
+
+
+def _too_late(now: StepNow, act: str) -> str:
+    return f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能{act}"
 
 
 def _open(ctx: Context, now: StepNow, *, by: str, reason: str) -> bool:
