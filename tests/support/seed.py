@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -141,10 +141,11 @@ def _settle(ctx: Context, campaign: int) -> None:
         .values(state=ObligationState.MET, met_at=FRIDAY, met_how="网上提交", next_nudge_at=None)
     )
     early = date(2021, 12, 15)
+    over = datetime.combine(early, time.max, SHANGHAI)
     ctx.session.execute(
         update(Obligation)
         .where(~mine, col(Obligation.duty) == "apply", col(Obligation.unit_id) % 20 == 1)
-        .values(due_on=early, enforced_at=FRIDAY - timedelta(days=1))
+        .values(due_on=early, shown_at=over, enforced_at=over)
     )
     monday = datetime(2021, 12, 20, 9, 37, tzinfo=SHANGHAI)
     ctx.session.execute(
