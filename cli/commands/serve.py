@@ -26,7 +26,7 @@ from tasks.accounts import first_administrator
 from tasks.context import open_house
 
 app = typer.Typer()
-console = Console()
+console = Console(emoji=False)
 
 CANNOT = 1
 OPERATOR = "安装"
@@ -68,7 +68,9 @@ def worker() -> None:
     options = ("--pool", settings.work_pool, "--type", "process")
     limit = ("--limit", str(settings.runner_limit))
     command = (sys.executable, "-m", "prefect", "worker", "start", *options, *limit)
-    os.execve(sys.executable, command, environment_of(settings))  # noqa: S606 - becomes Prefect's own worker
+    # Prefect asks every ten seconds unless told otherwise; a click should not wait that long.
+    environment = {"PREFECT_WORKER_QUERY_SECONDS": "2", **environment_of(settings)}
+    os.execve(sys.executable, command, environment)  # noqa: S606 - becomes Prefect's own worker
 
 
 def _prepare(settings: Settings) -> None:
