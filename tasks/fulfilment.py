@@ -16,6 +16,7 @@ from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.lookup import step_row
+from tasks.statements import in_parts
 from tasks.use_case import use_case
 
 OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
@@ -29,10 +30,11 @@ def meet(ctx: Context, obligations: Sequence[int], *, at: datetime, how: str, by
     Returns how many were still owed: one completion ends the reminders of all contacts.
     """
     done = 0
-    for start in range(0, len(obligations), BATCH):
-        done += _meet_batch(ctx, obligations[start : start + BATCH], at=at, how=how, by=by)
-    if done:
-        _unblock(ctx, obligations)
+    for part in in_parts(obligations, BATCH):
+        met = _meet_batch(ctx, part, at=at, how=how, by=by)
+        if met:
+            _unblock(ctx, part)
+        done += met
     return done
 
 
@@ -122,7 +124,7 @@ def waive(ctx: Context, obligation_id: int, *, reason: str, ordered_by: str) -> 
         problems.append(f"“{found.title}”已经不再需要办理")
     if problems:
         raise Refused(problems)
-    found.state, found.next_nudge_at = ObligationState.WAIVED, None
+    found.state, found.next_nudge_at, found.blocked_by_id = ObligationState.WAIVED, None, None
     found.note = f"{ordered_by}：{reason}"
     ctx.session.add(found)
     ctx.session.flush()
