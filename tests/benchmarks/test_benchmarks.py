@@ -1,0 +1,60 @@
+"""Every benchmark at a hundredth or less: it runs, does its work right and tells every target.
+
+Nothing is asserted about time: two runs on one machine differ by a factor of two.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from models import Message, Placement
+from tests.benchmarks import engine, replay, sweep
+
+SMALLEST = 60
+"""Units below which no honour would have a contest."""
+
+
+def test_a_sweep_delivers_every_reminder_exactly_once() -> None:
+    result = sweep.run(sweep.WHOLE // 100)
+
+    assert (result.arrived, result.distinct) == (1000, 1000)
+    assert result.ours["sent"] == result.raw.get("sent", 1000) == 1000
+    assert len(result.text().splitlines()) == 2 + len(result.targets)
+
+
+def test_a_replayed_year_ends_with_every_step_closed() -> None:
+    result = replay.run(SMALLEST)
+
+    assert result.ours["open_steps"] == 0
+    assert result.ours["candidates"] > 0
+    assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
+    assert [target.name for target in result.targets] == ["whole year against raw", "whole year"]
+
+
+def test_a_missed_target_says_by_how_much() -> None:
+    missed = sweep.Target("rate", 0.3, 0.5, "x", most=False)
+
+    assert missed.line().endswith("≥ 0.5: missed by 0.20 x")
+
+
+def test_one_seed_gives_one_year(tmp_path: Path) -> None:
+    assert _outcome(tmp_path / "first") == _outcome(tmp_path / "second")
+
+
+def _outcome(home: Path) -> tuple[list[object], list[object]]:
+    """Every placement with its reason, and every message by its key."""
+    home.mkdir()
+    year = engine.play(home, units=SMALLEST, seed=7)
+    with year.house.reading() as ctx:
+        placed = ctx.session.exec(
+            select(
+                Placement.application_id, Placement.outcome, Placement.total, Placement.reason
+            ).order_by(col(Placement.application_id))
+        ).all()
+        written = ctx.session.exec(
+            select(Message.key, Message.subject, Message.sent_at).order_by(col(Message.key))
+        ).all()
+    year.house.engine.dispose()
+    return list(placed), list(written)
