@@ -35,7 +35,7 @@ importing = typer.Typer(
 inventing = typer.Typer(help="生成虚构数据。Invent data.", no_args_is_help=True)
 app.add_typer(importing, name="import")
 app.add_typer(inventing, name="fiction")
-console = Console()
+console = Console(emoji=False)
 
 SHIPPED = Path(__file__).parents[2] / "config" / "campaigns" / "suzhou-2021.yaml"
 REFUSED, UNREADABLE = 1, 2

@@ -21,7 +21,7 @@ from tasks.context import Context, House, open_house
 from tasks.errors import NotFound, Refused
 
 app = typer.Typer()
-console = Console()
+console = Console(emoji=False)
 
 OPERATOR = "办公室（命令行）"
 REFUSED = 1

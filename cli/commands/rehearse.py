@@ -28,7 +28,7 @@ from tasks.imports.roster import import_roster
 from tasks.rehearsing import participants_of
 
 app = typer.Typer()
-console = Console()
+console = Console(emoji=False)
 UNREADABLE = 2
 SHOWN = {"open": "启动", "due": "截止", "remind": "提醒", "close": "结束"}
 

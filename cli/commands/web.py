@@ -13,7 +13,7 @@ from tasks.context import open_house
 from web.app import create_app
 
 app = typer.Typer()
-console = Console()
+console = Console(emoji=False)
 
 
 @app.command()
