@@ -10,9 +10,12 @@ import httpx
 import pytest
 
 from flows.catalogue import entries, register
+from flows.names import SWEEP, regular_run_name
+from flows.reconcile import name_regular_runs
 from flows.server import PrefectServer
 from rules.step_kinds import KIND_NAMES
 from tasks.planned_runs import DEPLOYMENT
+from tasks.prefect_api import prefect_api
 
 pytestmark = pytest.mark.prefect
 
@@ -80,3 +83,17 @@ def _eventually(look: Callable[[], set[str]]) -> set[str]:
             return found
         Event().wait(0.2)
     raise AssertionError("nothing came")
+
+
+@pytest.mark.usefixtures("registered")
+def test_runs_that_a_schedule_made_get_a_name_that_people_read(
+    prefect_server: PrefectServer,
+) -> None:
+    with prefect_api(prefect_server.api_url) as api:
+        _eventually(lambda: {run.name for run in api.upcoming(SWEEP)})
+
+        name_regular_runs(api)
+
+        names = {run.name: regular_run_name(SWEEP, run.starts_at) for run in api.upcoming(SWEEP)}
+    assert names
+    assert [name for name, wanted in names.items() if name != wanted] == []
