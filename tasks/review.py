@@ -80,8 +80,7 @@ def disqualify(
 ) -> Proposed:
     """Strike a candidate after what came to light, say an objection that stands.
 
-    A place it had stays vacant, for nobody slides up by itself; the group may decide that whoever
-    is next by the rules takes it. Raises Refused as `decide` does.
+    Its place stays vacant unless the group lets the next one by the rules take it. Raises Refused.
     """
     row = by_number(ctx, campaign_id, number)
     _only_the_group(ctx, campaign_id, reason, ordered_by)
@@ -93,7 +92,6 @@ def disqualify(
         )
     ).first()
     row.facts = {**row.facts, "disqualified": reason}
-    ctx.session.add(row)
     ctx.session.flush()
     if won is not None and not next_moves_up:
         vacant = LeaveVacant(
@@ -105,8 +103,8 @@ def disqualify(
     ctx.record(
         "application.disqualified",
         number,
-        why=reason,
         campaign=campaign_id,
+        why=reason,
         ordered_by=ordered_by,
         next_moves_up=next_moves_up,
     )
