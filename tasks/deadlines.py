@@ -22,7 +22,7 @@ from tasks.context import Context
 from tasks.corrections import Correction, tell_of_move
 from tasks.duties import next_moment
 from tasks.errors import Refused
-from tasks.lookup import step_row
+from tasks.lookup import duty_of, step_row
 from tasks.use_case import use_case
 
 OPEN_ENDED = (ObligationState.PENDING, ObligationState.BLOCKED, ObligationState.MET_LATE)
@@ -96,7 +96,7 @@ def preview_move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
     """What `move` would do, by the same queries and rules."""
     plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
     row = step_row(ctx, campaign_id, order.step)
-    duty = plan.duty(order.step, order.duty)
+    duty = duty_of(plan, order.step, order.duty)
     mine = _concerned(row, order)
     groups = ctx.session.exec(
         select(col(Obligation.due_on), func.count())

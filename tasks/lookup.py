@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlmodel import col, select
 
 from models import Step, Unit
+from rules.definition import Campaign, Duty
 from tasks.context import Context
 from tasks.errors import NotFound
 
@@ -22,4 +23,13 @@ def unit_by_code(ctx: Context, code: str) -> Unit:
     found = ctx.session.exec(select(Unit).where(col(Unit.code) == code)).first()
     if found is None:
         raise NotFound([f"名册里没有代码为“{code}”的单位"])
+    return found
+
+
+def duty_of(plan: Campaign, step: str, code: str) -> Duty:
+    duties = plan.step(step).duties
+    found = next((duty for duty in duties if duty.code == code), None)
+    if found is None:
+        known = "、".join(duty.code for duty in duties) or "无"
+        raise NotFound([f"环节“{step}”没有事项“{code}”，可用：{known}"])
     return found
