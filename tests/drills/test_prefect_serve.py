@@ -90,8 +90,8 @@ def test_a_triggered_step_is_at_work_within_seconds(
     )[0]  # fmt: skip
     assert ended["name"] == run.name
     assert set(ended["tags"]) >= {"campaign:szsc-2021", "step:1.1"}
-    # Ten seconds on an idle machine; twice that where tests share two cores.
-    # About three seconds on an idle machine; the bound leaves room for a suite on two cores.
+    # Seven seconds were measured beside other work. Every run is a new process, so a suite that
+    # shares two cores with it can take several times that; what must not happen is a missed poll.
     assert ended["estimated_start_time_delta"] < 60
 
 
