@@ -49,9 +49,16 @@ def planned_dues(step: Step) -> tuple[Due, ...]:
 
 
 def moments_of(
-    step: Step, campaign: Campaign, calendar: Calendar, dues: Iterable[Due]
+    step: Step,
+    campaign: Campaign,
+    calendar: Calendar,
+    dues: Iterable[Due],
+    *,
+    closes_at: datetime,
 ) -> tuple[Moment, ...]:
     """Every moment of the step in order; reminder moments that coincide are one.
+
+    `closes_at` is the step's end as it stands: a moved deadline may have put it off.
 
     Raises CalendarNotPublished where a year's working days are unknown.
     """
@@ -62,7 +69,7 @@ def moments_of(
             found.setdefault((moment.purpose, moment.at), moment)
     edges = (
         Moment("open", "启动", opening_of(step, calendar)),
-        Moment("close", "办结", closing_of(step, calendar) + AFTER_THE_END),
+        Moment("close", "办结", closes_at + AFTER_THE_END),
     )
     return tuple(sorted((*found.values(), *edges), key=lambda m: (m.at, m.purpose)))
 

@@ -33,7 +33,8 @@ def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> i
     """
     plan = definition.Campaign.model_validate(campaign.definition)
     step = plan.step(row.code)
-    moments = moments_of(step, plan, calendar, _dues(ctx, row, step))
+    dues = _dues(ctx, row, step)
+    moments = moments_of(step, plan, calendar, dues, closes_at=row.closes_at)
     # What is past already is the sweep's business; a run made for it would only start at once.
     coming = (moment for moment in moments if moment.at >= ctx.now)
     wanted = by_key(coming, campaign.code, step, row.version)
