@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 from rules.calendar import Calendar
 from rules.definition import Campaign, Duty, Step
@@ -91,7 +91,8 @@ def run_name(moment: Moment, step: Step, calendar: Calendar) -> str:
 
 def run_key(campaign_code: str, step: Step, moment: Moment, version: int) -> str:
     """Stable for one purpose, moment and version of the dates; a moved date makes a new key."""
-    return f"{campaign_code}:{step.code}:{moment.purpose}:{moment.at:%Y%m%dT%H%M%S}:v{version}"
+    at = moment.at.astimezone(UTC)
+    return f"{campaign_code}:{step.code}:{moment.purpose}:{at:%Y%m%dT%H%M%S}:v{version}"
 
 
 def by_key(
