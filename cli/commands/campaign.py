@@ -14,6 +14,7 @@ from config.next_campaign import CannotRenew, next_campaign
 from config.schema import campaign_schema
 from notifications.catalogue import CATALOGUE
 from notifications.channels.registry import CHANNELS
+from rules.lint.days_off import closures_of
 from rules.readings_sheet import DecisionSheet, decision_sheet
 
 app = typer.Typer(add_completion=False)
@@ -39,7 +40,8 @@ def check(
         _stop(f"{file}: 读不到这个文件（{error.strerror}）。请检查路径和权限。")
     sheet: DecisionSheet | None = None
     if report.definition is not None:
-        calendar = statutory(KNOWN_YEARS, provisional=True)
+        known = statutory(KNOWN_YEARS, provisional=True)
+        calendar = known.with_closures(closures_of(report.definition))
         sheet = decision_sheet(report.definition, calendar)
     if json_:
         typer.echo(as_json(file, report, sheet))

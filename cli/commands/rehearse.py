@@ -21,6 +21,7 @@ from records.fiction.roster import fictional_roster
 from records.workbooks.filled import write_roster
 from rules.calendar import Calendar
 from rules.definition import Campaign
+from rules.lint.days_off import closures_of
 from rules.rehearsal import Participant, Rehearsal, rehearse
 from tasks.context import open_house
 from tasks.imports.problems import ImportRefused
@@ -47,7 +48,7 @@ def command(
     except (CampaignFileError, ImportRefused, OSError) as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(UNREADABLE) from error
-    calendar = statutory(KNOWN_YEARS, provisional=True)
+    calendar = statutory(KNOWN_YEARS, provisional=True).with_closures(closures_of(plan))
     done = rehearse(plan, calendar, participants)
     if as_json:
         typer.echo(json.dumps(files.as_json(plan, done, calendar), ensure_ascii=False, indent=1))
