@@ -26,6 +26,7 @@ console = Console(emoji=False)
 OPERATOR = "办公室（命令行）"
 REFUSED = 1
 UNREADABLE = 2
+FEW = 5
 
 Reason = Annotated[str, typer.Option(help="理由，会写入日志。The reason, which the journal keeps.")]
 
@@ -71,7 +72,10 @@ def launch(file: Annotated[Path, typer.Argument(help="活动文件 campaign file
 def status() -> None:
     """各环节的状态。Where each step stands."""
     with house().reading() as ctx:
-        campaign_id = _current(ctx)
+        try:
+            campaign_id = _current(ctx)
+        except NotFound as refusal:
+            _refuse(refusal)
         plan, calendar = campaigns.definition_of(ctx, campaign_id), campaigns.calendar_of(ctx)
         rows = ctx.session.exec(
             select(Step).where(col(Step.campaign_id) == campaign_id).order_by(col(Step.position))
@@ -128,8 +132,7 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
             campaign_id = _current(ctx)
             preview = deadlines.preview_move(ctx, campaign_id, order)
         console.print(
-            f"{preview.title} → {preview.day_note}：影响 {preview.affected} 个单位"
-            f"（{'、'.join(preview.units[:5])}…）"
+            f"{preview.title} → {preview.day_note}：影响 {preview.affected} 个单位{_some(preview)}"
         )
         if preview.problems:
             raise Refused(preview.problems)  # noqa: TRY301 - one place prints refusals
@@ -140,6 +143,13 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
     except Refused as refusal:
         _refuse(refusal)
     console.print("已调整，并将通知受影响的单位。Moved; the units concerned will be told.")
+
+
+def _some(preview: deadlines.MovePreview) -> str:
+    """The first units by name, in brackets."""
+    names = "、".join(preview.units[:FEW])
+    more = "…" if preview.affected > FEW else ""
+    return f"（{names}{more}）" if names else ""
 
 
 def _current(ctx: Context) -> int:
