@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -48,9 +47,21 @@ def write_archive(target: Path, content: Content) -> Written:
     )
     _write(draft / MANIFEST, manifest)
     count = manifest.count("\n")
-    shutil.rmtree(target, ignore_errors=True)
-    os.replace(draft, target)  # noqa: PTH105 - Path.replace is the same call; the point is atomicity
+    _put_in_place(draft, target)
     return Written(count, hashlib.sha256(manifest.encode()).hexdigest())
+
+
+def _put_in_place(draft: Path, target: Path) -> None:
+    """Renames only: whenever it is cut short, what stands at `target` is whole or not there.
+
+    The earlier archive goes only once the new one stands.
+    """
+    earlier = target.with_name(f"{target.name}.old")
+    if target.exists():
+        shutil.rmtree(earlier, ignore_errors=True)
+        target.rename(earlier)
+    draft.rename(target)
+    shutil.rmtree(earlier, ignore_errors=True)
 
 
 def differences(folder: Path) -> list[str]:
