@@ -33,6 +33,10 @@ class ObligationState(StrEnum):
         return self in (ObligationState.PENDING, ObligationState.BLOCKED)
 
 
+OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
+"""The states in which a duty is still to be done, for queries."""
+
+
 class MessageState(StrEnum):
     HELD = "held"
     READY = "ready"

@@ -14,11 +14,10 @@ from sqlmodel import col, select
 from models import Holding, Message, Nudge, Obligation, Person, Post
 from notifications.channels.base import Letter
 from rules.ladders import next_opening
-from rules.states import MessageState, NudgeState
+from rules.states import OWED, MessageState, NudgeState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.digests import KINDS
-from tasks.nudges import OWED
 
 NOTHING_OWED = "发送前核对：所提事项都已办结、调整或不再需要"
 GONE = "发送前核对：收件人已经离岗，改由接任者收取"

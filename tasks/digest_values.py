@@ -12,10 +12,10 @@ from models import Nudge, Obligation, Step, Unit
 from notifications.render import Rendered, render
 from notifications.stencil import Stencil, stencil
 from rules.definition import Audience, Role
-from rules.states import NudgeState, ObligationState
+from rules.states import OWED, NudgeState, ObligationState
 from tasks.context import Context
 from tasks.new_messages import MAIL
-from tasks.nudges import OVERSEERS, OWED, Desk, Gathered, Owed
+from tasks.nudges import OVERSEERS, Desk, Gathered, Owed
 from tasks.outbox import OFFICE_NAME
 from tasks.recipients import Recipient, overseer_of, reachable
 from tasks.statements import in_parts

@@ -18,13 +18,12 @@ from rules.calendar import Calendar
 from rules.deadlines import Deadline, deadline_on
 from rules.definition import Duty
 from rules.ladders import next_nudge, nudges_of
-from rules.states import ObligationState
+from rules.states import OWED, ObligationState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.lookup import step_row
 from tasks.use_case import use_case
 
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 BATCH = 500
 
 

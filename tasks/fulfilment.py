@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 
 from models import Obligation, Step
 from rules.definition import DutyKind
-from rules.states import ObligationState
+from rules.states import OWED, ObligationState
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -19,7 +19,6 @@ from tasks.lookup import step_row
 from tasks.statements import in_parts
 from tasks.use_case import use_case
 
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 BATCH = 500
 
 

@@ -11,9 +11,9 @@ from sqlmodel import col, select
 from models import Campaign, Obligation
 from rules.definition import Audience
 from rules.ladders import Decision, DueNudge
-from rules.states import NudgeState
+from rules.states import OWED, NudgeState
 from tasks.context import Context
-from tasks.nudges import OWED, Desk, Gathered, Owed, owed_of, select_owed
+from tasks.nudges import Desk, Gathered, Owed, owed_of, select_owed
 from tasks.statements import in_parts, insert_unless_known, plain_rows
 
 

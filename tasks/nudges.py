@@ -25,7 +25,6 @@ from tasks.recipients import (
 )
 from tasks.statements import in_parts, plain_rows
 
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 OVERSEERS = frozenset({Audience.LEAD_OFFICE, Audience.OFFICE_DIRECTOR})
 NOBODY = 0
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, select
-
 from models import OfficeTask
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -23,16 +21,6 @@ def add(ctx: Context, campaign_id: int, *, key: str, kind: str, text: str) -> bo
         "outcome": "",
     }
     return bool(insert_new(ctx.session, "officetask", [row], unique=["key"]))
-
-
-def open_tasks(ctx: Context, campaign_id: int) -> list[OfficeTask]:
-    return list(
-        ctx.session.exec(
-            select(OfficeTask)
-            .where(col(OfficeTask.campaign_id) == campaign_id, col(OfficeTask.done_at).is_(None))
-            .order_by(col(OfficeTask.created_at), col(OfficeTask.id))
-        ).all()
-    )
 
 
 @use_case("办结办公室事项")

@@ -12,13 +12,12 @@ from sqlmodel import col, select
 
 from models import Obligation, Step, Unit
 from rules import definition
-from rules.states import ObligationState
+from rules.states import OWED, ObligationState
 from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
 
 PAGE = 50
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,12 +9,10 @@ from typing import cast
 from sqlmodel import col, select
 
 from models import Obligation
-from rules.states import ObligationState
+from rules.states import OWED
 from tasks import fulfilment
 from tasks.context import Context
 from tasks.lookup import step_row
-
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 
 
 def owed(

@@ -11,17 +11,15 @@ from sqlmodel import col, func, select, update
 from models import Obligation, Phase, PlannedRun, Step
 from rules import definition
 from rules.definition import Opening
-from rules.opening import STATE_NAMES, may_open, phase_close_warnings
-from rules.states import ObligationState, StepState
-from rules.step_kinds import CLOSES_EARLY, NEEDS_OUTCOME
+from rules.opening import STATE_NAMES, may_close, may_open, phase_close_warnings
+from rules.states import OWED, StepState
+from rules.step_kinds import CLOSES_EARLY
 from tasks import fulfilment, planned_runs
 from tasks.campaigns import campaign_row, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.lookup import step_row
 from tasks.use_case import use_case
-
-OWED = (ObligationState.PENDING, ObligationState.BLOCKED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +221,8 @@ def _change(ctx: Context, row: Step, expected: StepState, **values: object) -> b
 
 
 def _complete(ctx: Context, now: StepNow) -> bool:
-    if now.step.kind in NEEDS_OUTCOME and not now.row.outcome:
+    states = {now.step.code: now.row.state}
+    if may_close(now.step.code, now.plan, states, has_outcome=bool(now.row.outcome)):
         return False
     if ctx.now > now.row.closes_at:
         return True
