@@ -16,7 +16,7 @@ from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet._write_only import WriteOnlyWorksheet
 
-DANGEROUS = ("=", "+", "-", "@", "\t", "\r")
+DANGEROUS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """First characters that make a spreadsheet take text for a formula."""
 HEADER_FONT = Font(bold=True)
 HEADER_FILL = PatternFill("solid", fgColor="DCE6F1")
@@ -101,7 +101,8 @@ def set_value(cell: Any, value: object, *, text: bool = False) -> None:  # noqa:
 
 def _storable(value: object) -> Any:  # noqa: ANN401 - whatever a cell may hold
     if isinstance(value, str):
-        return ILLEGAL_CHARACTERS_RE.sub("", value)
+        # A spreadsheet's line break is \n alone; what writes the file may turn \r into either.
+        return ILLEGAL_CHARACTERS_RE.sub("", value.replace("\r\n", "\n").replace("\r", "\n"))
     return float(value) if isinstance(value, Decimal) else value
 
 

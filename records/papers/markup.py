@@ -1,0 +1,126 @@
+"""A paper's template, filled in, becomes its parts: words of head lines, numbered levels, annexes.
+
+A clerk writes a template the way the paper reads. Head lines (`标题：`, `主送：`, …) come first, then
+an empty line, then the text, a paragraph a line. Levels are known by their numbering (一、 （一） 1.
+（1）, clause 7.3.3). `[[名]]` on a line of its own puts in the table of that name; `==== 附件：名称`
+begins an annex.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from records.papers.document import Annex, Block, Face, Grid, Paragraph, Run
+
+_HEAD = re.compile(r"(\w+)：(.*)")
+_TABLE = re.compile(r"\[\[(.+?)\]\]")
+_ANNEX = re.compile(r"====\s*附件：\s*(.+)")
+_FIRST = re.compile(r"[一二三四五六七八九十]+、")
+_SECOND = re.compile(r"（[一二三四五六七八九十]+）")
+_LONGEST_TITLE_LINE = 19
+"""Characters of 二号 on a line of 156 mm."""
+_BREAK_AFTER = "》”）、的于和发对"
+HEADS = ("标题", "主送", "署名", "附注", "抄送", "签发人")
+
+
+class MarkupError(ValueError):
+    """A template whose text cannot be read; says which line and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a filled-in template says."""
+
+    heads: Mapping[str, str]
+    blocks: tuple[Block, ...]
+    annexes: tuple[Annex, ...]
+
+    def names(self, head: str) -> tuple[str, ...]:
+        """A head line that lists several, separated by ；."""
+        return tuple(
+            name for part in self.heads.get(head, "").split("；") if (name := part.strip())
+        )
+
+
+def read(text: str, tables: Mapping[str, Grid]) -> Read:
+    """The parts of a filled-in template; raises MarkupError with the line it cannot read."""
+    heads, start = _heads(text.splitlines())
+    sections: list[tuple[str, list[Block]]] = [("", [])]
+    for number, line in list(enumerate(text.splitlines(), 1))[start:]:
+        words = line.strip()
+        if annex := _ANNEX.fullmatch(words):
+            sections.append((annex[1], []))
+        elif named := _TABLE.fullmatch(words):
+            sections[-1][1].append(_table(named[1], tables, number))
+        elif words:
+            sections[-1][1].append(paragraph(words))
+    (_, blocks), *annexes = sections
+    return Read(heads, tuple(blocks), _labelled(annexes))
+
+
+def paragraph(words: str) -> Paragraph:
+    """One paragraph with the typeface of its level; only the heading of a run-in paragraph has it."""
+    for numbering, face in ((_FIRST, Face.HEI), (_SECOND, Face.KAI)):
+        if numbering.match(words):
+            heading, stop, rest = words.partition("。")
+            if not rest:
+                return Paragraph((Run(words, face),))
+            return Paragraph((Run(heading + stop, face), Run(rest)))
+    return Paragraph((Run(words),))
+
+
+def title_lines(title: str) -> tuple[str, ...]:
+    """A title in as few lines as hold it, of about one length, broken where the sense allows.
+
+    A line end that the writer sets with | stays where it is (clause 7.3.1).
+    """
+    if "|" in title:
+        return tuple(part.strip() for part in title.split("|"))
+    lines = -(-len(title) // _LONGEST_TITLE_LINE)
+    broken, rest = [], title
+    for left in range(lines, 1, -1):
+        wanted = -(-len(rest) // left)
+        at = _break_near(rest, wanted)
+        broken.append(rest[:at])
+        rest = rest[at:]
+    return (*broken, rest)
+
+
+def _break_near(text: str, wanted: int) -> int:
+    within = range(max(1, wanted - 5), min(len(text), _LONGEST_TITLE_LINE) + 1)
+    good = [at for at in within if text[at - 1] in _BREAK_AFTER]
+    return min(good or [wanted], key=lambda at: abs(at - wanted))
+
+
+def _heads(lines: list[str]) -> tuple[dict[str, str], int]:
+    """The head lines, and how many lines they take with the empty one after them."""
+    heads: dict[str, str] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            return heads, number
+        found = _HEAD.fullmatch(line.strip())
+        if found is None or found[1] not in HEADS:
+            raise MarkupError(
+                f"第{number}行“{line.strip()}”不是文头：文头可写{'、'.join(HEADS)}，"
+                "写完后空一行，再写正文"
+            )
+        heads[found[1]] = found[2].strip()
+    return heads, len(lines)
+
+
+def _table(name: str, tables: Mapping[str, Grid], number: int) -> Grid:
+    if name not in tables:
+        known = "、".join(tables) or "（没有）"
+        raise MarkupError(f"第{number}行：没有名为“{name}”的表，可用的表：{known}")
+    return tables[name]
+
+
+def _labelled(annexes: list[tuple[str, list[Block]]]) -> tuple[Annex, ...]:
+    """附件 stands alone, several are numbered (clause 7.3.4)."""
+    several = len(annexes) > 1
+    return tuple(
+        Annex(f"附件{number}" if several else "附件", name, tuple(blocks))
+        for number, (name, blocks) in enumerate(annexes, 1)
+    )
