@@ -11,11 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 from docx import Document
 from docx.enum.section import WD_ORIENT, WD_SECTION
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_LINE_SPACING
-from docx.oxml import OxmlElement
-from docx.oxml.ns import qn
-from docx.shared import Length, Mm, Pt, RGBColor
+from docx.shared import Mm, Pt, RGBColor
 
 from records.papers.document import (
     Block,
@@ -29,23 +26,15 @@ from records.papers.document import (
     Signature,
     date_cn,
 )
+from records.papers.docx_grid import add_grid
+from records.papers.docx_marks import CHARACTER, SMALL, dress, page_number, rule
 
 if TYPE_CHECKING:
     from datetime import datetime
 
-OFFICIAL = {
-    Face.FANG: "仿宋_GB2312",
-    Face.HEI: "黑体",
-    Face.KAI: "楷体_GB2312",
-    Face.SONG: "宋体",
-    Face.TITLE: "方正小标宋简体",
-}
-BODY, TITLE, SMALL, TABLE = Pt(16), Pt(22), Pt(14), Pt(12)
+BODY, TITLE = Pt(16), Pt(22)
 PITCH = Pt(29)
-SQUEEZE = -5
-"""Twentieths of a point between characters: with -4 only 27 fit on a line."""
 RED = RGBColor(0xD7, 0x00, 0x0F)
-CHARACTER = 16 - 0.25
 
 
 def write_docx(paper: OfficialPaper, at: datetime) -> bytes:
@@ -92,7 +81,7 @@ class _Writer:
         properties.title, properties.author = "".join(paper.title), paper.organ
         properties.created = properties.modified = at.replace(tzinfo=None)
         style: Any = self._file.styles["Normal"]
-        _dress(style.element.get_or_add_rPr(), Face.FANG)
+        dress(style.element.get_or_add_rPr(), Face.FANG)
         style.font.size = BODY
         section = self._file.sections[0]
         section.page_width, section.page_height = Mm(210), Mm(297)
@@ -101,8 +90,8 @@ class _Writer:
         section.footer_distance = Mm(25)
         section.different_first_page_header_footer = paper.form is Form.LETTER
         self._file.settings.odd_and_even_pages_header_footer = True
-        _page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
-        _page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
+        page_number(section.footer, WD_ALIGN_PARAGRAPH.RIGHT)
+        page_number(section.even_page_footer, WD_ALIGN_PARAGRAPH.LEFT)
 
     # ---- head ------------------------------------------------------------------------
     def _head(self) -> None:
@@ -124,7 +113,7 @@ class _Writer:
         number = paper.number
         if paper.signer:
             number = f"{number}　　　　　　签发人：{paper.signer}"
-        _ruled(self._line(Run(number), align=align), "bottom", colour="D7000F", eighths=12)
+        rule(self._line(Run(number), align=align), "bottom", colour="D7000F", eighths=12)
         self._blank()
         self._blank()
 
@@ -147,45 +136,9 @@ class _Writer:
     def _grid(self, grid: Grid) -> None:
         if grid.wide:
             self._turn(landscape=True)
-        table: Any = self._file.add_table(rows=len(grid.rows), cols=len(grid.widths))
-        table.style = "Table Grid"
-        table.autofit = False
-        full = Mm(225 if grid.wide else 156)
-        widths = [Length(full * share // sum(grid.widths)) for share in grid.widths]
-        for column, width in zip(table.columns, widths, strict=True):
-            column.width = width
-        taken: set[tuple[int, int]] = set()
-        for y, row in enumerate(grid.rows):
-            x = 0
-            for cell in row:
-                while (y, x) in taken:
-                    x += 1
-                corner = table.cell(y, x)
-                if cell.columns > 1 or cell.rows > 1:
-                    corner = corner.merge(table.cell(y + cell.rows - 1, x + cell.columns - 1))
-                taken |= {(y + j, x + i) for j in range(cell.rows) for i in range(cell.columns)}
-                self._cell(corner, cell.text, label=cell.label, lines=cell.lines)
-                x += cell.columns
-            if y < grid.head_rows:
-                _repeated(table.rows[y])
+        add_grid(self._file, grid, Mm(225 if grid.wide else 156))
         if grid.wide:
             self._turn(landscape=False)
-
-    def _cell(self, corner: Any, text: str, *, label: bool, lines: int) -> None:  # noqa: ANN401 - python-docx's own
-        corner.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        line = corner.paragraphs[0]
-        line.paragraph_format.line_spacing = Pt(17)
-        if label:
-            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        first, *more = text.split("\n") or [""]
-        run = line.add_run(first)
-        for words in more:
-            run.add_break()
-            run.add_text(words)
-        _dress(run._r.get_or_add_rPr(), Face.HEI if label else Face.FANG)  # noqa: SLF001 - no public way
-        run.font.size = TABLE
-        for _ in range(lines - 1):
-            corner.add_paragraph().paragraph_format.line_spacing = Pt(17)
 
     def _turn(self, *, landscape: bool) -> None:
         """A section of its own: the head of a wide table lies at the binding edge."""
@@ -226,9 +179,9 @@ class _Writer:
         for index, words in enumerate(lines):
             line = self._line(Run(words))
             line.runs[0].font.size = SMALL
-            _ruled(line, "top", eighths=8 if index == 0 else 6)
+            rule(line, "top", eighths=8 if index == 0 else 6)
             if index == len(lines) - 1:
-                _ruled(line, "bottom", eighths=8)
+                rule(line, "bottom", eighths=8)
 
     # ---- lines -----------------------------------------------------------------------
     def _blank(self) -> None:
@@ -250,59 +203,10 @@ class _Writer:
         form.right_indent = Pt(right * CHARACTER)
         for run in runs:
             made = line.add_run(run.text)
-            _dress(made._r.get_or_add_rPr(), run.face)  # noqa: SLF001 - no public way
+            dress(made._r.get_or_add_rPr(), run.face)  # noqa: SLF001 - no public way
         return line
 
 
 def _width(text: str) -> float:
     """In characters; digits take half of one."""
     return sum(0.5 if character.isascii() else 1 for character in text)
-
-
-def _dress(properties: Any, face: Face) -> None:  # noqa: ANN401 - an XML element
-    """Name the typeface for Chinese and for digits, and set the characters close."""
-    fonts = properties.get_or_add_rFonts()
-    for script in ("w:ascii", "w:hAnsi", "w:eastAsia"):
-        fonts.set(qn(script), OFFICIAL[face])
-    spacing = OxmlElement("w:spacing")
-    spacing.set(qn("w:val"), str(SQUEEZE))
-    properties.append(spacing)
-
-
-def _ruled(line: Any, side: str, *, colour: str = "000000", eighths: int) -> None:  # noqa: ANN401 - python-docx's own
-    """A rule above or below a line, in eighths of a point."""
-    properties = line._p.get_or_add_pPr()  # noqa: SLF001 - no public way
-    borders = properties.find(qn("w:pBdr"))
-    if borders is None:
-        borders = OxmlElement("w:pBdr")
-        properties.append(borders)
-    edge = OxmlElement(f"w:{side}")
-    for name, value in (("val", "single"), ("sz", str(eighths)), ("space", "4"), ("color", colour)):
-        edge.set(qn(f"w:{name}"), value)
-    borders.append(edge)
-
-
-def _repeated(row: Any) -> None:  # noqa: ANN401 - python-docx's own
-    mark = OxmlElement("w:tblHeader")
-    mark.set(qn("w:val"), "true")
-    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public way
-
-
-def _page_number(footer: Any, align: WD_ALIGN_PARAGRAPH) -> None:  # noqa: ANN401 - python-docx's own
-    """— 1 —, one character from the outer edge (clause 7.5)."""
-    line = footer.paragraphs[0]
-    line.alignment = align
-    form = line.paragraph_format
-    form.left_indent = form.right_indent = Pt(CHARACTER)
-    for kind, text in (("", "— "), ("begin", ""), ("instr", " PAGE "), ("end", ""), ("", " —")):
-        run = line.add_run("" if kind else text)
-        _dress(run._r.get_or_add_rPr(), Face.SONG)  # noqa: SLF001 - no public way
-        run.font.size = SMALL
-        if kind == "instr":
-            field = OxmlElement("w:instrText")
-            field.text = text
-            run._r.append(field)  # noqa: SLF001 - no public way
-        elif kind:
-            field = OxmlElement("w:fldChar")
-            field.set(qn("w:fldCharType"), kind)
-            run._r.append(field)  # noqa: SLF001 - no public way

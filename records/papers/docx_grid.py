@@ -1,0 +1,68 @@
+"""Ruled tables of a .docx: joined cells, heads that repeat, room to write by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Length, Pt
+
+from records.papers.document import Cell, Face, Grid
+from records.papers.docx_marks import dress
+
+SIZE, LINE = Pt(12), Pt(17)
+
+
+def add_grid(file: Any, grid: Grid, width: Length) -> None:  # noqa: ANN401 - python-docx's own
+    table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths))
+    table.style = "Table Grid"
+    table.autofit = False
+    for column, share in zip(table.columns, grid.widths, strict=True):
+        column.width = Length(width * share // sum(grid.widths))
+    for y, x, cell in _places(grid):
+        corner = table.cell(y, x)
+        if cell.columns > 1 or cell.rows > 1:
+            corner = corner.merge(table.cell(y + cell.rows - 1, x + cell.columns - 1))
+        _fill(corner, cell)
+    for row in table.rows[: grid.head_rows]:
+        _repeat(row)
+
+
+def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
+    """Row and column of each cell, past those that reach over from above."""
+    taken: set[tuple[int, int]] = set()
+    for y, row in enumerate(grid.rows):
+        x = 0
+        for cell in row:
+            while (y, x) in taken:
+                x += 1
+            yield y, x, cell
+            taken |= {(y + j, x + i) for j in range(cell.rows) for i in range(cell.columns)}
+            x += cell.columns
+
+
+def _fill(corner: Any, cell: Cell) -> None:  # noqa: ANN401 - python-docx's own
+    corner.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+    line = corner.paragraphs[0]
+    line.paragraph_format.line_spacing = LINE
+    if cell.label:
+        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    first, *more = cell.text.split("\n")
+    run = line.add_run(first)
+    for words in more:
+        run.add_break()
+        run.add_text(words)
+    dress(run._r.get_or_add_rPr(), Face.HEI if cell.label else Face.FANG)  # noqa: SLF001 - no public way
+    run.font.size = SIZE
+    for _ in range(cell.lines - 1):
+        corner.add_paragraph().paragraph_format.line_spacing = LINE
+
+
+def _repeat(row: Any) -> None:  # noqa: ANN401 - python-docx's own
+    mark = OxmlElement("w:tblHeader")
+    mark.set(qn("w:val"), "true")
+    row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public way
