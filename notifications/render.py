@@ -5,14 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
-from jinja2 import FileSystemLoader, StrictUndefined, Template, TemplateNotFound, UndefinedError
-from jinja2.sandbox import ImmutableSandboxedEnvironment
+from jinja2 import Template, TemplateNotFound, UndefinedError
 
+from config.sandbox import Sandbox, sandbox
 from notifications.catalogue import CATALOGUE
+from rules.dates import date_cn
 
 TEMPLATES = Path(__file__).parent / "templates"
 _CHINESE_DATE = re.compile(r"(\d{4})年(\d{1,2})月(\d{1,2})日")
@@ -77,10 +78,6 @@ def render_chat(values: Mapping[str, object]) -> str:
         raise MissingValueError(f"text for the chat group: {error.message}") from error
 
 
-def date_cn(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def moment_cn(moment: datetime) -> str:
     return f"{date_cn(moment)} {moment:%H:%M}"
 
@@ -103,30 +100,9 @@ def in_digits(text: str) -> str:
     return _CHINESE_DATE.sub(lambda m: f"{m[1]}-{int(m[2]):02}-{int(m[3]):02}", text)
 
 
-class _PlainValues(ImmutableSandboxedEnvironment):
-    """The sandbox, with `item.title` read as an entry first.
-
-    Values are plain dictionaries: an entry called `items` must win over the method, and asking
-    for attributes first would make rendering a third slower.
-    """
-
-    def getattr(self, obj: object, attribute: str) -> object:
-        if isinstance(obj, dict) and attribute in obj:
-            return obj[attribute]
-        return super().getattr(obj, attribute)
-
-
 @cache
-def _environment() -> _PlainValues:
-    environment = _PlainValues(
-        loader=FileSystemLoader(TEMPLATES),
-        undefined=StrictUndefined,
-        autoescape=lambda name: name is not None and name.endswith(".html"),
-        trim_blocks=True,
-        lstrip_blocks=True,
-        auto_reload=False,
-        cache_size=-1,
-    )
+def _environment() -> Sandbox:
+    environment = sandbox(TEMPLATES)
     environment.filters |= {
         "date_cn": date_cn,
         "moment_cn": moment_cn,

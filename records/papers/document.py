@@ -140,11 +140,6 @@ class OfficialPaper:
         return tuple(annex.title for annex in self.annexes)
 
 
-def date_cn(day: date) -> str:
-    """2021年6月18日: full year, no leading zeros (clause 7.3.5.4)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def every_text(paper: OfficialPaper) -> str:
     """All that the paper prints, for checks of glyphs and of what both forms say."""
     blocks = [*paper.blocks, *(block for annex in paper.annexes for block in annex.blocks)]

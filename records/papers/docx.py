@@ -24,10 +24,10 @@ from records.papers.document import (
     PrintNote,
     Run,
     Signature,
-    date_cn,
 )
 from records.papers.docx_grid import add_grid
 from records.papers.docx_marks import CHARACTER, SMALL, dress, page_number, rule
+from rules.dates import date_cn
 
 if TYPE_CHECKING:
     from datetime import datetime

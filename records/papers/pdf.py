@@ -11,8 +11,9 @@ from typing import Any, cast
 
 import typst
 
-from records.papers.document import Annex, Block, OfficialPaper, Paragraph, date_cn
+from records.papers.document import Annex, Block, OfficialPaper, Paragraph
 from records.papers.fonts import Faces
+from rules.dates import date_cn
 
 SHEET = Path(__file__).with_name("gongwen.typ")
 STANDARD: typst.PDFStandard = "a-2b"
