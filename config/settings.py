@@ -30,6 +30,10 @@ class Settings(BaseSettings):
     """Name of a Prefect work pool whose workers execute runs; empty: the runner of `serve`."""
     runner_limit: int = Field(default=4, ge=1, le=64)
     """How many runs the runner of `serve` executes at a time; each is a process of some 100 MB."""
+    fonts: Path | None = None
+    """A folder with the office's own licensed typefaces, which papers are then set in."""
+    specimen: bool = False
+    """Marks every paper 样章: for demonstrations, where no seal will ever stand."""
     channels: ChannelSettings = Field(default_factory=ChannelSettings)
     delivery_batch: int = Field(default=500, ge=1, le=5000)
     lease_seconds: int = Field(default=300, ge=10, le=3600)

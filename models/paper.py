@@ -30,3 +30,10 @@ class Paper(SQLModel, table=True):
     main: list[str] = Field(default_factory=list, sa_type=JsonColumn)
     copies: list[str] = Field(default_factory=list, sa_type=JsonColumn)
     facts: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    template: str = Field(default="", max_length=40)
+    """Entry of the catalogue of papers; empty for one that is only kept as facts."""
+    files: dict[str, str] = Field(default_factory=dict, sa_type=JsonColumn)
+    """Files it was written to, with their SHA-256."""
+    faces: list[str] = Field(default_factory=list, sa_type=JsonColumn)
+    """The typefaces that the PDF is set in."""
+    printed_at: datetime | None = None

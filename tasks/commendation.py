@@ -94,7 +94,9 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
         "model_windows": {"year": plan.year + 1, "windows": list(models)},
     }
     title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
-    paper = papers.issue(ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts))
+    paper = papers.issue(
+        ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts, template="commendation")
+    )
     number = papers.number_of(paper)
     told = 0 if known else _tell(ctx, campaign_id, plan, found, decided_on)
     steps.conclude(

@@ -18,6 +18,7 @@ from tasks import outbox, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.duties import in_scope
+from tasks.scheme_facts import scheme
 from tasks.use_case import use_case
 from tasks.wording import day_cn, end_cn
 
@@ -93,6 +94,7 @@ def timetable(plan: definition.Campaign, step: Step) -> list[dict[str, Any]]:
 def _content(plan: definition.Campaign, step: Step, today: date) -> papers.Content:
     to = next((a for a in plan.messaging.addressees if a.notice == step.code), None)
     facts: dict[str, Any] = {
+        **scheme(plan),
         "campaign": plan.title,
         "issued_on": today.isoformat(),
         "issuer": plan.organiser,
@@ -103,14 +105,16 @@ def _content(plan: definition.Campaign, step: Step, today: date) -> papers.Conte
     }
     if schedule := timetable(plan, step):
         facts["timetable"] = schedule
+    template = "evaluation-notice" if schedule else "implementation-opinion"
     if step.kind is StepKind.LEADING_GROUP:
-        facts["posts"] = _posts(plan)
+        facts["posts"], template = _posts(plan), "leading-group"
     return papers.Content(
         kind_of(step.code),
         to.title if to else step.output,
         facts,
         to.main if to else (),
         to.copies if to else (),
+        template,
     )
 
 

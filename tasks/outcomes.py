@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from models import Application, Placement, Unit
+from rules.definition import Subject
 from rules.selection import Outcome
 from tasks.campaigns import definition_of
 from tasks.context import Context
@@ -68,7 +69,14 @@ def winners_by_honour(ctx: Context, campaign_id: int) -> dict[str, list[dict[str
     plan = definition_of(ctx, campaign_id)
     found: dict[str, list[dict[str, str]]] = defaultdict(list)
     for winner in winners(ctx, campaign_id):
-        found[plan.honour(winner.honour).name].append(
-            {"number": winner.number, "candidate": winner.candidate, "unit": winner.unit}
+        honour = plan.honour(winner.honour)
+        person = honour.subject is Subject.PERSON
+        found[honour.name].append(
+            {
+                "number": winner.number,
+                "candidate": winner.candidate,
+                "unit": winner.unit,
+                "shown": f"{winner.candidate}（{winner.unit}）" if person else winner.unit,
+            }
         )
     return dict(found)

@@ -25,6 +25,8 @@ class Content:
     facts: Mapping[str, Any]
     main: Sequence[str] = ()
     copies: Sequence[str] = field(default_factory=tuple)
+    template: str = ""
+    """Entry of the catalogue of papers that it is printed by."""
 
 
 def find(ctx: Context, campaign_id: int, kind: str) -> Paper | None:
@@ -55,6 +57,7 @@ def issue(ctx: Context, campaign_id: int, step: str, content: Content) -> Paper:
         main=list(content.main),
         copies=list(content.copies),
         facts=dict(content.facts),
+        template=content.template,
     )
     ctx.session.add(paper)
     ctx.session.flush()

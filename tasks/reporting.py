@@ -7,15 +7,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from sqlmodel import SQLModel, col, func, select
+
+from models import Application, Filing, Placement
+from rules.selection import Outcome
+from rules.states import ApplicationState
 from tasks import papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.moments import day_problems
 from tasks.outcomes import winners_by_honour
+from tasks.scheme_facts import scheme
 from tasks.use_case import use_case
 
 CIRCULAR = "circular"
+NOT_HANDED_IN = (ApplicationState.DRAFT, ApplicationState.WITHDRAWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,15 +51,38 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
         raise Refused([f"活动文件没有写明{step}的主送单位，请在 messaging.addressees 中补充"])
     everyone = (*to.main, *to.copies)
     facts = {
+        **scheme(plan),
         "campaign": plan.title,
+        "wording": plan.wording,
         "winners": winners_by_honour(ctx, campaign_id),
+        "figures": _figures(ctx, campaign_id),
         "delivered": {},
     }
-    content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies)
+    content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies, CIRCULAR)
     paper = papers.issue(ctx, campaign_id, step, content)
     number = papers.number_of(paper)
     steps.conclude(ctx, campaign_id, step, f"《{paper.title}》（{number}）已发出")
     return Circulated(number, everyone, len(paper.facts["delivered"]))
+
+
+def _figures(ctx: Context, campaign_id: int) -> dict[str, int]:
+    """How many took part, reported and won, as the circular tells them."""
+    plan = definition_of(ctx, campaign_id)
+    handed_in = col(Application.state).not_in(NOT_HANDED_IN)
+    won = col(Placement.outcome) == Outcome.WON.value
+    places = sum(honour.total for honour in plan.honours)
+    winners = _count(ctx, campaign_id, Placement, won)
+    return {
+        "applications": _count(ctx, campaign_id, Application, handed_in),
+        "filings": _count(ctx, campaign_id, Filing),
+        "winners": winners,
+        "vacant": places - winners,
+    }
+
+
+def _count(ctx: Context, campaign_id: int, table: type[SQLModel], *where: Any) -> int:  # noqa: ANN401 - a condition
+    mine = col(table.campaign_id) == campaign_id  # type: ignore[attr-defined]
+    return ctx.session.exec(select(func.count()).select_from(table).where(mine, *where)).one()
 
 
 @use_case("登记送达")

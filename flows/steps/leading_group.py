@@ -11,7 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
-from tasks import notices
+from tasks import notices, printing
 
 
 @flow(name=KIND_NAMES[StepKind.LEADING_GROUP], flow_run_name=step_run_name)
@@ -26,6 +26,7 @@ def leading_group(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .do(notices.issue)
+        .do(printing.print_issued)
         .lay_on_duties()
         .queue_reminders()
         .close_when_complete()

@@ -27,6 +27,7 @@ from records.papers.document import (
 )
 from records.papers.docx_grid import add_grid
 from records.papers.docx_marks import CHARACTER, SMALL, dress, page_number, rule
+from records.papers.titles import title_lines
 from rules.dates import date_cn
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ class _Writer:
         for annex in paper.annexes:
             self._line(Run(annex.label, Face.HEI)).paragraph_format.page_break_before = True
             self._blank()
-            self._title((annex.title,))
+            self._title(title_lines(annex.title))
             self._blank()
             for block in annex.blocks:
                 self._block(block)

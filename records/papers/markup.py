@@ -19,9 +19,6 @@ _TABLE = re.compile(r"\[\[(.+?)\]\]")
 _ANNEX = re.compile(r"====\s*附件：\s*(.+)")
 _FIRST = re.compile(r"[一二三四五六七八九十]+、")
 _SECOND = re.compile(r"（[一二三四五六七八九十]+）")
-_LONGEST_TITLE_LINE = 19
-"""Characters of 二号 on a line of 156 mm."""
-_BREAK_AFTER = "》”）、的于和发对"
 HEADS = ("标题", "主送", "署名", "附注", "抄送", "签发人")
 
 
@@ -69,29 +66,6 @@ def paragraph(words: str) -> Paragraph:
                 return Paragraph((Run(words, face),))
             return Paragraph((Run(heading + stop, face), Run(rest)))
     return Paragraph((Run(words),))
-
-
-def title_lines(title: str) -> tuple[str, ...]:
-    """A title in as few lines as hold it, of about one length, broken where the sense allows.
-
-    A line end that the writer sets with | stays where it is (clause 7.3.1).
-    """
-    if "|" in title:
-        return tuple(part.strip() for part in title.split("|"))
-    lines = -(-len(title) // _LONGEST_TITLE_LINE)
-    broken, rest = [], title
-    for left in range(lines, 1, -1):
-        wanted = -(-len(rest) // left)
-        at = _break_near(rest, wanted)
-        broken.append(rest[:at])
-        rest = rest[at:]
-    return (*broken, rest)
-
-
-def _break_near(text: str, wanted: int) -> int:
-    within = range(max(1, wanted - 5), min(len(text), _LONGEST_TITLE_LINE) + 1)
-    good = [at for at in within if text[at - 1] in _BREAK_AFTER]
-    return min(good or [wanted], key=lambda at: abs(at - wanted))
 
 
 def _heads(lines: list[str]) -> tuple[dict[str, str], int]:

@@ -13,6 +13,7 @@ import typst
 
 from records.papers.document import Annex, Block, OfficialPaper, Paragraph
 from records.papers.fonts import Faces
+from records.papers.titles import title_lines
 from rules.dates import date_cn
 
 SHEET = Path(__file__).with_name("gongwen.typ")
@@ -133,7 +134,7 @@ def _data(paper: OfficialPaper) -> dict[str, Any]:
 def _annex(annex: Annex) -> dict[str, Any]:
     return {
         "label": annex.label,
-        "title_lines": [annex.title],
+        "title_lines": list(title_lines(annex.title)),
         "blocks": [_block(block) for block in annex.blocks],
     }
 

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from records.papers.document import Annex, Face, Paragraph, Run
-from records.papers.markup import MarkupError, paragraph, read, title_lines
+from records.papers.markup import MarkupError, paragraph, read
 from tests.support.papers import LIST, plain
 
 TEXT = """标题：关于开展考评工作的通知
@@ -65,20 +63,3 @@ def test_an_unknown_table_is_named_with_its_line_and_the_ones_there_are() -> Non
 def test_a_line_before_the_empty_one_that_is_no_head_line_is_named() -> None:
     with pytest.raises(MarkupError, match="第2行“题目：乙”不是文头"):
         read("标题：甲\n题目：乙\n\n正文", {})
-
-
-def test_a_long_title_breaks_where_the_sense_allows() -> None:
-    assert title_lines("关于印发“双争双创”主题活动（第三届）考评工作安排的通知") == (
-        "关于印发“双争双创”",
-        "主题活动（第三届）考评工作安排的通知",
-    )
-    assert title_lines("关于甲|和乙的通知") == ("关于甲", "和乙的通知")
-    assert title_lines("短标题") == ("短标题",)
-
-
-@given(st.text(st.sampled_from("甲乙丙的和》于“”"), min_size=1, max_size=90))
-def test_a_title_loses_nothing_and_no_line_is_too_long(title: str) -> None:
-    lines = title_lines(title)
-
-    assert "".join(lines) == title
-    assert all(1 <= len(line) <= 19 for line in lines)

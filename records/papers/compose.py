@@ -1,0 +1,96 @@
+"""A paper from its kind and the facts it states: template filled in, read, and put under its head."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+from pathlib import Path
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from config.sandbox import Sandbox, sandbox
+from records.papers.catalogue import PaperKind
+from records.papers.document import OfficialPaper, PrintNote, Signature
+from records.papers.markup import Read, read
+from records.papers.tables import Facts, tables_of
+from records.papers.titles import title_lines
+from rules.dates import date_cn
+
+TEMPLATES = Path(__file__).parent / "templates"
+_DIGITS = "零一二三四五六七八九"
+
+
+class TemplateBrokenError(ValueError):
+    """A template that cannot be filled in; says the line and what is wrong."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What stands around the text: whose paper, which number, of which day, to whom."""
+
+    organ: str
+    number: str
+    on: date
+    printed_by: str
+    main: tuple[str, ...] = ()
+    copies: tuple[str, ...] = ()
+    specimen: bool = False
+    """A demonstration's paper, marked 样章."""
+
+
+def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPaper:
+    """The paper as it will be set.
+
+    Raises TemplateBrokenError or MarkupError naming the line of the template that is wrong.
+    """
+    values = {
+        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
+    }  # fmt: skip
+    done = read(fill(kind.code, values), tables_of(facts))
+    return OfficialPaper(
+        form=kind.form,
+        organ=head.organ,
+        title=title_lines(done.heads.get("标题", title)),
+        blocks=done.blocks,
+        number=head.number,
+        signer=done.heads.get("签发人", ""),
+        to=done.names("主送"),
+        annexes=done.annexes,
+        signature=_signature(kind, done, head),
+        remark=done.heads.get("附注", ""),
+        print_note=PrintNote(done.names("抄送"), head.printed_by, head.on),
+        specimen=head.specimen,
+    )
+
+
+def fill(code: str, values: Facts) -> str:
+    """The text of a template; raises TemplateBrokenError with its line."""
+    try:
+        return _environment().get_template(f"{code}.txt").render(values)
+    except TemplateSyntaxError as error:
+        raise TemplateBrokenError(f"模板{code}第{error.lineno}行：{error.message}") from error
+    except TemplateError as error:
+        raise TemplateBrokenError(f"模板{code}：{error.message}") from error
+
+
+def numeral_cn(number: int) -> str:
+    """一 to 九十九, as levels are numbered."""
+    tens, ones = divmod(number, 10)
+    if not tens:
+        return _DIGITS[ones]
+    return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def _signature(kind: PaperKind, done: Read, head: Head) -> Signature:
+    return Signature(done.names("署名") or (head.organ,), head.on, sealed=kind.sealed)
+
+
+@cache
+def _environment() -> Sandbox:
+    environment = sandbox(TEMPLATES)
+    environment.filters |= {
+        "cn": numeral_cn,
+        "day": lambda text: date_cn(date.fromisoformat(text)),
+    }
+    return environment

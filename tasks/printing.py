@@ -1,0 +1,112 @@
+"""Issued papers become files: PDF/A for keeping, .docx for those who go on writing (GB/T 9704)."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlmodel import col, select
+
+from models import Paper
+from records.papers.catalogue import CATALOGUE
+from records.papers.compose import Head, compose
+from records.papers.document import OfficialPaper
+from records.papers.docx import write_docx
+from records.papers.fonts import Faces, faces_in
+from records.papers.pdf import set_pdf
+from rules.definition import Campaign
+from rules.states import PaperState
+from tasks import papers
+from tasks.campaigns import calendar_of, definition_of
+from tasks.context import Context
+from tasks.dossier import results_folder
+from tasks.use_case import use_case
+
+FOLDER = "papers"
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    files: tuple[str, ...]
+
+    def row(self) -> dict[str, object]:
+        return {"公文": "、".join(self.files) or "无新公文"}
+
+
+@use_case("排印公文", retries=2)
+def print_issued(ctx: Context, campaign_id: int, step: str) -> Printed:
+    """Write the step's issued papers that are not written yet; the same paper gives the same bytes.
+
+    Raises PaperError where a character has no typeface, naming it.
+    """
+    plan = definition_of(ctx, campaign_id)
+    waiting = ctx.session.exec(
+        select(Paper)
+        .where(
+            col(Paper.campaign_id) == campaign_id,
+            col(Paper.step) == step,
+            col(Paper.state) == PaperState.ISSUED,
+            col(Paper.template) != "",
+            col(Paper.printed_at).is_(None),
+        )
+        .order_by(col(Paper.id))
+    ).all()
+    return Printed(tuple(name for paper in waiting for name in _print(ctx, plan, paper)))
+
+
+def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
+    """The paper as it is set: its own facts under its own number and day."""
+    issued = calendar_of(ctx).day_of(paper.issued_at or ctx.now)
+    head = Head(
+        organ=plan.organiser,
+        number=papers.number_of(paper),
+        on=issued,
+        printed_by=plan.organiser + plan.office(plan.leading_group.office).name,
+        main=tuple(paper.main),
+        copies=tuple(paper.copies),
+        specimen=ctx.house.settings.specimen,
+    )
+    return compose(CATALOGUE[paper.template], paper.title, paper.facts, head)
+
+
+def faces(ctx: Context) -> Faces:
+    """The office's own typefaces before those that were brought in."""
+    settings = ctx.house.settings
+    own = [settings.fonts] if settings.fonts else []
+    return faces_in([*own, settings.home / "fonts"])
+
+
+def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
+    official, at = composed(ctx, plan, paper), paper.issued_at or ctx.now
+    done = set_pdf(official, faces(ctx), at)
+    folder = results_folder(ctx, paper.campaign_id) / FOLDER
+    stem = f"{papers.number_of(paper)} {''.join(official.title)}".replace("/", "／")
+    files = {f"{stem}.pdf": done.pdf, f"{stem}.docx": write_docx(official, at)}
+    for name, content in files.items():
+        _write(folder / name, content)
+    paper.files = _sums(files)
+    paper.faces = list(done.faces)
+    paper.printed_at = ctx.now
+    ctx.session.add(paper)
+    ctx.record(
+        "paper.printed",
+        papers.number_of(paper),
+        campaign=paper.campaign_id,
+        files=paper.files,
+        faces=paper.faces,
+    )
+    return tuple(files)
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Beside its place and then renamed: a file is there whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    draft = path.with_name(f"{path.name}.part")
+    draft.write_bytes(content)
+    draft.replace(path)
+
+
+def _sums(files: Mapping[str, bytes]) -> dict[str, str]:
+    return {name: hashlib.sha256(content).hexdigest() for name, content in files.items()}

@@ -1,0 +1,148 @@
+"""Issued papers are written once as PDF and .docx, with their sums and faces kept beside them."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pdfplumber
+import pytest
+from docx import Document
+
+from models import Paper
+from tasks import commendation, notices, papers, printing, reporting
+from tests.support.campaign_builder import Built, built, shanghai
+from tests.support.judged import confirm, ready_for_the_meeting
+from tests.support.stated import bearer, star
+
+DAY = shanghai("2021-06-18")
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Iterator[Built]:
+    with built(tmp_path) as made:
+        yield made
+
+
+def issue(campaign: Built, step: str, day: str) -> None:
+    campaign.open(step, shanghai(day))
+    with campaign.acting(shanghai(day)) as ctx:
+        notices.issue(ctx, campaign.campaign, step)
+
+
+def printed(campaign: Built, step: str, day: str = "2022-01-20") -> printing.Printed:
+    with campaign.acting(shanghai(day)) as ctx:
+        return printing.print_issued(ctx, campaign.campaign, step)
+
+
+def files_of(campaign: Built) -> dict[str, bytes]:
+    folder = next((campaign.house.settings.home / "results").glob("*/papers"))
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def words_of(pdf: bytes) -> str:
+    return "".join(
+        "".join(p.extract_text().split()) for p in pdfplumber.open(io.BytesIO(pdf)).pages
+    )
+
+
+def kept(campaign: Built, kind: str) -> Paper:
+    with campaign.house.reading() as ctx:
+        paper = papers.find(ctx, campaign.campaign, kind)
+    assert paper is not None
+    return paper
+
+
+def test_an_issued_notice_is_written_as_pdf_and_docx_and_its_sums_are_kept(campaign: Built) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+
+    done = printed(campaign, "1.1")
+
+    files = files_of(campaign)
+    paper = kept(campaign, "notice-1.1")
+    assert (
+        sorted(files)
+        == sorted(done.files)
+        == [
+            "评选〔2021〕1号 领导小组成员调整通知.docx",
+            "评选〔2021〕1号 领导小组成员调整通知.pdf",
+        ]
+    )
+    assert paper.files == {n: hashlib.sha256(c).hexdigest() for n, c in files.items()}
+    assert paper.faces == ["NotoSansSC-Regular", "NotoSerifSC-Regular"]
+
+
+def test_a_paper_that_is_written_is_not_written_again(campaign: Built) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+    printed(campaign, "1.1")
+
+    assert printed(campaign, "1.1").files == ()
+    assert len(campaign.journal("paper.printed")) == 1
+
+
+def test_r10_r11_the_group_stands_in_its_paper_by_posts(campaign: Built) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+    printed(campaign, "1.1")
+
+    words = words_of(files_of(campaign)["评选〔2021〕1号 领导小组成员调整通知.pdf"])
+    assert "组长：局党组书记、局长" in words
+    assert "市场准入一处、项目建设一处、综合审批处列席领导小组会议" in words
+
+
+def test_the_implementation_opinion_tells_steps_places_and_offices_in_its_annex(
+    campaign: Built,
+) -> None:
+    issue(campaign, "1.2", "2021-06-18")
+    [name] = [n for n in printed(campaign, "1.2").files if n.endswith(".pdf")]
+
+    words = words_of(files_of(campaign)[name])
+    assert "抄送：省政务服务管理办公室" in words
+    assert "4项荣誉，共99个名额" in words
+    assert "改革创新标兵单位17" in words
+    assert "（本环节由组织单位另行确定）" in words
+
+
+def test_r4_the_evaluation_notice_carries_timetable_and_forms_with_the_criteria(
+    campaign: Built,
+) -> None:
+    issue(campaign, "2.1", "2021-12-01")
+    names = printed(campaign, "2.1").files
+    files = files_of(campaign)
+    [pdf] = [files[n] for n in names if n.endswith(".pdf")]
+    [docx] = [files[n] for n in names if n.endswith(".docx")]
+
+    words = words_of(pdf)
+    assert "报送申报材料（2021年" in words
+    assert "附件4先进工作者推荐表" in words
+    assert "率先引领，不是跟随" in words
+    assert len(Document(io.BytesIO(docx)).tables) == 5
+
+
+def test_commendation_and_circular_name_the_winners(campaign: Built) -> None:
+    ready_for_the_meeting(campaign, {bearer("ck001"): 96, star("ck001", candidate="示例明星"): 90})
+    confirm(campaign)
+    held = shanghai("2022-01-14", "16:30")
+    campaign.open("3.2", shanghai("2022-01-14", "09:00"))
+    with campaign.acting(held) as ctx:
+        commendation.record_meeting(
+            ctx, campaign.campaign, held_on=date(2022, 1, 14), attended=300, text="总结"
+        )
+    with campaign.acting(held) as ctx:
+        commendation.commend(ctx, campaign.campaign, "3.2")
+    campaign.open("3.3", shanghai("2022-01-17"))
+    with campaign.acting(shanghai("2022-01-17")) as ctx:
+        reporting.circulate(ctx, campaign.campaign, "3.3")
+
+    pdfs = [
+        n for step in ("3.2", "3.3") for n in printed(campaign, step).files if n.endswith("pdf")
+    ]
+
+    files = files_of(campaign)
+    for name in pdfs:
+        words = words_of(files[name])
+        assert "示例明星（示例一窗口）" in words
+        assert "改革创新标兵单位（1个）示例一窗口" in words
+    assert "空缺97个名额" in words_of(files[pdfs[1]])
