@@ -30,6 +30,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "outbox": "messages",
         "phone-list": "messages",
         "chat-text": "messages",
+        "papers": "papers",
+        "fonts": "papers",
         "web": "web",
         "worker": "serve",
         "register": "serve",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 
 from sqlmodel import col, select
 
@@ -14,17 +13,14 @@ from records.papers.catalogue import CATALOGUE
 from records.papers.compose import Head, compose
 from records.papers.document import OfficialPaper
 from records.papers.docx import write_docx
-from records.papers.fonts import Faces, faces_in
 from records.papers.pdf import set_pdf
 from rules.definition import Campaign
 from rules.states import PaperState
 from tasks import papers
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
-from tasks.dossier import results_folder
+from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
-
-FOLDER = "papers"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,21 +67,14 @@ def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
     return compose(CATALOGUE[paper.template], paper.title, paper.facts, head)
 
 
-def faces(ctx: Context) -> Faces:
-    """The office's own typefaces before those that were brought in."""
-    settings = ctx.house.settings
-    own = [settings.fonts] if settings.fonts else []
-    return faces_in([*own, settings.home / "fonts"])
-
-
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
     official, at = composed(ctx, plan, paper), paper.issued_at or ctx.now
     done = set_pdf(official, faces(ctx), at)
-    folder = results_folder(ctx, paper.campaign_id) / FOLDER
+    folder = papers_folder(ctx, paper.campaign_id)
     stem = f"{papers.number_of(paper)} {''.join(official.title)}".replace("/", "／")
     files = {f"{stem}.pdf": done.pdf, f"{stem}.docx": write_docx(official, at)}
     for name, content in files.items():
-        _write(folder / name, content)
+        write_file(folder / name, content)
     paper.files = _sums(files)
     paper.faces = list(done.faces)
     paper.printed_at = ctx.now
@@ -98,14 +87,6 @@ def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
         faces=paper.faces,
     )
     return tuple(files)
-
-
-def _write(path: Path, content: bytes) -> None:
-    """Beside its place and then renamed: a file is there whole or not at all."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    draft = path.with_name(f"{path.name}.part")
-    draft.write_bytes(content)
-    draft.replace(path)
 
 
 def _sums(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -78,7 +78,7 @@ def _settings(home: Path, mail: SmtpSink, hooks: HttpSink) -> Settings:
         ),
         sms_http=SmsSettings(url=f"{hooks.url}{SMS}"),
     )
-    return Settings(home=home, database="", channels=channels)
+    return Settings(home=home, database="", channels=channels, specimen=True)
 
 
 def _clear(home: Path) -> None:

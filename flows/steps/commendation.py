@@ -11,8 +11,8 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import certificates, printing
 from tasks import commendation as work
-from tasks import printing
 
 
 @flow(name=KIND_NAMES[StepKind.COMMENDATION], flow_run_name=step_run_name)
@@ -29,6 +29,7 @@ def commendation(
         .lay_on_duties()
         .do(work.commend)
         .do(printing.print_issued)
+        .do(certificates.print_certificates)
         .queue_reminders()
         .close_when_complete()
     )

@@ -13,7 +13,7 @@ import pytest
 from docx import Document
 
 from models import Paper
-from tasks import commendation, notices, papers, printing, reporting
+from tasks import certificates, commendation, notices, papers, printing, reporting
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import confirm, ready_for_the_meeting
 from tests.support.stated import bearer, star
@@ -132,6 +132,7 @@ def test_commendation_and_circular_name_the_winners(campaign: Built) -> None:
         )
     with campaign.acting(held) as ctx:
         commendation.commend(ctx, campaign.campaign, "3.2")
+        made = certificates.print_certificates(ctx, campaign.campaign, "3.2")
     campaign.open("3.3", shanghai("2022-01-17"))
     with campaign.acting(shanghai("2022-01-17")) as ctx:
         reporting.circulate(ctx, campaign.campaign, "3.3")
@@ -146,3 +147,8 @@ def test_commendation_and_circular_name_the_winners(campaign: Built) -> None:
         assert "示例明星（示例一窗口）" in words
         assert "改革创新标兵单位（1个）示例一窗口" in words
     assert "空缺97个名额" in words_of(files[pdfs[1]])
+    assert made == certificates.Printed(2, "荣誉证书.pdf")
+    certificate = words_of(files["荣誉证书.pdf"])
+    assert "示例一窗口：在" in certificate
+    assert "示例明星同志：在" in certificate
+    assert "SZSC-2021-0002" in certificate

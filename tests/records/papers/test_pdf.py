@@ -13,7 +13,8 @@ import pytest
 
 from records.papers.document import Annex, Form, OfficialPaper, Signature, every_text
 from records.papers.fonts import faces_in
-from records.papers.pdf import PaperError, set_pdf, set_pictures
+from records.papers.pdf import set_pdf, set_pictures
+from records.papers.typst_sheets import PaperError
 from tests.support.papers import AT, FORM, HAN, LIST, a_notice, plain
 
 MM = 72 / 25.4
