@@ -22,6 +22,9 @@ from tasks.context import Context
 from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
+LONGEST = 60
+"""Characters of a title in a file name, which file systems limit to 255 bytes."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -71,7 +74,7 @@ def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
     official, at = composed(ctx, plan, paper), paper.issued_at or ctx.now
     done = set_pdf(official, faces(ctx), at)
     folder = papers_folder(ctx, paper.campaign_id)
-    stem = f"{papers.number_of(paper)} {''.join(official.title)}".replace("/", "／")
+    stem = f"{papers.number_of(paper)} {''.join(official.title)[:LONGEST]}".replace("/", "／")
     files = {f"{stem}.pdf": done.pdf, f"{stem}.docx": write_docx(official, at)}
     for name, content in files.items():
         write_file(folder / name, content)
