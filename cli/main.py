@@ -30,6 +30,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "outbox": "messages",
         "phone-list": "messages",
         "chat-text": "messages",
+        "archive": "archive",
         "papers": "papers",
         "fonts": "papers",
         "web": "web",

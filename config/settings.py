@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """How many runs the runner of `serve` executes at a time; each is a process of some 100 MB."""
     fonts: Path | None = None
     """A folder with the office's own licensed typefaces, which papers are then set in."""
+    fonds: str = Field(default="0000", pattern="^[A-Z0-9]{4}$")
+    """全宗号, as the city's archive gave it; 0000 until then."""
     specimen: bool = False
     """Marks every paper 样章: for demonstrations, where no seal will ever stand."""
     channels: ChannelSettings = Field(default_factory=ChannelSettings)

@@ -1,75 +1,110 @@
-"""The last step: everything sorted and filed in one folder with checksums, the campaign closed (R9)."""
+"""The last step: everything sorted, numbered and sealed in one package, the campaign closed (R9)."""
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from sqlmodel import SQLModel, col, select
 
 from models import (
-    Application,
     CampaignVersion,
     DeadlineChange,
     Decision,
     Filing,
-    JournalEntry,
     Message,
-    Objection,
     Obligation,
     Paper,
     Placement,
-    Score,
-    TallySheet,
     Visit,
 )
-from records.archive.folder import Content, write_archive
+from records.archive import sealing
+from records.archive.properties import Check, Property
 from rules.states import CampaignState
-from tasks import steps
-from tasks.campaigns import campaign_row
+from tasks import journal, steps
+from tasks.archive_items import items_of
+from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
 from tasks.dossier import results_folder
+from tasks.paper_files import papers_folder
 from tasks.use_case import use_case
 
 TABLES: tuple[type[SQLModel], ...] = (
-    Paper, Obligation, DeadlineChange, Filing, Visit, Application, Score, TallySheet, Placement,
-    Decision, Objection, Message, JournalEntry,
+    CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Message,
 )  # fmt: skip
+"""Rows that items were made of; what is an item of its own is not repeated here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Archived:
+    items: int
     files: int
-    manifest_sha256: str
+    digest: str
+    """SHA-256 of the package, as the hand-over sheet prints it."""
+    failed: tuple[str, ...]
+    """Rules of the four-property check that did not hold."""
 
     def row(self) -> dict[str, object]:
-        return {"文件": self.files, "清单校验值": self.manifest_sha256}
+        return {
+            "件": self.items,
+            "文件": self.files,
+            "包校验值": self.digest,
+            "四性检测": "、".join(self.failed) or "通过",
+        }
 
 
 @use_case("整理归档", retries=2)
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
-    """File every paper, table and result; the same content gives the same bytes, run after run."""
-    campaign = campaign_row(ctx, campaign_id)
-    folder = results_folder(ctx, campaign_id)
-    versions = ctx.session.exec(
-        select(CampaignVersion)
-        .where(col(CampaignVersion.campaign_id) == campaign_id)
-        .order_by(col(CampaignVersion.version))
-    ).all()
-    content = Content(
-        tables={table.__tablename__: _rows(ctx, campaign_id, table) for table in TABLES},  # type: ignore[misc]
-        texts={f"campaign-v{v.version}.yaml": v.text for v in versions},
-        folders={name: folder / name for name in ("dossier", "casebook")},
+    """Seal every item with its number; the same content gives the same bytes, run after run."""
+    campaign, plan = campaign_row(ctx, campaign_id), definition_of(ctx, campaign_id)
+    items = items_of(ctx, campaign_id, plan)
+    contents = sealing.Contents(
+        items,
+        {table.__tablename__: _rows(ctx, campaign_id, table) for table in TABLES},  # type: ignore[misc]
+        [_journal_holds(ctx), _papers_unchanged(ctx, campaign_id)],
     )
-    done = write_archive(folder / "archive", content)
+    today = calendar_of(ctx).day_of(ctx.now)
+    about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
+    done = sealing.seal(package_path(ctx, campaign_id), about, contents)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
     ctx.session.add(campaign)
-    steps.conclude(ctx, campaign_id, step, f"归档{done.files}个文件，清单校验值{done.digest[:16]}…")
-    return Archived(done.files, done.digest)
+    digest = done.packed.digest
+    steps.conclude(ctx, campaign_id, step, f"归档{len(items)}件，包校验值{digest[:16]}…")
+    failed = tuple(check.rule for check in done.checks if check.passed is False)
+    return Archived(len(items), done.packed.files, digest, failed)
+
+
+def package_path(ctx: Context, campaign_id: int) -> Path:
+    """Where a campaign's sealed package lies."""
+    folder = results_folder(ctx, campaign_id)
+    return folder / f"{campaign_row(ctx, campaign_id).code}.zip"
 
 
 def _rows(ctx: Context, campaign_id: int, table: type[SQLModel]) -> list[dict[str, Any]]:
     mine = col(table.campaign_id) == campaign_id  # type: ignore[attr-defined]
-    order = col(JournalEntry.seq) if table is JournalEntry else col(table.id)  # type: ignore[attr-defined]
+    order = col(table.id)  # type: ignore[attr-defined]
     rows = ctx.session.exec(select(table).where(mine).order_by(order)).all()
     return [row.model_dump(mode="json") for row in rows]
+
+
+def _journal_holds(ctx: Context) -> Check:
+    broken = journal.broken_at(ctx.session)
+    detail = "" if broken is None else f"第{broken}条不能由前一条推出"
+    return Check("Z1", Property.AUTHENTIC, "日志链完整", broken is None, detail)
+
+
+def _papers_unchanged(ctx: Context, campaign_id: int) -> Check:
+    """Files of papers are those that were printed, by the sums kept then."""
+    folder = papers_folder(ctx, campaign_id)
+    kept = ctx.session.exec(select(Paper.files).where(col(Paper.campaign_id) == campaign_id)).all()
+    wrong = [
+        name for files in kept for name, digest in files.items() if _sum(folder / name) != digest
+    ]
+    rule = "公文文件与印发时一致"
+    return Check("Z2", Property.AUTHENTIC, rule, not wrong, "；".join(sorted(wrong)))
+
+
+def _sum(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest() if path.exists() else ""

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -29,7 +30,7 @@ from models import (
     Step,
 )
 from models.database import open_database
-from records.archive.folder import differences
+from records.archive.verification import verify
 from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
 from tasks.journal import first_broken
 
@@ -149,9 +150,17 @@ def test_the_journal_is_one_unbroken_chain(session: Session) -> None:
 
 
 def test_the_archive_is_whole_and_says_what_the_tables_say(home: Path, session: Session) -> None:
-    folder = home / "results" / PLAN.code / "archive"
+    package = home / "results" / PLAN.code / f"{PLAN.code}.zip"
 
-    assert differences(folder) == []
-    lines = (folder / "tables" / "placement.jsonl").read_text("utf-8").splitlines()
-    archived = {row["application_id"]: row["outcome"] for row in map(json.loads, lines)}
+    assert verify(package).problems == ()
+    with zipfile.ZipFile(package) as file:
+        text = file.read(f"{PLAN.code}/data/其他/数据表/placement.jsonl").decode()
+    archived = {row["application_id"]: row["outcome"] for row in map(json.loads, text.splitlines())}
     assert archived == dict(session.exec(select(Placement.application_id, Placement.outcome)).all())
+
+
+def test_papers_and_certificates_lie_beside_the_package(home: Path) -> None:
+    written = {path.name for path in (home / "results" / PLAN.code / "papers").iterdir()}
+
+    assert {"荣誉证书.pdf", "评选〔2021〕1号 领导小组成员调整通知.pdf"} <= written
+    assert len(written) == 2 * 5 + 1

@@ -28,6 +28,7 @@ from records.papers.document import (
 from records.papers.docx_grid import add_grid
 from records.papers.docx_marks import CHARACTER, SMALL, dress, page_number, rule
 from records.papers.titles import title_lines
+from records.workbooks.steady import steady_bytes
 from rules.dates import date_cn
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
 def write_docx(paper: OfficialPaper, at: datetime) -> bytes:
-    """The paper as .docx; the same paper and moment give the same words and settings."""
+    """The paper as .docx; the same paper and moment give the same bytes."""
     return _Writer(paper, at).bytes()
 
 
@@ -74,7 +75,7 @@ class _Writer:
             self._print_note(paper.print_note)
         stream = BytesIO()
         self._file.save(stream)
-        return stream.getvalue()
+        return steady_bytes(stream.getvalue())
 
     # ---- page and defaults -----------------------------------------------------------
     def _set_up(self, at: datetime) -> None:

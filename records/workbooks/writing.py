@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -51,13 +52,14 @@ class Written:
     title: str = ""
 
 
-def write_workbook(path: Path, sheets: Sequence[Written]) -> None:
+def write_workbook(target: Path | BytesIO, sheets: Sequence[Written]) -> None:
     """Write the sheets in order; rows are streamed, so that size does not matter."""
     book = Workbook(write_only=True)
     for sheet in sheets:
         _write(new_sheet(book, sheet.name), sheet)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    book.save(path)
+    if isinstance(target, Path):
+        target.parent.mkdir(parents=True, exist_ok=True)
+    book.save(target)
 
 
 def new_sheet(book: Workbook, name: str) -> WriteOnlyWorksheet:

@@ -1,5 +1,6 @@
 """What a campaign file says, as frozen values; `Campaign` is the whole."""
 
+from rules.definition.archive import Archive, ItemKind, Retention
 from rules.definition.campaign import Campaign, Closure, Document, Publicity, TaskArea
 from rules.definition.evaluation import (
     Band,
@@ -20,6 +21,7 @@ from rules.definition.values import Code, Share, Text, Value
 
 __all__ = [
     "Addressees",
+    "Archive",
     "Audience",
     "Band",
     "Campaign",
@@ -35,6 +37,7 @@ __all__ = [
     "GradePoints",
     "Group",
     "Honour",
+    "ItemKind",
     "Ladder",
     "LeadingGroup",
     "Messaging",
@@ -45,6 +48,7 @@ __all__ = [
     "Publicity",
     "Quiet",
     "Readings",
+    "Retention",
     "Role",
     "Rung",
     "Scheme",

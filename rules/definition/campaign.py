@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rules.definition.archive import Archive
 from rules.definition.evaluation import Evaluation, Group, Scheme
 from rules.definition.honours import Honour
 from rules.definition.messages import Ladder, Messaging
@@ -76,6 +77,7 @@ class Campaign(Value):
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
     publicity: Publicity = Publicity()
+    archive: Archive = Archive()
     closures: tuple[Closure, ...] = ()
     readings: Readings = Readings()
 

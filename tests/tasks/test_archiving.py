@@ -1,18 +1,22 @@
-"""The archive: everything in one folder with checksums, whole or not at all, and the campaign closed."""
+"""The archive: everything numbered and sealed in one package, whole or not at all (R9)."""
 
 from __future__ import annotations
 
-import json
+import zipfile
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from xml.etree import ElementTree as ET
 
 import pytest
+from openpyxl import load_workbook
 
 from models import Campaign
-from records.archive.folder import differences
+from records.archive.verification import verify
 from rules.states import CampaignState
-from tasks import archiving, dossier
-from tests.support.campaign_builder import Built, built, shanghai, shipped
+from tasks import archiving, dossier, notices, printing
+from tasks.paper_files import papers_folder
+from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import confirm, ready_for_the_meeting
 from tests.support.stated import bearer
 
@@ -36,60 +40,99 @@ def archive(campaign: Built) -> archiving.Archived:
         return archiving.archive(ctx, campaign.campaign, "3.4")
 
 
-def folder(campaign: Built) -> Path:
+def package(campaign: Built) -> Path:
     with campaign.house.reading() as ctx:
-        return dossier.results_folder(ctx, campaign.campaign) / "archive"
+        return archiving.package_path(ctx, campaign.campaign)
 
 
-def test_r9_papers_tables_results_and_the_campaigns_own_text_are_filed(campaign: Built) -> None:
+def files_in(path: Path) -> dict[str, bytes]:
+    with zipfile.ZipFile(path) as file:
+        return {name.partition("/")[2]: file.read(name) for name in file.namelist()}
+
+
+def test_r9_papers_results_applications_and_the_journal_are_items_with_their_numbers(
+    campaign: Built,
+) -> None:
     done = archive(campaign)
 
-    where = folder(campaign)
-    files = {path.relative_to(where).as_posix() for path in where.rglob("*") if path.is_file()}
-    papers = (where / "tables" / "paper.jsonl").read_text("utf-8").splitlines()
-    assert done.files == len(files) - 1
-    assert {"dossier/得分.xlsx", "tables/journalentry.jsonl", "campaign-v1.yaml"} <= files
-    assert (where / "campaign-v1.yaml").read_text("utf-8") == shipped().text
-    assert [json.loads(line)["kind"] for line in papers] == ["review-minutes"]
+    files = files_in(package(campaign))
+    names = {
+        (item.findtext("档号"), item.findtext("题名"))
+        for item in ET.fromstring(files["data/文件目录.XML"])
+    }
+    assert names == {
+        ("0000-WS·2022-Y-BGS-0001", "“双争双创”主题活动（第三届）领导小组专题会议纪要"),
+        ("0000-WS·2021-D30-BGS-0001", "“双争双创”主题活动（第三届）综合性评选考核材料"),
+        ("0000-WS·2022-D30-BGS-0001", "“双争双创”主题活动（第三届）获评申报材料"),
+        ("0000-WS·2022-D30-BGS-0002", "“双争双创”主题活动（第三届）考评得分"),
+        ("0000-WS·2022-D30-BGS-0003", "“双争双创”主题活动（第三届）计票单"),
+        ("0000-WS·2022-D30-BGS-0004", "“双争双创”主题活动（第三届）活动日志"),
+    }
+    assert (done.items, done.failed) == (6, ())
+    assert "data/电子档案/2021/WS/0000-WS.2021-D30-BGS-0001/得分.xlsx" in files
+    assert b"szsc-2021" in files["data/其他/数据表/campaignversion.jsonl"]
 
 
-def test_the_manifest_finds_what_was_altered_removed_or_added(campaign: Built) -> None:
+def test_the_catalogue_has_the_columns_of_the_standard(campaign: Built) -> None:
     archive(campaign)
-    where = folder(campaign)
-    whole = differences(where)
 
-    (where / "campaign-v1.yaml").write_text("changed", encoding="utf-8")
-    (where / "dossier" / "proposal.json").unlink()
-    (where / "extra.txt").write_text("new", encoding="utf-8")
+    sheet = load_workbook(
+        BytesIO(files_in(package(campaign))["data/其他/归档文件目录.xlsx"])
+    ).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[2]] == [
+        "序号", "档号", "文号", "责任者", "题名", "日期", "密级", "页数", "保管期限", "备注",
+    ]  # fmt: skip
+    assert sheet.max_row == 2 + 6
 
-    assert whole == []
-    assert differences(where) == [
-        "缺少 dossier/proposal.json",
-        "多出 extra.txt",
-        "内容不符 campaign-v1.yaml",
-    ]
+
+def test_the_package_is_whole_and_its_sum_stands_in_the_outcome(campaign: Built) -> None:
+    done = archive(campaign)
+
+    checked = verify(package(campaign), done.digest)
+    assert (checked.problems, checked.root) == ((), "szsc-2021")
+    assert campaign.outcome("3.4") == f"归档6件，包校验值{done.digest[:16]}…"
+
+
+def test_the_check_report_names_every_test_and_what_was_not_tested(campaign: Built) -> None:
+    archive(campaign)
+
+    report = ET.fromstring(files_in(package(campaign))["data/其他/四性检测报告.xml"])
+    results = {(check.get("编号"), check.get("类别")): check.findtext("结果") for check in report}
+    assert results == {
+        ("Z1", "真实性"): "通过",
+        ("Z2", "真实性"): "通过",
+        ("W1", "完整性"): "通过",
+        ("W2", "完整性"): "通过",
+        ("K1", "可用性"): "通过",
+        ("K2", "可用性"): "通过",
+        ("K3", "可用性"): "通过",
+        ("A1", "安全性"): "通过",
+        ("A2", "安全性"): "未检测",
+    }
+
+
+def test_a_paper_whose_file_was_changed_after_printing_is_told(campaign: Built) -> None:
+    campaign.open("1.1", shanghai("2021-06-18"))
+    with campaign.acting(shanghai("2021-06-18")) as ctx:
+        notices.issue(ctx, campaign.campaign, "1.1")
+    with campaign.acting(shanghai("2021-06-18")) as ctx:
+        [docx, _] = sorted(printing.print_issued(ctx, campaign.campaign, "1.1").files)
+        (papers_folder(ctx, campaign.campaign) / docx).write_bytes(b"changed")
+
+    assert archive(campaign).failed == (
+        "公文文件与印发时一致",
+        "文档能够打开",
+        "文档不含宏",
+    )
 
 
 def test_the_campaign_is_closed_by_its_archive(campaign: Built) -> None:
-    done = archive(campaign)
+    archive(campaign)
 
     with campaign.house.reading() as ctx:
         closed = ctx.session.get_one(Campaign, campaign.campaign)
     assert (closed.state, closed.closed_at) == (CampaignState.CLOSED, DAY)
-    assert campaign.outcome("3.4") == (
-        f"归档{done.files}个文件，清单校验值{done.manifest_sha256[:16]}…"
-    )
-
-
-def test_what_was_left_half_written_is_thrown_away_and_written_whole(campaign: Built) -> None:
-    left = folder(campaign).with_name("archive.part")
-    left.mkdir(parents=True)
-    (left / "half.txt").write_text("half", encoding="utf-8")
-
-    archive(campaign)
-
-    assert not left.exists()
-    assert differences(folder(campaign)) == []
 
 
 def test_a_run_that_dies_before_its_commit_is_repeated_with_the_same_bytes(
@@ -97,8 +140,8 @@ def test_a_run_that_dies_before_its_commit_is_repeated_with_the_same_bytes(
 ) -> None:
     digests = []
     for _ in range(2):
-        with pytest.raises(KeyboardInterrupt), campaign.acting(DAY, "流程") as ctx:  # noqa: PT012 - the transaction must die after the files are there
-            digests.append(archiving.archive(ctx, campaign.campaign, "3.4").manifest_sha256)
+        with pytest.raises(KeyboardInterrupt), campaign.acting(DAY, "流程") as ctx:  # noqa: PT012 - the transaction must die after the package is there
+            digests.append(archiving.archive(ctx, campaign.campaign, "3.4").digest)
             raise KeyboardInterrupt
 
-    assert digests[0] == digests[1] == archive(campaign).manifest_sha256
+    assert digests[0] == digests[1] == archive(campaign).digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import time
 from typing import Any
 
 import pytest
@@ -122,3 +123,11 @@ def test_a_seal_is_never_drawn_and_a_demonstration_says_so() -> None:
     assert "样章" not in words_of(opened(a_notice()))
     assert "（样章）" in words_of(opened(a_notice(specimen=True)))
     assert not re.search(r"<pic:pic|<w:drawing", opened(a_notice(specimen=True)).element.xml)
+
+
+def test_one_paper_gives_the_same_bytes_whenever_it_is_written() -> None:
+    first = write_docx(a_notice(), AT)
+
+    time.sleep(2.1)  # the moments of a zip entry go by two seconds
+
+    assert write_docx(a_notice(), AT) == first

@@ -1,0 +1,90 @@
+"""`archive`: seal a campaign's package, check one on any machine, list it, unpack it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from cli.commands.office import OPERATOR, house
+from records.archive import verification
+from records.archive.verification import NotAPackageError
+from rules.definition import StepKind
+from tasks import archiving, campaigns
+from tasks.errors import Refused
+
+app = typer.Typer()
+archive_app = typer.Typer(help="封装、核对归档包。Seal and check archive packages.")
+app.add_typer(archive_app, name="archive")
+console = Console(emoji=False)
+
+DIFFERS, UNREADABLE = 1, 2
+
+Package = Annotated[Path, typer.Argument(help="归档包。The package.", exists=True, dir_okay=False)]
+
+
+@archive_app.command()
+def seal() -> None:
+    """封装当前活动的归档包。Seal the current campaign's package."""
+    try:
+        with house().acting(OPERATOR) as ctx:
+            campaign = campaigns.current(ctx)
+            if campaign is None or campaign.id is None:
+                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])  # noqa: TRY301 - one place prints refusals
+            plan = campaigns.definition_of(ctx, campaign.id)
+            step = next(s for s in plan.steps if s.kind is StepKind.ARCHIVING)
+            done = archiving.archive(ctx, campaign.id, step.code)
+            where = archiving.package_path(ctx, campaign.id)
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            console.print(f"· {reason}", style="red", markup=False)
+        raise typer.Exit(DIFFERS) from refusal
+    console.print(f"{where}：{done.items} 件，{done.files} 个文件。items and files sealed.")
+    console.print(f"包校验值 SHA-256：{done.digest}")
+    for rule in done.failed:
+        console.print(f"· 四性检测不通过：{rule}", style="red")
+
+
+@archive_app.command()
+def verify(
+    package: Package,
+    printed: Annotated[
+        str, typer.Option(help="移交清单上印的校验值或其开头。The sum on the hand-over sheet.")
+    ] = "",
+) -> None:
+    """逐个文件核对，列出缺少、改动和多出的。Name every missing, altered or extra file."""
+    try:
+        done = verification.verify(package, printed)
+    except NotAPackageError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(UNREADABLE) from error
+    for problem in done.problems:
+        console.print(f"· {problem}", style="red", markup=False)
+    console.print(f"包校验值 SHA-256：{done.digest}")
+    if done.problems:
+        raise typer.Exit(DIFFERS)
+    console.print(f"完整：{done.files} 个文件与清单一致。Whole: {done.files} files as listed.")
+    if not printed:
+        console.print("请与移交清单上印的校验值比较。Compare the sum with the hand-over sheet.")
+
+
+@archive_app.command("list")
+def list_files(package: Package) -> None:
+    """列出包内文件。The files of a package."""
+    for name, size in verification.listed(package):
+        console.print(f"{size:>12,}  {name}", markup=False, highlight=False)
+
+
+@archive_app.command()
+def extract(
+    package: Package, into: Annotated[Path, typer.Argument(help="空文件夹。An empty folder.")]
+) -> None:
+    """解开到空文件夹。Unpack into an empty folder."""
+    try:
+        names = verification.extract(package, into)
+    except NotAPackageError as error:
+        console.print(str(error), style="red", markup=False)
+        raise typer.Exit(UNREADABLE) from error
+    console.print(f"{into}：{len(names)} 个文件 files")

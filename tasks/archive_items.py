@@ -1,0 +1,154 @@
+"""What is filed of a campaign, item by item: papers, dossier, applications, scores, objections."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import SQLModel, col, select
+
+from models import Application, JournalEntry, Objection, Paper, Placement, Score, TallySheet
+from records.archive.items import Item
+from rules.archive_numbers import numbers_for
+from rules.definition import Campaign, ItemKind, StepKind
+from rules.selection import Outcome
+from rules.states import PaperState
+from tasks import papers
+from tasks.campaigns import calendar_of
+from tasks.certificates import FILE as CERTIFICATES
+from tasks.context import Context
+from tasks.dossier import results_folder
+from tasks.paper_files import papers_folder
+
+Files = tuple[tuple[str, "Path | bytes"], ...]
+_OF_STEP = {
+    StepKind.OPINIONS: ItemKind.OPINIONS,
+    StepKind.REVIEW: ItemKind.MINUTES,
+    StepKind.PUBLICITY: ItemKind.PUBLICITY,
+    StepKind.COMMENDATION: ItemKind.COMMENDATION,
+    StepKind.REPORTING: ItemKind.CIRCULAR,
+}
+"""Papers of other steps are notices."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An item before it has its number."""
+
+    kind: ItemKind
+    title: str
+    on: date
+    files: Files
+    document_number: str = ""
+    main: tuple[str, ...] = field(default=())
+    copies: tuple[str, ...] = field(default=())
+
+
+def items_of(ctx: Context, campaign_id: int, plan: Campaign) -> list[Item]:
+    """Every item in order of its kind and day, numbered."""
+    drafts = [
+        draft
+        for draft in (
+            *_papers(ctx, campaign_id, plan),
+            *_folders(ctx, campaign_id, plan),
+            *_tables(ctx, campaign_id, plan),
+        )
+        if draft.files
+    ]
+    order = list(ItemKind)
+    drafts.sort(key=lambda draft: (order.index(draft.kind), draft.on, draft.title))
+    numbers = numbers_for(
+        [(draft.kind, draft.on.year) for draft in drafts],
+        ctx.house.settings.fonds,
+        plan.archive,
+    )
+    return [
+        Item(
+            number, draft.kind, draft.title, plan.organiser, draft.on, draft.files,
+            draft.document_number, main=draft.main, copies=draft.copies,
+        )
+        for number, draft in zip(numbers, drafts, strict=True)
+    ]  # fmt: skip
+
+
+def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
+    """Each issued paper with its final and editable form and the facts it states."""
+    calendar, folder = calendar_of(ctx), papers_folder(ctx, campaign_id)
+    for paper in _rows(ctx, campaign_id, Paper):
+        if paper.state is not PaperState.ISSUED or paper.issued_at is None:
+            continue
+        files: list[tuple[str, Path | bytes]] = [
+            (f"正文{Path(name).suffix}", folder / name) for name in sorted(paper.files)
+        ]
+        kind = _OF_STEP.get(plan.step(paper.step).kind, ItemKind.NOTICE)
+        if kind is ItemKind.COMMENDATION and (folder / CERTIFICATES).exists():
+            files.append((CERTIFICATES, folder / CERTIFICATES))
+        yield _Draft(
+            kind, paper.title, calendar.day_of(paper.issued_at),
+            (*files, ("所载事实.json", _json(paper.facts))),
+            papers.number_of(paper), tuple(paper.main), tuple(paper.copies),
+        )  # fmt: skip
+
+
+def _folders(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
+    """What steps wrote: the dossier and the casebook."""
+    results = results_folder(ctx, campaign_id)
+    for kind, step_kind, name, title in (
+        (ItemKind.DOSSIER, StepKind.DOSSIER, "dossier", "综合性评选考核材料"),
+        (ItemKind.CASEBOOK, StepKind.CASEBOOK, "casebook", "先进事迹汇编"),
+    ):
+        step = next((s for s in plan.steps if s.kind is step_kind), None)
+        if step is not None:
+            files = tuple(
+                (path.relative_to(results / name).as_posix(), path)
+                for path in sorted((results / name).rglob("*"))
+                if path.is_file()
+            )
+            yield _Draft(kind, f"{plan.short}{title}", step.closes, files)
+
+
+def _tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
+    """Applications by how they ended, scores and votes, objections, the journal."""
+    won = set(
+        ctx.session.exec(
+            select(Placement.application_id).where(
+                col(Placement.campaign_id) == campaign_id,
+                col(Placement.outcome) == Outcome.WON.value,
+            )
+        ).all()
+    )
+    applications = _rows(ctx, campaign_id, Application)
+    last = max(step.closes for step in plan.steps if step.kind is not StepKind.ARCHIVING)
+    for kind, title, rows in (
+        (ItemKind.APPLICATIONS_WON, "获评申报材料", [a for a in applications if a.id in won]),
+        (
+            ItemKind.APPLICATIONS_LOST,
+            "未获评申报材料",
+            [a for a in applications if a.id not in won],
+        ),
+        (ItemKind.SCORES, "考评得分", _rows(ctx, campaign_id, Score)),
+        (ItemKind.SCORES, "计票单", _rows(ctx, campaign_id, TallySheet)),
+        (ItemKind.OBJECTIONS, "异议和疑问登记处理", _rows(ctx, campaign_id, Objection)),
+        (ItemKind.JOURNAL, "活动日志", _rows(ctx, campaign_id, JournalEntry)),
+    ):
+        if rows:
+            yield _Draft(kind, f"{plan.short}{title}", last, ((f"{title}.jsonl", _lines(rows)),))
+
+
+def _rows(ctx: Context, campaign_id: int, table: type[Any]) -> Sequence[Any]:
+    order = JournalEntry.seq if table is JournalEntry else table.id
+    return ctx.session.exec(
+        select(table).where(table.campaign_id == campaign_id).order_by(col(order))
+    ).all()
+
+
+def _lines(rows: Iterable[SQLModel]) -> bytes:
+    return b"".join(_json(row.model_dump(mode="json")) for row in rows)
+
+
+def _json(value: object) -> bytes:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True).encode() + b"\n"
