@@ -23,11 +23,11 @@ class ArchiveNumber:
     category: str
     year: int
     retention: Retention
-    office: str
+    department: str
     item: int
 
     def __str__(self) -> str:
-        return f"{self.fonds}-{self.category}·{self.year}-{self.retention}-{self.office}-{self.item:04}"
+        return f"{self.fonds}-{self.category}·{self.year}-{self.retention}-{self.department}-{self.item:04}"
 
     @property
     def for_files(self) -> str:
@@ -45,6 +45,6 @@ def numbers_for(
         retention = rules.keep(kind)
         counted[year, retention] += 1
         item = counted[year, retention]
-        number = ArchiveNumber(fonds, rules.category, year, retention, rules.office, item)
+        number = ArchiveNumber(fonds, rules.category, year, retention, rules.department, item)
         numbers.append(number)
     return numbers

@@ -88,7 +88,7 @@ def metadata_xml(item: Item) -> bytes:
         ("全宗号", item.number.fonds),
         ("年度", str(item.number.year)),
         ("保管期限", NAMES[item.number.retention]),
-        ("机构或问题", item.number.office),
+        ("机构或问题", item.number.department),
         ("题名", item.title),
         ("文件编号", item.document_number),
         ("责任者", item.author),

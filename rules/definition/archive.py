@@ -54,7 +54,7 @@ def usual_retention() -> dict[ItemKind, Retention]:
 class Archive(Value):
     category: Text = "WS"
     """档案门类代码; WS is 文书."""
-    office: Text = "BGS"
+    department: Text = "BGS"
     """机构（问题）代码."""
     retention: dict[ItemKind, Retention] = Field(default_factory=usual_retention)
 
