@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from models import Message, Placement
-from tests.benchmarks import engine, replay, sweep
+from tests.benchmarks import archive, engine, replay, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -31,6 +31,13 @@ def test_a_replayed_year_ends_with_every_step_closed() -> None:
     assert result.ours["candidates"] > 0
     assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
     assert [target.name for target in result.targets] == ["whole year against raw", "whole year"]
+
+
+def test_attachments_are_packed_and_checked_beside_a_plain_pass() -> None:
+    result = archive.run(archive.WHOLE // 100)
+
+    assert (result.megabytes, result.certificates) == (10, 10)
+    assert len(result.text().splitlines()) == 2 + len(result.targets)
 
 
 def test_a_missed_target_says_by_how_much() -> None:
