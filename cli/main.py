@@ -31,6 +31,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "phone-list": "messages",
         "chat-text": "messages",
         "archive": "archive",
+        "backup": "backup",
+        "restore": "backup",
         "papers": "papers",
         "fonts": "papers",
         "web": "web",

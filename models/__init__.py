@@ -12,6 +12,7 @@ from models.nudge import Nudge
 from models.objection import Objection
 from models.obligation import DeadlineChange, Obligation
 from models.office_task import OfficeTask
+from models.outbox_hold import OutboxHold
 from models.paper import Paper
 from models.person import Address, Person
 from models.placement import Decision, Placement
@@ -45,6 +46,7 @@ __all__ = [
     "Objection",
     "Obligation",
     "OfficeTask",
+    "OutboxHold",
     "Paper",
     "Person",
     "Phase",

@@ -15,6 +15,7 @@ from tasks import claims
 from tasks.claims import Claim, Claimed
 from tasks.clocks import MACHINE
 from tasks.context import Context, House
+from tasks.outbox_hold import on_hold
 from tasks.setbacks import Setback, Way, settle
 from tasks.shipping import ClaimLostError, mark_started, record_sent, renew
 from tasks.use_case import use_case
@@ -59,8 +60,12 @@ class DeliveryTally:
 def deliver(house: House, campaign_id: int | None) -> DeliveryTally:
     """Empty the outbox channel by channel; returns when nothing is ready any more.
 
-    Several deliverers may run at once: a message is claimed by one of them.
+    Several deliverers may run at once: a message is claimed by one of them. While the outbox is on
+    hold, nothing leaves.
     """
+    with house.reading() as ctx:
+        if on_hold(ctx) is not None:
+            return DeliveryTally()
     _open(house)
     tally = DeliveryTally()
     for channel in house.channels.values():

@@ -18,7 +18,7 @@ from models import Message
 from notifications.channels.registry import NAMES_ZH
 from records.workbooks.phone_list import write_phone_list
 from rules.states import MessageState
-from tasks import campaigns, outbox, reminders, telephone
+from tasks import campaigns, outbox, outbox_hold, reminders, telephone
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.explain import MESSAGE_STATES
@@ -158,6 +158,22 @@ def settle(
     with _acting() as (ctx, campaign_id):
         count = outbox.settle(ctx, campaign_id, Which(tuple(ids)), arrived=arrived, reason=reason)
     typer.echo(f"已核定 {count} 条。Settled {count}.")
+
+
+@outbox_app.command()
+def pause(reason: Reason = "") -> None:
+    """暂停全部发送。Let nothing leave until further notice."""
+    with _refusals(), house().acting(OPERATOR) as ctx:
+        outbox_hold.hold(ctx, reason=reason)
+    typer.echo("已暂停全部发送。Nothing leaves until `pingxuan outbox resume`.")
+
+
+@outbox_app.command()
+def resume(reason: Reason = "") -> None:
+    """恢复发送。Let the outbox deliver again."""
+    with _refusals(), house().acting(OPERATOR) as ctx:
+        outbox_hold.resume(ctx, reason=reason)
+    typer.echo("已恢复发送。The outbox delivers again.")
 
 
 def _which(ids: list[int] | None, kind: str, channel: str) -> Which:

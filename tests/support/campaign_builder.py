@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, Engine
 from sqlmodel import Session, col, select, update
 
 from config.campaign_file import CampaignFile, read_campaign
@@ -109,9 +109,12 @@ class Built:
 
 
 @contextmanager
-def built(home: Path, database: str = "") -> Iterator[Built]:
+def built(
+    home: Path, database: str = "", *, tables: Callable[[Engine], None] = create_tables
+) -> Iterator[Built]:
+    """`tables` is `models.migrate.upgrade` where the test goes on to migrate, which takes longer."""
     house = open_house(Settings(home=home, database=database))
-    create_tables(house.engine)
+    tables(house.engine)
     try:
         with house.acting("办公室", now=shanghai("2021-06-18", "08:00")) as ctx:
             _add_units(ctx.session)

@@ -1,0 +1,90 @@
+"""Backups: the database as it stands, results and settings in one checked package; and restoring."""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import make_url
+
+from config.settings import Settings
+from models.migrate import upgrade
+from models.snapshot import put_back, take_snapshot
+from records.archive.package import Entry, Packed, pack
+from records.archive.verification import extract, verify
+from tasks import outbox_hold
+from tasks.context import House, open_house
+from tasks.errors import Refused
+
+ROOT, DATABASE, FILES, SETTINGS = "backup", "database", "files", "settings.json"
+KEPT = ("results", "attachments", "fonts")
+"""Folders of the home that a backup takes along; keys and logs stay where they are."""
+RESTORED = "从备份恢复：请先核对备份之后已经发出的消息，再恢复发送"
+
+
+@dataclass(frozen=True, slots=True)
+class BackedUp:
+    file: Path
+    packed: Packed
+
+
+def back_up(house: House, into: Path) -> BackedUp:
+    """Write one package into the folder while everything goes on; returns where it lies.
+
+    Raises SnapshotError where the database's own tool is missing or refuses.
+    """
+    now = house.clock.now()
+    target = into / f"pingxuan-{now:%Y%m%dT%H%M%SZ}.zip"
+    with tempfile.TemporaryDirectory() as scratch:
+        database = take_snapshot(house.engine, Path(scratch), ())
+        entries = [
+            Entry(f"{DATABASE}/{database.name}", database),
+            Entry(SETTINGS, _plain(house.settings)),
+            *_files(house.settings.home),
+        ]
+        packed = pack(target, ROOT, entries, {"Bagging-Date": now.date().isoformat()})
+    return BackedUp(target, packed)
+
+
+def restore(settings: Settings, package: Path) -> House:
+    """Put a backup into a home and database that are new; its outbox begins on hold.
+
+    Raises Refused for a package that is damaged, SnapshotError for a database that is not empty,
+    NotAPackageError for any other file.
+    """
+    checked = verify(package)
+    if checked.root != ROOT or checked.problems:
+        wrong = checked.problems or ("不是备份包，可能是归档包",)
+        raise Refused([f"{package.name}：{problem}" for problem in wrong])
+    with tempfile.TemporaryDirectory() as scratch:
+        extract(package, Path(scratch))
+        data = Path(scratch) / ROOT / "data"
+        [database] = (data / DATABASE).iterdir()
+        put_back(database, settings.database_url)
+        if (data / FILES).is_dir():
+            shutil.copytree(data / FILES, settings.home, dirs_exist_ok=True)
+    house = open_house(settings)
+    upgrade(house.engine)
+    with house.acting("恢复") as ctx:
+        if outbox_hold.on_hold(ctx) is None:
+            outbox_hold.hold(ctx, reason=RESTORED)
+    return house
+
+
+def _files(home: Path) -> list[Entry]:
+    return [
+        Entry(f"{FILES}/{path.relative_to(home).as_posix()}", path)
+        for name in KEPT
+        for path in sorted((home / name).rglob("*"))
+        if path.is_file()
+    ]
+
+
+def _plain(settings: Settings) -> bytes:
+    """The settings as they were, for whoever sets the new machine up; secrets are left out."""
+    values = settings.model_dump(mode="json")
+    values["database"] = make_url(settings.database_url).render_as_string(hide_password=True)
+    return json.dumps(values, ensure_ascii=False, indent=1, sort_keys=True).encode()

@@ -1,0 +1,158 @@
+"""A restored installation is what was backed up, on both databases, and sends nothing by itself."""
+
+from __future__ import annotations
+
+import json
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlmodel import SQLModel, select
+
+from config.channels import ChannelSettings, EmailSettings
+from config.settings import Settings
+from models import JournalEntry, OutboxHold
+from models.migrate import differences, upgrade
+from models.snapshot import SnapshotError
+from notifications.sinks.smtp import smtp_sink
+from records.archive.package import Entry, pack
+from records.archive.verification import NotAPackageError
+from tasks import backup, delivery, journal, outbox_hold, reminders
+from tasks.clocks import SimulatedClock
+from tasks.context import House
+from tasks.delivery import DeliveryTally
+from tasks.errors import Refused
+from tests.support.campaign_builder import Built, built, shanghai
+from tests.support.databases import KINDS, database
+
+DAY = shanghai("2021-06-24", "09:37")
+AFTER = {"outboxhold", "journalentry", "journalhead"}
+"""Tables in which the restoring itself writes."""
+
+
+@contextmanager
+def running(kind: str, home: Path) -> Iterator[Built]:
+    """An installation with reminders ready to leave."""
+    with database(kind, home) as url, built(home, url, tables=upgrade) as campaign:
+        campaign.open("1.2", shanghai("2021-06-18"))
+        with campaign.acting(DAY) as ctx:
+            reminders.queue_due_nudges(ctx, campaign.campaign)
+        campaign.house.clock = SimulatedClock(DAY)
+        yield campaign
+
+
+def rows(house: House) -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table but those in which the restoring itself writes."""
+    with house.engine.connect() as connection:
+        return {
+            table.name: [
+                dict(row._mapping)
+                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+            ]
+            for table in SQLModel.metadata.sorted_tables
+            if table.name not in AFTER
+        }
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_row_and_file_comes_back_and_the_journal_still_holds(
+    kind: str, tmp_path: Path
+) -> None:
+    with running(kind, tmp_path / "old") as campaign, database(kind, tmp_path / "new") as url:
+        (tmp_path / "old" / "results").mkdir(parents=True)
+        (tmp_path / "old" / "results" / "得分.txt").write_text("92.5")
+        made = backup.back_up(campaign.house, tmp_path)
+        settings = Settings(home=tmp_path / "new", database=url)
+
+        restored = backup.restore(settings, made.file)
+
+        assert rows(restored) == rows(campaign.house)
+        assert (tmp_path / "new" / "results" / "得分.txt").read_text() == "92.5"
+        assert differences(restored.engine) == []
+        with restored.reading() as ctx:
+            assert journal.broken_at(ctx.session) is None
+            last = ctx.session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
+        assert last is not None
+        assert (last.what, last.why) == ("outbox.held", backup.RESTORED)
+        restored.engine.dispose()
+
+
+def test_a_restored_installation_sends_nothing_until_somebody_has_looked(tmp_path: Path) -> None:
+    with running("sqlite", tmp_path / "old") as campaign, smtp_sink() as sink:
+        file = backup.back_up(campaign.house, tmp_path).file
+        channels = ChannelSettings(
+            enabled=("email", "inbox"), email=EmailSettings(host="127.0.0.1", port=sink.port)
+        )
+        restored = backup.restore(Settings(home=tmp_path / "new", channels=channels), file)
+        restored.clock = SimulatedClock(DAY)
+
+        assert delivery.deliver(restored, campaign.campaign) == DeliveryTally()
+        assert sink.mails == []
+        with restored.acting("办公室", now=DAY) as ctx:
+            outbox_hold.resume(ctx, reason="已核对，备份后没有发过")
+        assert delivery.deliver(restored, campaign.campaign).sent > 0
+        assert len(sink.mails) > 0
+        restored.engine.dispose()
+
+
+def test_settings_go_along_without_their_secrets(tmp_path: Path) -> None:
+    with running("sqlite", tmp_path / "old") as campaign:
+        channels = ChannelSettings.model_validate(
+            {"email": {"user": "box", "password": "hunter2", "security": "tls"}}
+        )
+        campaign.house.settings = Settings(home=tmp_path / "old", channels=channels)
+        file = backup.back_up(campaign.house, tmp_path).file
+
+    with zipfile.ZipFile(file) as package:
+        text = package.read("backup/data/settings.json").decode()
+    assert json.loads(text)["channels"]["email"]["user"] == "box"
+    assert "hunter2" not in text
+
+
+def test_a_backup_with_a_damaged_byte_is_refused_and_nothing_is_written(tmp_path: Path) -> None:
+    with running("sqlite", tmp_path / "old") as campaign:
+        file = backup.back_up(campaign.house, tmp_path).file
+    whole = bytearray(file.read_bytes())
+    whole[len(whole) // 2] ^= 1
+    file.write_bytes(bytes(whole))
+
+    with pytest.raises(Refused, match="内容不符 data/database/"):
+        backup.restore(Settings(home=tmp_path / "new"), file)
+    assert not (tmp_path / "new").exists()
+
+
+def test_neither_another_package_nor_any_other_file_is_taken_for_a_backup(tmp_path: Path) -> None:
+    pack(tmp_path / "archive.zip", "szsc-2021", [Entry("a.txt", b"a")], {})
+    (tmp_path / "b.txt").write_text("b")
+
+    with pytest.raises(Refused, match="不是备份包"):
+        backup.restore(Settings(home=tmp_path / "new"), tmp_path / "archive.zip")
+    with pytest.raises(NotAPackageError):
+        backup.restore(Settings(home=tmp_path / "new"), tmp_path / "b.txt")
+
+
+def test_an_installation_that_is_there_is_never_written_over(tmp_path: Path) -> None:
+    with running("sqlite", tmp_path / "old") as campaign:
+        file = backup.back_up(campaign.house, tmp_path).file
+
+        with pytest.raises(SnapshotError, match="已经存在"):
+            backup.restore(campaign.house.settings, file)
+
+
+def test_the_outbox_is_held_and_let_go_only_with_a_reason(tmp_path: Path) -> None:
+    with running("sqlite", tmp_path / "old") as campaign:
+        with campaign.acting(DAY) as ctx, pytest.raises(Refused, match="理由"):
+            outbox_hold.hold(ctx, reason=" ")
+        with campaign.acting(DAY) as ctx:
+            outbox_hold.hold(ctx, reason="演练")
+        with campaign.acting(DAY) as ctx, pytest.raises(Refused, match="已经暂停：演练"):
+            outbox_hold.hold(ctx, reason="再演练")
+        with campaign.acting(DAY) as ctx:
+            outbox_hold.resume(ctx, reason="演练完毕")
+        with campaign.acting(DAY) as ctx, pytest.raises(Refused, match="发件箱没有暂停"):
+            outbox_hold.resume(ctx, reason="又一次")
+        with campaign.house.reading() as ctx:
+            assert ctx.session.get(OutboxHold, 1) is None
