@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import zipfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -34,14 +34,21 @@ AFTER = {"outboxhold", "journalentry", "journalhead"}
 
 
 @contextmanager
-def running(kind: str, home: Path) -> Iterator[Built]:
+def running(kind: str, home: Path, channels: ChannelSettings | None = None) -> Iterator[Built]:
     """An installation with reminders ready to leave."""
     with database(kind, home) as url, built(home, url, tables=upgrade) as campaign:
+        channels = channels or ChannelSettings()
+        campaign.house.settings = Settings(home=home, database=url, channels=channels)
         campaign.open("1.2", shanghai("2021-06-18"))
         with campaign.acting(DAY) as ctx:
             reminders.queue_due_nudges(ctx, campaign.campaign)
         campaign.house.clock = SimulatedClock(DAY)
         yield campaign
+
+
+def mailed(home: Path, port: int) -> AbstractContextManager[Built]:
+    email = EmailSettings(host="127.0.0.1", port=port)
+    return running("sqlite", home, ChannelSettings(enabled=("email", "inbox"), email=email))
 
 
 def rows(house: House) -> dict[str, list[dict[str, Any]]]:
@@ -81,11 +88,9 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
 
 
 def test_a_restored_installation_sends_nothing_until_somebody_has_looked(tmp_path: Path) -> None:
-    with running("sqlite", tmp_path / "old") as campaign, smtp_sink() as sink:
+    with smtp_sink() as sink, mailed(tmp_path / "old", sink.port) as campaign:
         file = backup.back_up(campaign.house, tmp_path).file
-        channels = ChannelSettings(
-            enabled=("email", "inbox"), email=EmailSettings(host="127.0.0.1", port=sink.port)
-        )
+        channels = campaign.house.settings.channels
         restored = backup.restore(Settings(home=tmp_path / "new", channels=channels), file)
         restored.clock = SimulatedClock(DAY)
 
