@@ -21,20 +21,25 @@ from models import (
     Visit,
 )
 from records.archive import sealing
+from records.archive.items import Item
 from records.archive.properties import Check, Property
+from records.papers.handover import handover_sheet
+from records.papers.pdf import set_pdf
 from rules.states import CampaignState
 from tasks import journal, steps
 from tasks.archive_items import items_of
 from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
 from tasks.dossier import results_folder
-from tasks.paper_files import papers_folder
+from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
 TABLES: tuple[type[SQLModel], ...] = (
     CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Message,
 )  # fmt: skip
 """Rows that items were made of; what is an item of its own is not repeated here."""
+
+SHEET = "移交清单.pdf"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,7 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     today = calendar_of(ctx).day_of(ctx.now)
     about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
     done = sealing.seal(package_path(ctx, campaign_id), about, contents)
+    _write_sheet(ctx, campaign_id, items, done.packed.digest)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
     ctx.session.add(campaign)
     digest = done.packed.digest
@@ -80,6 +86,15 @@ def package_path(ctx: Context, campaign_id: int) -> Path:
     """Where a campaign's sealed package lies."""
     folder = results_folder(ctx, campaign_id)
     return folder / f"{campaign_row(ctx, campaign_id).code}.zip"
+
+
+def _write_sheet(ctx: Context, campaign_id: int, items: list[Item], digest: str) -> None:
+    """The sum on paper, which is what makes a changed package show."""
+    plan = definition_of(ctx, campaign_id)
+    today = calendar_of(ctx).day_of(ctx.now)
+    sheet = handover_sheet(plan.organiser, plan.title, items, digest, today)
+    target = package_path(ctx, campaign_id).with_name(SHEET)
+    write_file(target, set_pdf(sheet, faces(ctx), ctx.now).pdf)
 
 
 def _rows(ctx: Context, campaign_id: int, table: type[SQLModel]) -> list[dict[str, Any]]:

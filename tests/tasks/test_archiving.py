@@ -8,11 +8,13 @@ from io import BytesIO
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pdfplumber
 import pytest
 from openpyxl import load_workbook
 
 from models import Campaign
 from records.archive.verification import verify
+from records.papers.handover import in_groups
 from rules.states import CampaignState
 from tasks import archiving, dossier, notices, printing
 from tasks.paper_files import papers_folder
@@ -92,6 +94,17 @@ def test_the_package_is_whole_and_its_sum_stands_in_the_outcome(campaign: Built)
     checked = verify(package(campaign), done.digest)
     assert (checked.problems, checked.root) == ((), "szsc-2021")
     assert campaign.outcome("3.4") == f"归档6件，包校验值{done.digest[:16]}…"
+
+
+def test_the_sum_is_printed_on_a_hand_over_sheet_with_every_item(campaign: Built) -> None:
+    done = archive(campaign)
+
+    sheet = package(campaign).with_name(archiving.SHEET).read_bytes()
+    words = "".join(
+        "".join(page.extract_text().split()) for page in pdfplumber.open(BytesIO(sheet)).pages
+    )
+    assert all(group in words for group in in_groups(done.digest).split())
+    assert "0000-WS·2022-D30-BGS-0004" in words
 
 
 def test_the_check_report_names_every_test_and_what_was_not_tested(campaign: Built) -> None:
