@@ -53,7 +53,7 @@ def handover_sheet(
         blocks=(
             package,
             Paragraph((Run(told),)),
-            listing((2, 9, 12, 3), ("序号", "档号", "题名", "期限"), rows),
+            listing((2, 12, 11, 3), ("序号", "档号", "题名", "期限"), rows),
             signed,
         ),
     )
