@@ -20,7 +20,7 @@ def hold(ctx: Context, *, reason: str) -> None:
     if problems:
         raise Refused(problems)
     ctx.session.add(OutboxHold(reason=reason, since=ctx.now, by=ctx.actor))
-    ctx.record("outbox.held", why=reason)
+    ctx.record("outbox.paused", why=reason)
 
 
 @use_case("恢复发送")

@@ -7,6 +7,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from tests.preparation import bring_a_browser
+
 ROOT = Path(__file__).parent.parent
 BIN = ROOT / ".venv" / "bin"
 CHECKS = (
@@ -20,6 +22,7 @@ CHECKS = (
 def main(arguments: list[str]) -> int:
     """Run everything, or with arguments only pytest with them."""
     failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command)]
+    bring_a_browser()
     # Two cores are what the smallest machine of an office has.
     tests = [*arguments] or [
         "-n",

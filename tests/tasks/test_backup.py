@@ -83,7 +83,7 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
             assert journal.broken_at(ctx.session) is None
             last = ctx.session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
         assert last is not None
-        assert (last.what, last.why) == ("outbox.held", backup.RESTORED)
+        assert (last.what, last.why) == ("outbox.paused", backup.RESTORED)
         restored.engine.dispose()
 
 
