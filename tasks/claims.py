@@ -11,7 +11,7 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import col, select
 
-from models import Holding, Message, Nudge, Obligation, Person, Post
+from models import Campaign, Holding, Message, Nudge, Obligation, Person, Post
 from notifications.channels.base import Letter
 from rules.ladders import next_opening
 from rules.states import OWED, MessageState, NudgeState
@@ -216,7 +216,11 @@ def _put_off_in_quiet_hours(ctx: Context, ids: Sequence[int]) -> None:
 
 
 def _of(campaign_id: int | None) -> list[ColumnElement[bool]]:
-    return [] if campaign_id is None else [col(Message.campaign_id) == campaign_id]
+    """The campaign's, or all but those of simulated campaigns: these play their own moments."""
+    if campaign_id is not None:
+        return [col(Message.campaign_id) == campaign_id]
+    real = select(Campaign.id).where(col(Campaign.simulated).is_(False))
+    return [col(Message.campaign_id).in_(real)]
 
 
 def _rows(

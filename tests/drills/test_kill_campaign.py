@@ -29,7 +29,7 @@ from notifications.channels.mime import key_of
 from rules.states import CampaignState, MessageState
 from tasks.context import House, open_house
 from tests.benchmarks.engine import play_in
-from tests.support.passes import Pass, Passes
+from tests.support.passes import Kind, Pass, Passes
 from tests.support.processes import CONNECTIONS, environment_of, sink_process
 from tests.support.rows import Rows, differences, rows_of
 
@@ -71,7 +71,7 @@ class Mortal:
             lambda campaign, at: self._do("deliver", campaign, "", at),
         )
 
-    def _do(self, kind: str, campaign: int, step: str, at: datetime) -> None:
+    def _do(self, kind: Kind, campaign: int, step: str, at: datetime) -> None:
         """Repeat the pass until one process lives through it, then let out what had to be put back."""
         died = False
         while not self._lives_through(Pass(kind, campaign, step, at)):

@@ -50,14 +50,15 @@ class Slow:
     rates = ()
     max_bytes = None
 
-    def __init__(self, house: House, machine: StillClock) -> None:
+    def __init__(self, house: House, campaign: int, machine: StillClock) -> None:
         self._house = house
+        self._campaign = campaign
         self._machine = machine
         self.handed_over: list[str] = []
 
     def deliver(self, letters: Sequence[Letter], report: Report) -> None:
         self._machine.pass_time(timedelta(seconds=301))
-        delivery.reap(self._house, None)
+        delivery.reap(self._house, self._campaign)
         report([], letters)
         self.handed_over += [letter.key for letter in letters]
         report([(letter, Sent()) for letter in letters], [])

@@ -14,7 +14,6 @@ from typing import Literal
 from sqlalchemy import event
 
 from config.settings import Settings
-from tasks import delivery
 from tasks.clocks import SimulatedClock
 from tasks.context import House, open_house
 from tests.benchmarks.engine import Engine
@@ -24,9 +23,12 @@ from tests.support.machine_clock import Ahead
 LONGEST_GRACE_SECONDS = 0.01
 
 
+Kind = Literal["step", "sweep", "deliver"]
+
+
 @dataclass(frozen=True)
 class Pass:
-    kind: Literal["step", "sweep", "deliver"]
+    kind: Kind
     campaign: int
     step: str
     at: datetime

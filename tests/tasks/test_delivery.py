@@ -302,7 +302,7 @@ def test_what_a_dead_deliverer_left_is_settled_when_its_lease_is_over(
 def test_a_deliverer_that_lost_its_claim_hands_nothing_over(campaign: Built) -> None:
     machine = StillClock()
     campaign.house.machine = machine
-    slow = Slow(campaign.house, machine)
+    slow = Slow(campaign.house, campaign.campaign, machine)
     campaign.house.channels = {"email": slow}
     put(campaign, 1)
     with campaign.acting(DAY_BEFORE) as ctx:
