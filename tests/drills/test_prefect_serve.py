@@ -33,8 +33,9 @@ from tests.support.launched import launch_shipped
 pytestmark = pytest.mark.prefect
 
 SOON_SECONDS = 20
-"""Seven were measured beside other work, four of them a new interpreter and its imports. A suite
-that shares two cores with it may take longer once, but not twice; a missed poll would."""
+"""Seven were measured beside other work, four of them a new interpreter and its imports."""
+BARE_STARTS = 3
+"""On a crowded machine: so many times what the imports alone take there and then."""
 STOPS_WITHIN_SECONDS = 45
 """The patience with runner, web and server together; two are usual."""
 
@@ -62,11 +63,13 @@ def test_a_triggered_step_is_at_work_within_seconds(site: Installation) -> None:
     eventually(lambda: site.runs(flow_runs={"name": {"like_": "核对日程"}}), 60)
 
     tries = [_click(site, campaign, "1.1")]
+    bare = _bare_start()
     if tries[0].seconds >= SOON_SECONDS:
         tries.append(_click(site, campaign, "1.2"))
 
     print(*(f"at work {one.seconds:.1f} s after the click" for one in tries), sep="\n")  # noqa: T201
-    assert tries[-1].seconds < SOON_SECONDS
+    print(f"a new interpreter with its imports: {bare:.1f} s")  # noqa: T201
+    assert tries[-1].seconds < max(SOON_SECONDS, BARE_STARTS * bare)
     assert [one.name for one in tries] == [one.planned_as for one in tries]
     assert tries[0].tags >= {"campaign:szsc-2021", "step:1.1"}
 
@@ -118,6 +121,14 @@ def _click(site: Installation, campaign: int, step: str) -> Started:
     return Started(
         ended["name"], run.name, frozenset(ended["tags"]), ended["estimated_start_time_delta"]
     )
+
+
+def _bare_start() -> float:
+    """What every run pays before its first line, without Prefect's server and runner."""
+    began = time.monotonic()
+    imports = "import prefect.engine, flows.steps.notice"
+    subprocess.run([sys.executable, "-c", imports], check=True)
+    return time.monotonic() - began
 
 
 def _serve(settings: Settings) -> tuple[int, str]:
