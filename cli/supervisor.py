@@ -52,9 +52,14 @@ class Part:
         self.wait_ready(self.child, stopping)
 
     def died(self) -> bool:
-        """Whether it is dead and this is news; from here on its pause runs."""
+        """Whether it is dead and this is news; from here on its pause runs.
+
+        What it had started goes with it: a run that outlived its runner would be taken for dead
+        while it is still at work.
+        """
         if self.child is None or self.child.poll() is None or self._again_at:
             return False
+        processes.stop(self.child, patience=0)
         now = time.monotonic()
         self._deaths = 0 if now - self._started > STEADY else self._deaths
         self._again_at = now + PAUSES[min(self._deaths, len(PAUSES) - 1)]

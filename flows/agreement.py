@@ -15,6 +15,8 @@ TOO_OLD = timedelta(hours=1)
 """A run never made whose moment is longer past: the sweeps since then have done its work, and
 making it now would start a crowd of runs that find nothing to do."""
 SAME_MOMENT = timedelta(seconds=1)
+MOST_STARTS = 3
+"""A run that has crashed so often crashes of itself; the sweeps go on with its work."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +28,16 @@ class Agreement:
     found: Mapping[int, str] = field(default_factory=dict)
     """Ours that Prefect holds although we did not know it yet, with their ids there."""
     done: tuple[int, ...] = ()
+    again: tuple[KnownRun, ...] = ()
+    """Runs whose process died: the same run starts once more."""
 
     def row(self) -> dict[str, object]:
-        return {"新建": len(self.make), "删除": len(self.delete), "已过": len(self.done)}
+        return {
+            "新建": len(self.make),
+            "删除": len(self.delete),
+            "已过": len(self.done),
+            "重新开始": len(self.again),
+        }
 
 
 def agree(
@@ -43,12 +52,14 @@ def agree(
     """
     by_key = {run.key: run for run in ours}
     right = {run.key: run.id for run in upcoming if _agrees(run, by_key.get(run.key))}
-    make, done = [], []
+    make, done, again = [], [], []
     for run in ours:
         theirs = known.get(run.prefect_run_id)
         if run.key in right or (theirs and not theirs.final):
             continue
-        if theirs or _caught_up_with(run, now):
+        if theirs and theirs.crashed and theirs.starts < MOST_STARTS:
+            again.append(theirs)
+        elif theirs or _caught_up_with(run, now):
             done.append(row_id(run))
         else:
             make.append(run)
@@ -61,6 +72,7 @@ def agree(
             if run.key in right and run.state is RunState.PLANNED
         },
         done=tuple(done),
+        again=tuple(again),
     )
 
 

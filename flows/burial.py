@@ -12,6 +12,7 @@ from prefect.client.schemas.filters import (
     DeploymentFilterId,
     FlowRunFilter,
     FlowRunFilterId,
+    FlowRunFilterParentFlowRunId,
     FlowRunFilterState,
     FlowRunFilterStateType,
     TaskRunFilter,
@@ -36,9 +37,7 @@ def bury_the_dead(deployments: Iterable[UUID]) -> int:
     with get_client(sync_client=True) as client:
         dead = client.read_flow_runs(
             deployment_filter=DeploymentFilter(id=DeploymentFilterId(any_=ids)),
-            flow_run_filter=FlowRunFilter(
-                state=FlowRunFilterState(type=FlowRunFilterStateType(any_=UNFINISHED))
-            ),
+            flow_run_filter=FlowRunFilter(state=_unfinished()),
         )
         for run in dead:
             _bury(client, run)
@@ -48,6 +47,14 @@ def bury_the_dead(deployments: Iterable[UUID]) -> int:
 
 
 def _bury(client: SyncPrefectClient, run: FlowRun) -> None:
+    """Mark a run, its tasks, and the flows it has called in its own process."""
+    called = client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            parent_flow_run_id=FlowRunFilterParentFlowRunId(any_=[run.id]), state=_unfinished()
+        )
+    )
+    for one in called:
+        _bury(client, one)
     unfinished = client.read_task_runs(
         flow_run_filter=FlowRunFilter(id=FlowRunFilterId(any_=[run.id])),
         task_run_filter=TaskRunFilter(
@@ -57,6 +64,10 @@ def _bury(client: SyncPrefectClient, run: FlowRun) -> None:
     for task_run in unfinished:
         client.set_task_run_state(task_run.id, Crashed(message=FOUND_DEAD), force=True)
     client.set_flow_run_state(run.id, Crashed(message=FOUND_DEAD), force=True)
+
+
+def _unfinished() -> FlowRunFilterState:
+    return FlowRunFilterState(type=FlowRunFilterStateType(any_=UNFINISHED))
 
 
 def _free_slots(client: SyncPrefectClient, deployment: UUID) -> None:

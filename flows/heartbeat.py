@@ -16,12 +16,12 @@ SILENCE = timedelta(seconds=100)
 ENDINGS = ("Completed", "Failed", "Cancelled", "Crashed", "Paused", "Suspended")
 
 
-def watch_heartbeats() -> bool:
+def watch_heartbeats(silence: timedelta = SILENCE) -> bool:
     """Create the automation where it is missing or has changed; says whether it did.
 
     One that is as it should be is left alone: writing it again makes it forget the runs it watches.
     """
-    wanted = _automation()
+    wanted = _automation(silence)
     with get_client(sync_client=True) as client:
         found = client.read_automations_by_name(NAME)
         if found and _same(found[0], wanted):
@@ -32,7 +32,7 @@ def watch_heartbeats() -> bool:
         return True
 
 
-def _automation() -> AutomationCore:
+def _automation(silence: timedelta) -> AutomationCore:
     heartbeat = "prefect.flow-run.heartbeat"
     trigger = EventTrigger(
         after={heartbeat},
@@ -41,7 +41,7 @@ def _automation() -> AutomationCore:
         for_each={"prefect.resource.id"},
         posture=Posture.Proactive,
         threshold=1,
-        within=SILENCE,
+        within=silence,
     )
     return AutomationCore(
         name=NAME,

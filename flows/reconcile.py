@@ -18,7 +18,7 @@ from tasks.prefect_api import PrefectApi, campaign_tag, prefect_api, request_for
 
 @flow(name=RECONCILE, flow_run_name=plain_run_name(RECONCILE))
 def reconcile() -> tuple[Agreement, ...]:
-    """Make what is missing, delete what is not ours or has moved, note what is over."""
+    """Make what is missing, delete what is not ours or has moved, start again what has crashed."""
     watch_heartbeats()
     with house().reading() as ctx:
         ledgers, now = run_ledger.ledgers(ctx), ctx.now
@@ -42,6 +42,8 @@ def bring_to_agree(api: PrefectApi, ledger: run_ledger.Ledger, now: datetime) ->
     agreement = agree(ledger.runs, upcoming, known, now)
     for stranger in agreement.delete:
         api.delete(stranger.id)
+    for crashed in agreement.again:
+        api.start_again(crashed.id)
     made = {row_id(run): api.make(request_for(run)) for run in agreement.make}
     held = {**agreement.found, **made}
     perform(run_ledger.note, ledger.campaign_id, None, held, agreement.done)

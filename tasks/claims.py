@@ -11,8 +11,9 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, func, or_, update
 from sqlmodel import col, select
 
-from models import Holding, Message, Nudge, Obligation, Person, Post
-from notifications.channels.base import Letter
+from models import Campaign, Holding, Message, Nudge, Obligation, Person, Post
+from notifications.channels.base import Channel, Letter
+from notifications.channels.pace import off_the_full_hour
 from rules.ladders import next_opening
 from rules.states import OWED, MessageState, NudgeState
 from tasks.campaigns import calendar_of, definition_of
@@ -41,13 +42,15 @@ class Claimed:
     cancelled: int
 
 
-def take(ctx: Context, channel: str, campaign_id: int | None, claim: Claim) -> Claimed:
+def take(ctx: Context, channel: Channel, campaign_id: int | None, claim: Claim) -> Claimed:
     """Take the next ready messages of a channel, checked once more against what is still owed."""
-    ids = _ready(ctx, channel, campaign_id)
+    ids = _ready(ctx, channel.name, campaign_id)
     if not ids:
         return Claimed({}, (), 0, 0)
     cancelled = _cancel_pointless(ctx, ids) + _cancel_gone(ctx, ids)
     _put_off_in_quiet_hours(ctx, ids)
+    if channel.avoids_full_hour:
+        _put_off_at_the_full_hour(ctx, ids)
     ctx.session.execute(
         update(Message)
         .where(col(Message.id).in_(ids), col(Message.state) == MessageState.READY)
@@ -215,8 +218,26 @@ def _put_off_in_quiet_hours(ctx: Context, ids: Sequence[int]) -> None:
             _rows(ctx, [*mine, *ready], {"ready_at": opening})
 
 
+def _put_off_at_the_full_hour(ctx: Context, ids: Sequence[int]) -> None:
+    """Near :00 and :30 each message waits some minutes, not all of them equally long."""
+    if off_the_full_hour(ctx.now, "") == ctx.now:
+        return
+    rows = ctx.session.exec(
+        select(Message.id, Message.key).where(
+            col(Message.id).in_(ids), col(Message.state) == MessageState.READY
+        )
+    ).all()
+    later = [{"id": id_, "ready_at": off_the_full_hour(ctx.now, key)} for id_, key in rows]
+    if later:
+        ctx.session.execute(update(Message), later)
+
+
 def _of(campaign_id: int | None) -> list[ColumnElement[bool]]:
-    return [] if campaign_id is None else [col(Message.campaign_id) == campaign_id]
+    """The campaign's, or all but those of simulated campaigns: these play their own moments."""
+    if campaign_id is not None:
+        return [col(Message.campaign_id) == campaign_id]
+    real = select(Campaign.id).where(col(Campaign.simulated).is_(False))
+    return [col(Message.campaign_id).in_(real)]
 
 
 def _rows(

@@ -130,7 +130,7 @@ class _Batch:
         now, seconds = house.machine.now(), house.settings.lease_seconds
         claim = Claim(f"{house.chance.getrandbits(64):016x}", claims.lease(now, seconds))
         with house.acting(DELIVERER) as ctx:
-            claimed = claims.take(ctx, channel.name, campaign_id, claim)
+            claimed = claims.take(ctx, channel, campaign_id, claim)
         if not claimed.seen:
             return None
         tally = DeliveryTally(cancelled=claimed.cancelled)

@@ -62,6 +62,13 @@ class KnownRun:
     starts_at: datetime
     state: str
     name: str = ""
+    starts: int = 0
+    """How often it has begun."""
+
+    @property
+    def crashed(self) -> bool:
+        """Its process died; a run that failed has said why and would fail again."""
+        return self.state == "CRASHED"
 
     @property
     def final(self) -> bool:
@@ -137,6 +144,11 @@ class PrefectApi:
         """Delete a run; its key is free again. One that is gone already is as good."""
         self._send("DELETE", f"/flow_runs/{run_id}", None, gone_is_fine=True)
 
+    def start_again(self, run_id: str) -> None:
+        """Let a run that has ended begin once more, at once and under the same key."""
+        again = {"type": "SCHEDULED", "name": "AwaitingRetry"}
+        self._send("POST", f"/flow_runs/{run_id}/set_state", {"state": again, "force": True})
+
     def rename(self, run_id: str, name: str) -> None:
         self._send("PATCH", f"/flow_runs/{run_id}", {"name": name}, gone_is_fine=True)
 
@@ -194,6 +206,7 @@ def _known(page: Iterable[dict[str, Any]]) -> list[KnownRun]:
             starts_at=datetime.fromisoformat(run["expected_start_time"]),
             state=run["state_type"],
             name=run["name"],
+            starts=run["run_count"],
         )
         for run in page
     ]

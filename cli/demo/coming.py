@@ -13,8 +13,9 @@ from rules.calendar import Calendar
 from rules.states import MessageState, RunState
 from tasks.context import Context
 
-DELIVERY_TIMES = (time(9, 42), time(11, 32), time(14, 47), time(17, 12), time(20, 2))
-"""When the simulated year lets ready messages out; an installation does every five minutes."""
+DELIVERY_TIMES = (time(9, 42), time(11, 37), time(14, 47), time(17, 12), time(20, 7))
+"""When the simulated year lets ready messages out; an installation does every five minutes.
+Off the full and half hours, which robots keep clear of."""
 
 
 def next_run(ctx: Context, campaign: int) -> datetime | None:

@@ -80,6 +80,10 @@ class Channel(Protocol):
     def rates(self) -> tuple[Rate, ...]: ...
 
     @property
+    def avoids_full_hour(self) -> bool:
+        """Whether its provider asks to keep clear of :00 and :30, when everybody sends."""
+
+    @property
     def max_bytes(self) -> int | None:
         """The most bytes of text in one request; longer letters leave in several."""
 

@@ -12,6 +12,7 @@ from notifications.channels.base import Letter, Report, Sent
 class Console:
     name = "console"
     repeat_when_unknown = True
+    avoids_full_hour = False
     rates = ()
     max_bytes = None
 

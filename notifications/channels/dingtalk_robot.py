@@ -33,6 +33,7 @@ _CODES = Codes(
 class DingtalkRobot:
     name = "dingtalk_robot"
     repeat_when_unknown = False
+    avoids_full_hour = True
     rates = (Rate(20, timedelta(minutes=1)),)
     max_bytes = 20_000 - _ENVELOPE_BYTES
 

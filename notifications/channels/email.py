@@ -35,6 +35,7 @@ _ASKED_TO_WAIT = timedelta(minutes=5)
 class Email:
     name = "email"
     repeat_when_unknown = True
+    avoids_full_hour = False
     max_bytes = None
 
     def __init__(self, settings: EmailSettings, clock: MachineClock) -> None:

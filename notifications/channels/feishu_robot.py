@@ -34,6 +34,7 @@ _CODES = Codes(
 class FeishuRobot:
     name = "feishu_robot"
     repeat_when_unknown = False
+    avoids_full_hour = True
     rates = (Rate(5, timedelta(seconds=1)), Rate(100, timedelta(minutes=1)))
     max_bytes = 20 * 1024 - _ENVELOPE_BYTES
 

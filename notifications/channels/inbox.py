@@ -10,6 +10,7 @@ from notifications.channels.base import Letter, Report, Sent
 class Inbox:
     name = "inbox"
     repeat_when_unknown = True
+    avoids_full_hour = False
     rates = ()
     max_bytes = None
 

@@ -25,6 +25,7 @@ _PLACEHOLDER = re.compile(r"\{(\w+)\}")
 class SmsHttp:
     name = "sms_http"
     repeat_when_unknown = False
+    avoids_full_hour = False
     max_bytes = None
 
     def __init__(self, settings: SmsSettings, clock: MachineClock) -> None:

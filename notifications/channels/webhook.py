@@ -21,6 +21,7 @@ class Webhook:
 
     name = "webhook"
     repeat_when_unknown = True
+    avoids_full_hour = False
     max_bytes = None
 
     def __init__(self, settings: WebhookSettings, clock: MachineClock) -> None:

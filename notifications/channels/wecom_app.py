@@ -45,6 +45,7 @@ class WecomApp:
 
     name = "wecom_app"
     repeat_when_unknown = False
+    avoids_full_hour = True
     rates = (Rate(30, timedelta(minutes=1)), Rate(1000, timedelta(hours=1)))
     max_bytes = 2048
 

@@ -25,6 +25,7 @@ _CODES = Codes(
 class WecomRobot:
     name = "wecom_robot"
     repeat_when_unknown = False
+    avoids_full_hour = True
     rates = (Rate(20, timedelta(minutes=1)),)
     max_bytes = 2048
 

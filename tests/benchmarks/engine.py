@@ -99,6 +99,7 @@ class Engine:
 
     def deliver(self, campaign: int, as_of: datetime) -> None:
         del as_of
+        delivery.reap(self.house, campaign)
         delivery.deliver(self.house, campaign)
 
     def _advance(self, campaign: int, phase: str, as_of: datetime) -> None:
@@ -118,13 +119,27 @@ class Engine:
 
 def play(home: Path, *, units: int, seed: int) -> Year:
     """The whole year, messages to the in-app inbox; the house stays open for questions."""
+    settings = Settings(home=home, database="", channels=ChannelSettings(enabled=("inbox",)))
+    house = open_house(settings)
+    return play_in(house, Engine(house).flows, units=units, seed=seed)
+
+
+def play_in(
+    house: House,
+    flows: Flows,
+    *,
+    units: int,
+    seed: int,
+    once_staffed: Callable[[House], None] = lambda _house: None,
+) -> Year:
+    """The whole year in an empty house, whoever does the flows' part of it."""
     file = read_campaign(SUZHOU)
     calendar = statutory(KNOWN_YEARS)
     clock = SimulatedClock(calendar.at(file.definition.phases[0].opens, time(8)))
-    settings = Settings(home=home, database="", channels=ChannelSettings(enabled=("inbox",)))
-    house = open_house(settings, clock=clock)
+    house.clock = clock
     upgrade(house.engine)
     bring_roster(house, clock, file, units=units, seed=seed)
-    year = begin(house, clock, file, Engine(house).flows, Cast(seed, calendar))
+    once_staffed(house)
+    year = begin(house, clock, file, flows, Cast(seed, calendar))
     year.play(calendar.end_of(ENDS), lambda _moment: None)
     return year

@@ -22,7 +22,8 @@ from notifications.channels.mime import key_of
 from rules.states import MessageState
 from tests.support.campaign_builder import Built, built
 from tests.support.crowd import FIRST_RUNG, crowd
-from tests.support.processes import CONNECTIONS, Sweeper, environment_of, sink_process
+from tests.support.processes import CONNECTIONS, environment_of, sink_process
+from tests.support.sweeper import Sweeper
 
 UNITS = 1500
 KILLS = int(os.environ.get("PINGXUAN_KILLS", "15"))

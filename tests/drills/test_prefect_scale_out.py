@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from threading import Event
-from typing import Any, TypeVar
+from typing import Any
 
 import httpx
 import pytest
@@ -21,17 +22,20 @@ from sqlmodel import col, select
 from config.settings import Settings
 from flows import processes
 from flows.server import PrefectServer, free_port, port_answers
-from models import Step
+from models import Message, Obligation, Paper, Step
 from models.migrate import upgrade
 from rules.states import StepState
 from tasks import steps
 from tasks.context import House, open_house
 from tasks.prefect_api import RunRequest, ask, start_now
+from tests.benchmarks.engine import Engine
+from tests.support.campaign_builder import shipped
 from tests.support.databases import scratch_postgres
-from tests.support.launched import launch_shipped
+from tests.support.installation import eventually
+from tests.support.launched import bare_house, launch_shipped
 
 pytestmark = pytest.mark.prefect
-T = TypeVar("T")
+WORKERS = (1, 2)
 POOL = "pingxuan-test"
 REDIS = {
     "PREFECT_SERVER_EVENTS_MESSAGING_BROKER": "prefect_redis.messaging",
@@ -51,6 +55,11 @@ class Site:
         url = f"{self.settings.prefect_url}{path}"
         found: list[dict[str, Any]] = httpx.post(url, json=body, trust_env=False).json()
         return found
+
+    def executed_by(self, worker: int) -> set[str]:
+        """Runs that a worker says to have started."""
+        log = (self.settings.home / f"worker{worker}.log").read_text()
+        return set(re.findall(r"Completed submission of flow run '([0-9a-f-]{36})'", log))
 
     def states(self, ids: list[str]) -> set[str]:
         runs = self.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": ids}}})
@@ -81,25 +90,63 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
         stack.callback(house.engine.dispose)
         upgrade(house.engine)
         subprocess.run([sys.executable, "-m", "cli.main", "register"], env=told, check=True)
-        for number in (1, 2):
+        for number in WORKERS:
             stack.enter_context(_child(("cli.main", "worker"), told, home / f"worker{number}.log"))
         yield Site(settings, house)
 
 
-def test_two_workers_run_what_is_triggered_and_what_is_asked_for(site: Site) -> None:
+def test_two_workers_run_what_is_triggered_and_what_is_asked_for(
+    site: Site, tmp_path: Path
+) -> None:
     campaign = launch_shipped(site.house, simulated=False)
     pool = f"/work_pools/{POOL}/workers/filter"
-    _eventually(lambda: len([w for w in site.ask(pool, {}) if w["status"] == "ONLINE"]) == 2)
+    eventually(lambda: len([w for w in site.ask(pool, {}) if w["status"] == "ONLINE"]) == 2, 90)
 
     with site.house.acting("办公室") as ctx:
         triggered = steps.trigger(ctx, campaign, "1.1", reason="提前启动")
-    aside = RunRequest("核对日程/定时", "核对", "asked for by a test", (), {})
-    asked = [start_now(site.settings, triggered), ask(site.settings, aside)]
+    aside = [
+        RunRequest(
+            "全面争创阶段/按阶段", "推进", f"asked for by a test {n}", (), {"campaign": campaign}
+        )
+        for n in range(6)
+    ]
+    asked = [start_now(site.settings, triggered), *(ask(site.settings, each) for each in aside)]
 
-    _eventually(lambda: site.states(asked) == {"COMPLETED"})
+    eventually(lambda: site.states(asked) == {"COMPLETED"}, 120)
+    shares = [site.executed_by(worker) & set(asked) for worker in WORKERS]
+    assert all(shares)
+    assert shares[0] | shares[1] == set(asked)
+    assert shares[0] & shares[1] == set()
+    assert _tallies(site.house) == _alone(tmp_path)
     with site.house.reading() as ctx:
         first = ctx.session.exec(select(Step).where(col(Step.code) == "1.1")).one()
     assert (first.state, bool(first.outcome)) == (StepState.CLOSED, True)
+
+
+def _alone(home: Path) -> Mapping[str, Counter[tuple[object, ...]]]:
+    """What comes of the same phase when one process does all of it."""
+    with bare_house(home) as house:
+        campaign = launch_shipped(house, simulated=False)
+        with house.acting("办公室") as ctx:
+            steps.trigger(ctx, campaign, "1.1", reason="提前启动")
+        work = Engine(house).flows
+        for code in [step.code for step in shipped().definition.phases[0].steps] * 2:
+            work.step(campaign, code, "advance", house.clock.now())
+        return _tallies(house)
+
+
+def _tallies(house: House) -> Mapping[str, Counter[tuple[object, ...]]]:
+    asked = {
+        "steps": select(col(Step.code), col(Step.state)),
+        "papers": select(col(Paper.kind), col(Paper.state)),
+        "duties": select(col(Obligation.duty), col(Obligation.unit_id), col(Obligation.state)),
+        "messages": select(col(Message.key), col(Message.channel)),
+    }
+    with house.reading() as ctx:
+        return {
+            what: Counter(tuple(row) for row in ctx.session.execute(each))
+            for what, each in asked.items()
+        }
 
 
 @contextmanager
@@ -134,7 +181,7 @@ def _redis(home: Path) -> Iterator[int]:
     options = ("--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(home))
     child = processes.start((program, *options), env=os.environ, log=home / "redis.log")
     try:
-        _eventually(lambda: port_answers("127.0.0.1", port))
+        eventually(lambda: port_answers("127.0.0.1", port), 30)
         yield port
     finally:
         processes.stop(child, patience=5)
@@ -147,11 +194,3 @@ def _child(module: tuple[str, ...], told: Mapping[str, str], log: Path) -> Itera
         yield
     finally:
         processes.stop(child, patience=10)
-
-
-def _eventually(look: Callable[[], T], seconds: int = 90) -> T:
-    for _ in range(seconds * 5):
-        if found := look():
-            return found
-        Event().wait(0.2)
-    raise AssertionError(f"it did not happen within {seconds} seconds")

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from hypothesis import given
 from hypothesis import strategies as st
 
-from flows.agreement import TOO_OLD, Agreement, agree
+from flows.agreement import MOST_STARTS, TOO_OLD, Agreement, agree
 from models import PlannedRun
 from rules.states import RunState
 from tasks.prefect_api import KnownRun
@@ -82,6 +83,15 @@ def test_a_finished_run_is_done_and_a_running_one_is_left_alone() -> None:
     known = {"id1": held(1, state="COMPLETED"), "id2": held(2, state="RUNNING")}
 
     assert agree([ended, running], [], known, NOW) == Agreement((), (), done=(1,))
+
+
+def test_a_run_whose_process_died_starts_again_but_not_for_ever() -> None:
+    died = planned(1, state=RunState.MADE, prefect_run_id="id1", due_at=NOW)
+    once = replace(held(1, state="CRASHED"), starts=1)
+    often = replace(once, starts=MOST_STARTS)
+
+    assert agree([died], [], {"id1": once}, NOW) == Agreement((), (), again=(once,))
+    assert agree([died], [], {"id1": often}, NOW) == Agreement((), (), done=(1,))
 
 
 def test_a_run_whose_moment_is_long_past_is_left_to_the_sweep_but_a_click_is_not() -> None:

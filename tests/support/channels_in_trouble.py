@@ -16,6 +16,7 @@ class Doubtful:
 
     name = "sms_http"
     repeat_when_unknown = False
+    avoids_full_hour = False
     rates = ()
     max_bytes = None
 
@@ -28,6 +29,7 @@ class Doubtful:
 class Dying:
     """A channel whose process dies: before it started anything, or on the way."""
 
+    avoids_full_hour = False
     rates = ()
     max_bytes = None
 
@@ -47,17 +49,33 @@ class Slow:
 
     name = "email"
     repeat_when_unknown = True
+    avoids_full_hour = False
     rates = ()
     max_bytes = None
 
-    def __init__(self, house: House, machine: StillClock) -> None:
+    def __init__(self, house: House, campaign: int, machine: StillClock) -> None:
         self._house = house
+        self._campaign = campaign
         self._machine = machine
         self.handed_over: list[str] = []
 
     def deliver(self, letters: Sequence[Letter], report: Report) -> None:
         self._machine.pass_time(timedelta(seconds=301))
-        delivery.reap(self._house, None)
+        delivery.reap(self._house, self._campaign)
         report([], letters)
         self.handed_over += [letter.key for letter in letters]
+        report([(letter, Sent()) for letter in letters], [])
+
+
+class Robot:
+    """Takes everything, at moments when its provider does not mind."""
+
+    name = "wecom_robot"
+    repeat_when_unknown = False
+    avoids_full_hour = True
+    rates = ()
+    max_bytes = None
+
+    def deliver(self, letters: Sequence[Letter], report: Report) -> None:
+        report([], letters)
         report([(letter, Sent()) for letter in letters], [])

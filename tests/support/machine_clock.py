@@ -1,10 +1,12 @@
-"""Machine clocks for tests: one that stands still until it is moved, one whose seconds are real."""
+"""Machine clocks for tests: standing still until moved, with real seconds, or ahead of the time."""
 
 from __future__ import annotations
 
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+
+from tasks.clocks import SystemClock
 
 
 @dataclass
@@ -28,3 +30,13 @@ class RunningClock(StillClock):
 
     def monotonic(self) -> float:
         return time.monotonic()
+
+
+@dataclass(frozen=True)
+class Ahead(SystemClock):
+    """The machine's clock with some leases already behind it, so that nobody waits for them."""
+
+    by: timedelta
+
+    def now(self) -> datetime:
+        return super().now() + self.by

@@ -1,14 +1,12 @@
-"""Processes that tests start and end themselves: sinks that outlive a kill, and sweepers."""
+"""Sinks in processes of their own, which outlive a kill, and the settings that point to them."""
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -24,48 +22,6 @@ def sink_process(kind: str, log: Path) -> Iterator[int]:
         process.kill()
         process.wait()
         _close(process)
-
-
-class Sweeper:
-    """A process that sweeps and delivers; it acts only when told to `go`."""
-
-    def __init__(
-        self,
-        campaign: int,
-        moment: datetime,
-        environment: Mapping[str, str],
-        leases_passed: int = 0,
-    ) -> None:
-        self._process = _start(
-            "tests.support.sweeper",
-            str(campaign),
-            moment.isoformat(),
-            str(leases_passed),
-            environment=environment,
-        )
-        assert _line(self._process) == "ready"
-
-    def go(self) -> None:
-        assert self._process.stdin is not None
-        self._process.stdin.write("\n")
-        self._process.stdin.flush()
-
-    def finish(self) -> dict[str, int]:
-        """Wait for the end; the tally of the last delivery."""
-        last = _line(self._process)
-        code = self._process.wait()
-        _close(self._process)
-        assert code == 0
-        tally: dict[str, int] = json.loads(last)
-        return tally
-
-    def kill(self) -> bool:
-        """SIGKILL; says whether it was still at work."""
-        running = self._process.poll() is None
-        self._process.kill()
-        self._process.wait()
-        _close(self._process)
-        return running
 
 
 def environment_of(
@@ -89,13 +45,10 @@ def environment_of(
 CONNECTIONS = 4
 
 
-def _start(
-    module: str, *arguments: str, environment: Mapping[str, str] | None = None
-) -> subprocess.Popen[str]:
+def _start(module: str, *arguments: str) -> subprocess.Popen[str]:
     return subprocess.Popen(
         [sys.executable, "-m", module, *arguments],
         cwd=ROOT,
-        env={**os.environ, **(environment or {})},
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,

@@ -1,55 +1,77 @@
-"""A process that sweeps and delivers as a runner would, to be killed or run beside another.
-
-`python -m tests.support.sweeper CAMPAIGN MOMENT LEASES_PASSED`, with settings in PINGXUAN_…
-variables; prints `ready` before its first act and its tally at the end.
-"""
+"""A process that sweeps and delivers as a runner would, to be killed or run beside another."""
 
 from __future__ import annotations
 
-import argparse
-import json
-import sys
-from dataclasses import asdict, dataclass
+import os
+from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import datetime, timedelta
+from multiprocessing.connection import Connection
 
 from config.settings import Settings
 from tasks import delivery, reminders
-from tasks.clocks import SimulatedClock, SystemClock
+from tasks.clocks import SimulatedClock
 from tasks.context import open_house
+from tests.support.forks import FORKS
+from tests.support.machine_clock import Ahead
 
 _BATCH = 100
 
 
-@dataclass(frozen=True)
-class Ahead(SystemClock):
-    """The machine's clock with some leases already behind it, so that nobody waits for them."""
+class Sweeper:
+    """Acts only when told to `go`."""
 
-    by: timedelta
+    def __init__(
+        self,
+        campaign: int,
+        moment: datetime,
+        environment: Mapping[str, str],
+        leases_passed: int = 0,
+    ) -> None:
+        self._ours, theirs = FORKS.Pipe()
+        self._process = FORKS.Process(
+            target=_sweep, args=(theirs, campaign, moment, dict(environment), leases_passed)
+        )
+        self._process.start()
+        theirs.close()
+        assert self._ours.recv() == "ready"
 
-    def now(self) -> datetime:
-        return super().now() + self.by
+    def go(self) -> None:
+        self._ours.send("go")
+
+    def finish(self) -> dict[str, int]:
+        """Wait for the end; the tally of the last delivery."""
+        tally: dict[str, int] = self._ours.recv()
+        self._process.join()
+        assert self._process.exitcode == 0
+        return tally
+
+    def kill(self) -> bool:
+        """SIGKILL; says whether it was still at work."""
+        running = self._process.is_alive()
+        self._process.kill()
+        self._process.join()
+        return running
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser()
-    parser.add_argument("campaign", type=int)
-    parser.add_argument("moment", type=datetime.fromisoformat)
-    parser.add_argument("leases_passed", type=int)
-    given = parser.parse_args()
+def _sweep(
+    asked: Connection,
+    campaign: int,
+    moment: datetime,
+    environment: Mapping[str, str],
+    leases_passed: int,
+) -> None:
+    os.environ.update(environment)
     settings = Settings()
-    house = open_house(settings, clock=SimulatedClock(given.moment))
-    house.machine = Ahead(given.leases_passed * timedelta(seconds=settings.lease_seconds + 1))
-    print("ready", flush=True)  # noqa: T201 - whoever started it waits for this
-    sys.stdin.readline()
-    delivery.reap(house, given.campaign)
+    house = open_house(settings, clock=SimulatedClock(moment))
+    house.machine = Ahead(leases_passed * timedelta(seconds=settings.lease_seconds + 1))
+    asked.send("ready")
+    asked.recv()
+    delivery.reap(house, campaign)
     more = True
     while more:
         with house.acting(reminders.SWEEPER) as ctx:
-            more = reminders.queue_due_nudges(ctx, given.campaign, _BATCH).more
-        delivery.deliver(house, given.campaign)
-    print(json.dumps(asdict(delivery.deliver(house, given.campaign))), flush=True)  # noqa: T201 - read by whoever started it
+            more = reminders.queue_due_nudges(ctx, campaign, _BATCH).more
+        delivery.deliver(house, campaign)
+    asked.send(asdict(delivery.deliver(house, campaign)))
     house.engine.dispose()
-
-
-if __name__ == "__main__":
-    main()

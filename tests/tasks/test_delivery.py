@@ -10,7 +10,17 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select, update
 
-from models import Address, Attempt, Holding, Message, Obligation, OfficeTask, Person, Post
+from models import (
+    Address,
+    Attempt,
+    Campaign,
+    Holding,
+    Message,
+    Obligation,
+    OfficeTask,
+    Person,
+    Post,
+)
 from notifications.sinks.smtp import SmtpSink, smtp_sink
 from rules.definition import Role
 from rules.states import MessageState, ObligationState
@@ -20,7 +30,7 @@ from tasks.delivery import DeliveryTally
 from tasks.new_messages import NewMessage
 from tasks.new_messages import put as put_messages
 from tests.support.campaign_builder import Built, shanghai
-from tests.support.channels_in_trouble import Doubtful, Dying, Slow
+from tests.support.channels_in_trouble import Doubtful, Dying, Robot, Slow
 from tests.support.machine_clock import StillClock
 from tests.support.post_room import mailing, messages, nudges_of
 
@@ -302,14 +312,14 @@ def test_what_a_dead_deliverer_left_is_settled_when_its_lease_is_over(
 def test_a_deliverer_that_lost_its_claim_hands_nothing_over(campaign: Built) -> None:
     machine = StillClock()
     campaign.house.machine = machine
-    slow = Slow(campaign.house, machine)
+    slow = Slow(campaign.house, campaign.campaign, machine)
     campaign.house.channels = {"email": slow}
     put(campaign, 1)
     with campaign.acting(DAY_BEFORE) as ctx:
         ctx.session.execute(update(Message).values(ready_at=DAY_BEFORE))
     campaign.house.clock = SimulatedClock(DAY_BEFORE)
 
-    batch = delivery._Batch.taken(campaign.house, slow, None, delivery._Verdicts())
+    batch = delivery._Batch.taken(campaign.house, slow, campaign.campaign, delivery._Verdicts())
     assert batch is not None
     batch.hand_over()
 
@@ -336,3 +346,31 @@ def test_channels_that_are_switched_off_deliver_nothing(tmp_path: Path) -> None:
         put(campaign, 1)
 
         assert (deliver(campaign), states(campaign)) == (DeliveryTally(), {MessageState.READY: 1})
+
+
+def test_what_goes_to_a_robot_keeps_clear_of_the_full_hour(campaign: Built) -> None:
+    campaign.house.channels = {"wecom_robot": Robot()}
+    put(campaign, *range(8), channel="wecom_robot")
+    full = shanghai("2021-06-24", "14:00")
+
+    at_the_hour = deliver(campaign, full + timedelta(minutes=1))
+    moments = {message.ready_at for message in messages(campaign)}
+    afterwards = deliver(campaign, full + timedelta(minutes=12))
+
+    assert (at_the_hour.sent, afterwards.sent) == (0, 8)
+    assert all(timedelta(minutes=3) <= at - full < timedelta(minutes=12) for at in moments)
+    assert len(moments) > 4
+
+
+def test_a_delivery_of_all_campaigns_leaves_a_simulated_one_to_its_own_moments(
+    campaign: Built,
+) -> None:
+    put(campaign, 1)
+    campaign.house.clock = SimulatedClock(DAY_BEFORE)
+
+    everybody = delivery.deliver(campaign.house, None)
+    with campaign.acting(DAY_BEFORE) as ctx:
+        ctx.session.execute(update(Campaign).values(simulated=False))
+    afterwards = delivery.deliver(campaign.house, None)
+
+    assert (everybody, afterwards) == (DeliveryTally(), DeliveryTally(sent=1))

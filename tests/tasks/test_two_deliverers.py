@@ -12,7 +12,8 @@ from tests.support.campaign_builder import built
 from tests.support.crowd import FIRST_RUNG, crowd
 from tests.support.databases import KINDS, database
 from tests.support.post_room import messages
-from tests.support.processes import Sweeper, environment_of, sink_process
+from tests.support.processes import environment_of, sink_process
+from tests.support.sweeper import Sweeper
 
 UNITS = 400
 
