@@ -56,7 +56,7 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
     _enter_closures(ctx, plan)
     calendar = calendar_of(ctx)
     steps = _lay_out(ctx, campaign_id, plan, calendar)
-    runs = sum(planned_runs.replan(ctx, campaign, row, calendar) for row in steps)
+    runs = sum(planned_runs.replan(ctx, campaign, row, (plan, calendar)) for row in steps)
     today = calendar.day_of(ctx.now)
     ctx.record(
         "campaign.launched", plan.code, campaign=campaign_id, sha256=file.sha256, steps=len(steps)

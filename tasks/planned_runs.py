@@ -25,13 +25,15 @@ def deployment_of(step: definition.Step) -> str:
     return f"{KIND_NAMES[step.kind]}/{DEPLOYMENT}"
 
 
-def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> int:
+def replan(
+    ctx: Context, campaign: Campaign, row: Step, known: tuple[definition.Campaign, Calendar]
+) -> int:
     """Make the planned runs of a step what its dates ask for; returns how many are new.
 
     Runs no longer wanted are dropped, so that reconcile deletes them from Prefect: a run is never
     moved there, since a known idempotency key would silently keep its old time.
     """
-    plan = definition.Campaign.model_validate(campaign.definition)
+    plan, calendar = known
     step = plan.step(row.code)
     dues = _dues(ctx, row, step)
     moments = moments_of(step, plan, calendar, dues, closes_at=row.closes_at)
@@ -43,7 +45,7 @@ def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> i
         col(PlannedRun.step) == row.code,
         col(PlannedRun.at_once).is_(False),
     )
-    known = set(ctx.session.exec(select(PlannedRun.key).where(*mine)).all())
+    made = set(ctx.session.exec(select(PlannedRun.key).where(*mine)).all())
     ctx.session.execute(
         update(PlannedRun)
         .where(
@@ -53,7 +55,7 @@ def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> i
         )
         .values(state=RunState.DROPPED)
     )
-    fresh = {key: moment for key, moment in wanted.items() if key not in known}
+    fresh = {key: moment for key, moment in wanted.items() if key not in made}
     ctx.session.add_all(
         _run(campaign, step, key, moment, calendar) for key, moment in fresh.items()
     )

@@ -19,6 +19,7 @@ from rules.opening import STATE_NAMES
 from tasks import campaigns, deadlines, prefect_api, steps
 from tasks.context import Context, House, open_house
 from tasks.errors import NotFound, Refused
+from tasks.orders import Order, Scope
 
 app = typer.Typer()
 console = Console(emoji=False)
@@ -123,9 +124,7 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
     yes: Annotated[bool, typer.Option("--yes", help="不再询问 do not ask")] = False,
 ) -> None:
     """调整截止时间：先预览，再确认。Move a deadline: a preview first, then your word."""
-    order = deadlines.Order(
-        step, duty, to.date(), reason, ordered_by, deadlines.Scope(unit=unit, kind=kind)
-    )
+    order = Order(step, duty, to.date(), reason, ordered_by, Scope(unit=unit, kind=kind))
     ours = house()
     try:
         with ours.reading() as ctx:

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from tasks import deadlines
-from tasks.deadlines import Order, Scope
+from tasks.orders import Order, Scope
 from tasks.errors import NotFound, Refused
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
