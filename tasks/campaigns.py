@@ -53,7 +53,7 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         raise Refused([f"评选活动“{plan.code}”已经启动过；修改请走“调整方案”，下一年请用新的代码"])
     campaign = _freeze(ctx, file, simulated=simulated)
     campaign_id = cast("int", campaign.id)
-    _enter_closures(ctx, plan)
+    enter_closures(ctx, plan)
     calendar = calendar_of(ctx)
     steps = _lay_out(ctx, campaign_id, plan, calendar)
     runs = sum(planned_runs.replan(ctx, campaign, row, (plan, calendar)) for row in steps)
@@ -101,7 +101,7 @@ def _freeze(ctx: Context, file: CampaignFile, *, simulated: bool) -> Campaign:
     return campaign
 
 
-def _enter_closures(ctx: Context, plan: definition.Campaign) -> None:
+def enter_closures(ctx: Context, plan: definition.Campaign) -> None:
     """The days the file says the office is closed, unless the office has entered them itself."""
     for day, reason in closures_of(plan).items():
         if ctx.session.get(Closure, day) is None:

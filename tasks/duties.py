@@ -20,7 +20,7 @@ from rules.states import OWED, ObligationState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.lookup import step_row
-from tasks.orders import concerns
+from tasks.orders import moves_for, moves_of
 from tasks.statements import in_parts, insert_new
 from tasks.use_case import use_case
 
@@ -64,11 +64,11 @@ def next_moment(
 def _lay_on_duty(ctx: Context, row: Step, plan: definition.Campaign, duty: Duty) -> int:
     calendar = calendar_of(ctx)
     units = _without(ctx, row, duty)
-    moves = _moves(ctx, row, duty) if units else ()
+    moves = moves_of(ctx, row.id, duty.code) if units else ()
     shared: dict[tuple[int | None, ...], dict[str, Any]] = {}
     rows: list[dict[str, Any]] = []
     for unit in units:
-        mine = _moves_for(unit, duty, moves)
+        mine = moves_for(unit, duty.due, moves)
         key = tuple(one.id for one in mine)
         if key not in shared:
             due_on, deadline = deadline_for(duty, plan, calendar, mine)
@@ -123,26 +123,6 @@ def _without(ctx: Context, row: Step, duty: Duty) -> Sequence[Unit]:
         )
         .order_by(col(Unit.listed_order), col(Unit.id))
     ).all()
-
-
-def _moves(ctx: Context, row: Step, duty: Duty) -> Sequence[DeadlineChange]:
-    return ctx.session.exec(
-        select(DeadlineChange)
-        .where(col(DeadlineChange.step_id) == row.id, col(DeadlineChange.duty) == duty.code)
-        .order_by(col(DeadlineChange.id))
-    ).all()
-
-
-def _moves_for(
-    unit: Unit, duty: Duty, moves: Sequence[DeadlineChange]
-) -> tuple[DeadlineChange, ...]:
-    """The moves that hold for a unit which joined after them, each from where the last one led."""
-    due_on, mine = duty.due, []
-    for one in moves:
-        if one.new_due_on != due_on and concerns(one, unit, due_on):
-            due_on = one.new_due_on
-            mine.append(one)
-    return tuple(mine)
 
 
 def in_scope(duty: Duty) -> ColumnElement[bool]:

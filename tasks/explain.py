@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
-from models import Attempt, DeadlineChange, Message, Nudge, Obligation, Person, Unit
+from models import Attempt, Message, Nudge, Obligation, Person, Unit
 from notifications.channels.registry import NAMES_ZH
 from rules.definition import Audience
 from rules.ladders import REASONS, Reason
@@ -19,6 +19,7 @@ from tasks.digests import KINDS
 from tasks.errors import NotFound
 from tasks.lookup import step_row, unit_by_code
 from tasks.nudges import Desk, Owed, open_desk, owed_of, select_owed
+from tasks.orders import moves_for, moves_of
 from tasks.wording import day_cn, end_cn, moment_cn
 
 AUDIENCES: Mapping[Audience, str] = {
@@ -131,7 +132,7 @@ def _story(ctx: Context, desk: Desk, one: Owed, unit: Unit) -> DutyStory:
         state=state,
         end=end_cn(one.shown_at, desk.calendar),
         basis=tuple(one.basis),
-        changes=_changes(ctx, row, unit),
+        changes=_changes(ctx, desk.plan.duty(one.step, one.duty).due, row, unit),
         told=told,
         ahead=_ahead(desk, one, {t.rung for t in told}),
         waits_for=_blocker(ctx, one),
@@ -200,26 +201,12 @@ def _why_not(desk: Desk, one: Owed, moment: datetime, ended: Reason | None) -> s
     return ""
 
 
-def _changes(ctx: Context, row: Obligation, unit: Unit) -> tuple[str, ...]:
-    rows: Sequence[DeadlineChange] = ctx.session.exec(
-        select(DeadlineChange)
-        .where(
-            col(DeadlineChange.step_id) == row.step_id,
-            col(DeadlineChange.duty) == row.duty,
-            or_(
-                col(DeadlineChange.scope) == "all",
-                (col(DeadlineChange.scope) == "kind")
-                & (col(DeadlineChange.scope_value) == unit.kind),
-                (col(DeadlineChange.scope) == "unit")
-                & (col(DeadlineChange.scope_value) == unit.code),
-            ),
-        )
-        .order_by(col(DeadlineChange.at), col(DeadlineChange.id))
-    ).all()
+def _changes(ctx: Context, due_on: date, row: Obligation, unit: Unit) -> tuple[str, ...]:
+    """Every move that held for the unit, whose duty the file has due on that day."""
     return tuple(
         f"{day_cn(c.at.date())}，{c.ordered_by}决定由{day_cn(c.old_due_on)}"
         f"改为{day_cn(c.new_due_on)}：{c.reason}"
-        for c in rows
+        for c in moves_for(unit, due_on, moves_of(ctx, row.step_id, row.duty))
     )
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import groupby
 
 from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import DeadlineChange, Obligation, Step, Unit
 from rules.states import ObligationState
+from tasks.context import Context
 
 OPEN_ENDED = (ObligationState.PENDING, ObligationState.BLOCKED, ObligationState.MET_LATE)
 """States a new date matters to: what is owed, and what was done after the old end."""
@@ -60,8 +62,32 @@ class Order:
         )
 
 
-def concerns(change: DeadlineChange, unit: Unit, due_on: date) -> bool:
-    """Whether a recorded move holds for a unit that came to the roster after it, due on that day."""
+def moves_of(ctx: Context, step_id: int | None, duty: str) -> Sequence[DeadlineChange]:
+    """Every recorded move of a duty, in the order of the decisions."""
+    return ctx.session.exec(
+        select(DeadlineChange)
+        .where(col(DeadlineChange.step_id) == step_id, col(DeadlineChange.duty) == duty)
+        .order_by(col(DeadlineChange.id))
+    ).all()
+
+
+def moves_for(
+    unit: Unit, due_on: date, moves: Sequence[DeadlineChange]
+) -> tuple[DeadlineChange, ...]:
+    """The moves that hold for a unit, each from where the one before it led; first due that day.
+
+    An order leaves a record for each day that it moved from: the unit's own day is looked for.
+    """
+    mine: list[DeadlineChange] = []
+    for _, records in groupby(moves, key=lambda m: (m.at, m.scope, m.scope_value, m.new_due_on)):
+        order = list(records)
+        if order[0].new_due_on != due_on and _holds(order[0], unit, due_on):
+            mine.append(next((one for one in order if one.old_due_on == due_on), order[0]))
+            due_on = order[0].new_due_on
+    return tuple(mine)
+
+
+def _holds(change: DeadlineChange, unit: Unit, due_on: date) -> bool:
     match change.scope:
         case "unit":
             return change.scope_value == unit.code

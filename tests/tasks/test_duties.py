@@ -156,7 +156,7 @@ def test_a_unit_that_joins_after_a_move_gets_the_dates_that_the_others_have(
     move(campaign, date(2021, 12, 22), Scope(kind="window"))
     move(campaign, date(2021, 12, 21), Scope(due_on=date(2021, 12, 20)))
     move(campaign, date(2021, 12, 24), Scope(unit="ck001"))
-    with campaign.acting(shanghai("2021-12-10")) as ctx:
+    with campaign.acting(shanghai("2021-12-09")) as ctx:
         ctx.session.add(Unit(code="ck006", name="示例六窗口", kind="window"))
         ctx.session.add(Unit(code="fz02", name="市政务服务中心样板分中心", kind="branch_hall"))
         ctx.session.flush()

@@ -16,8 +16,8 @@ from rules.states import RunState
 from rules.step_kinds import KIND_NAMES
 from tasks import deadlines, owing, planned_runs, steps
 from tasks.campaigns import calendar_of, campaign_row, definition_of
-from tasks.orders import Order, Scope
 from tasks.lookup import step_row
+from tasks.orders import Order, Scope
 from tests.support.campaign_builder import Built, built, shanghai, shipped
 
 NOW = shanghai("2021-12-09")

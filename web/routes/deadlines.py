@@ -10,8 +10,8 @@ from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
 from tasks import deadlines
-from tasks.orders import Order, Scope
 from tasks.errors import NotFound, Refused
+from tasks.orders import Order, Scope
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
 from web.routes.steps import step_line, to_step
