@@ -103,7 +103,8 @@ def _items(
     before, after = _by_identity(old), _by_identity(new)
     for key in dict.fromkeys((*before, *after)):
         item = before.get(key) or after[key]
-        named = (*label, ITEMS[path[-1]].format_map(item))
+        around = () if path[-1] == "steps" else label  # a step's code says enough
+        named = (*around, ITEMS[path[-1]].format_map(item))
         here = (*path, key)
         if key not in after:
             yield Difference(here, " · ".join(named), "有", "删去")

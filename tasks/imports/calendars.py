@@ -71,10 +71,7 @@ def import_calendar(
     )
     if dry_run or unchanged:
         return done
-    row = kept or CalendarYear(year=year.year, content={}, entered_by="", entered_at=ctx.now)
-    row.content, row.entered_by, row.entered_at = content, ctx.actor, ctx.now
-    ctx.session.add(row)
-    ctx.session.flush()
+    _keep(ctx, kept, year.year, content)
     if campaign_id is not None:
         closures.follow_calendar(
             ctx, campaign_id, f"calendar:{year.year}:{ctx.now:%Y%m%d}", done.affected
@@ -89,6 +86,13 @@ def import_calendar(
         proposed=[one.text for one in done.affected.proposed],
     )
     return done
+
+
+def _keep(ctx: Context, row: CalendarYear | None, year: int, content: dict[str, Any]) -> None:
+    row = row or CalendarYear(year=year, content={}, entered_by="", entered_at=ctx.now)
+    row.content, row.entered_by, row.entered_at = content, ctx.actor, ctx.now
+    ctx.session.add(row)
+    ctx.session.flush()
 
 
 def _content(path: Path) -> dict[str, Any]:
