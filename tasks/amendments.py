@@ -9,6 +9,7 @@ from typing import cast
 from sqlmodel import col, func, select
 
 from config.campaign_file import CampaignFile
+from config.schema import TITLES
 from models import Application, Campaign, CampaignVersion, Obligation, Step, Unit
 from rules import definition
 from rules.amendments import Standing, too_late
@@ -58,7 +59,7 @@ class Amendment:
 def preview(ctx: Context, campaign_id: int, file: CampaignFile, word: Word) -> Amendment:
     """What `amend` would do, by the same queries and rules, with all that stands in its way."""
     campaign, old, new = _gather(ctx, campaign_id, file)
-    found = differences(old, new)
+    found = differences(old, new, TITLES)
     late = too_late(old, new, _standing(ctx, campaign_id)) if found else ()
     moves = () if late else tuple(_moves(ctx, campaign_id, (old, new), word))
     checks = (

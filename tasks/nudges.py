@@ -217,6 +217,7 @@ def _row(
         recipient_active=person is not None,
         address_known=person is not None and bool(person.channel),
         blocker=blocker,
+        in_quiet_hours=rung.in_quiet_hours,
     )
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from config.schema import TITLES
 from rules.amendments import Standing, too_late
 from rules.definition import Campaign
 from rules.differences import differences
@@ -98,18 +99,18 @@ def other_code(told: dict[str, Any]) -> None:
 def test_each_difference_is_told_in_words_in_the_order_of_the_file() -> None:
     new = edited(due, moved_place, weights, rung, reading)
 
-    assert [one.text for one in differences(OLD, new)] == [
+    assert [one.text for one in differences(OLD, new, TITLES)] == [
         "环节 2.2 总结并报送申报材料 · 事项“报送申报材料” · 截止日：2021-12-17 → 2021-12-20",
         "荣誉“窗口服务明星” · 名额类别“市、区审批局” · 名额：5 → 4",
         "荣誉“窗口服务明星” · 名额类别“开发区、镇（街道）” · 名额：7 → 8",
         "评分方案“分中心（专厅）” · 评分项“现场察看” · 权重：0.40 → 0.30",
         "评分方案“分中心（专厅）” · 评分项“第三方测评” · 权重：0.30 → 0.40",
         (
-            "提醒方案 office · 提醒时点：T-3 09:37（contact）、T-1 09:37（contact）、T+0 09:07（contact）、"
+            "提醒方案 office · 各次提醒：T-3 09:37（contact）、T-1 09:37（contact）、T+0 09:07（contact）、"
             "T+1 09:37（contact、leader）、T+2 10:07（contact、leader、office_director）"
             " → T-3 09:37（contact）、T-1 09:37（contact）、T+0 09:07（contact）、T+1 09:37（contact、leader）"
         ),
-        "读法 · A6：no_sliding → among_applicants",
+        "对通知的理解 · A6：no_sliding → among_applicants",
     ]
 
 
@@ -118,7 +119,7 @@ def test_what_is_added_dropped_or_reordered_is_said_so() -> None:
         area = told["task_areas"][0]
         told["task_areas"] = [*told["task_areas"][::-1][:3], {**area, "code": "t5", "name": "示例"}]
 
-    assert [one.text for one in differences(OLD, edited(added))] == [
+    assert [one.text for one in differences(OLD, edited(added), TITLES)] == [
         "目标任务“党的建设”：有 → 删去",
         "目标任务“示例”：无 → 新增",
         "目标任务的次序：t2、t3、t4 → t4、t3、t2",
@@ -126,7 +127,7 @@ def test_what_is_added_dropped_or_reordered_is_said_so() -> None:
 
 
 def test_equal_files_differ_in_nothing() -> None:
-    assert differences(OLD, edited()) == ()
+    assert differences(OLD, edited(), TITLES) == ()
 
 
 @pytest.mark.parametrize(

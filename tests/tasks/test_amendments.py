@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -13,6 +11,7 @@ import pytest
 from sqlmodel import col, select
 
 from config.campaign_file import CampaignFile
+from config.schema import TITLES
 from models import Campaign, CampaignVersion, DeadlineChange, Obligation, PlannedRun, Step, Unit
 from rules.differences import Difference, differences
 from rules.states import CampaignState, RunState
@@ -21,7 +20,8 @@ from tasks.amendments import Amendment, Word
 from tasks.campaigns import launch
 from tasks.errors import Refused
 from tests.support.campaign_builder import Built, shanghai, shipped
-from tests.support.campaign_text import TEXT, changed, checked
+from tests.support.campaign_files import amended
+from tests.support.campaign_text import TEXT
 from tests.support.launched import bare_house
 from tests.support.post_room import mailing, messages
 
@@ -39,15 +39,6 @@ RUNG = (
     '        - {working_days: -7, at: "09:37", to: [contact]}\n',
     '        - {working_days: -5, at: "09:37", to: [contact]}\n',
 )
-
-
-def amended(*edits: tuple[str, str]) -> CampaignFile:
-    """The shipped file with some passages changed, as it would be read from disk."""
-    text = changed(*edits)
-    report = checked(text)
-    assert report.definition is not None, report.errors
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    return replace(shipped(), definition=report.definition, text=text, sha256=digest)
 
 
 @pytest.fixture
@@ -212,7 +203,7 @@ def test_the_journal_names_every_difference_the_reason_and_the_post(campaign: Bu
 
 
 def _between(file: CampaignFile) -> tuple[Difference, ...]:
-    return differences(shipped().definition, file.definition)
+    return differences(shipped().definition, file.definition, TITLES)
 
 
 def test_a_refusal_names_everything_that_has_happened_already_and_changes_nothing(

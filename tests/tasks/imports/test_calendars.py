@@ -17,8 +17,8 @@ from tasks.campaigns import calendar_of, launch
 from tasks.errors import Refused
 from tasks.imports.calendars import CalendarImport, import_calendar
 from tests.support.campaign_builder import Built, _add_units, shanghai
+from tests.support.campaign_files import moved_to
 from tests.support.launched import bare_house
-from tests.support.next_year import moved_to
 
 YEAR = 2031
 """Far enough from any published calendar for some years of this suite's life."""
