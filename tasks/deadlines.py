@@ -13,6 +13,7 @@ from models import DeadlineChange, Obligation, Step, Unit
 from rules import deadlines as rule
 from rules import definition
 from rules.calendar import Calendar
+from rules.said import Said
 from rules.states import ObligationState, StepState
 from tasks import planned_runs
 from tasks.campaigns import calendar_of, campaign_row, definition_of
@@ -234,9 +235,11 @@ def _with_problems(
         (row.state is StepState.PLANNED, "环节尚未启动；启动前请在方案文件中修改日期"),
         (
             not calendar.is_working(order.due_on),
-            (
-                f"新的截止日是休息日：{preview.day_note}；最近的工作日是 "
-                f"{calendar.previous_working(order.due_on)} 和 {calendar.next_working(order.due_on)}"
+            Said(
+                "新的截止日是休息日：{day}；最近的工作日是 {before} 和 {after}",
+                day=preview.day_note,
+                before=calendar.previous_working(order.due_on),
+                after=calendar.next_working(order.due_on),
             ),
         ),
         (calendar.end_of(order.due_on) < now, "新的截止日已经过去"),

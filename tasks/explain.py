@@ -13,6 +13,7 @@ from models import Attempt, Message, Nudge, Obligation, Person, Unit
 from notifications.channels.registry import NAMES_ZH
 from rules.definition import Audience
 from rules.ladders import REASONS, Reason
+from rules.said import Said
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
 from tasks.digests import KINDS
@@ -73,7 +74,7 @@ class Ahead:
 
     moment: datetime
     rung: str
-    to: str
+    to: tuple[str, ...]
     not_sent: str = ""
 
 
@@ -99,9 +100,11 @@ class Explanation:
     """What else the unit was sent: notices, corrections, receipts."""
 
 
-def why(ctx: Context, campaign_id: int, unit_code: str, step_code: str) -> Explanation:
+def why(
+    ctx: Context, campaign_id: int, unit_code: str, step_code: str, *, now: datetime | None = None
+) -> Explanation:
     """Everything sent or not sent to a unit in a step, and why. Raises NotFound for unknown codes."""
-    desk = open_desk(ctx, campaign_id)
+    desk = open_desk(ctx, campaign_id, now)
     unit, row = unit_by_code(ctx, unit_code), step_row(ctx, campaign_id, step_code)
     step = desk.plan.step(step_code)
     found = ctx.session.execute(
@@ -124,9 +127,12 @@ def _story(ctx: Context, desk: Desk, one: Owed, unit: Unit) -> DutyStory:
     told = _told(ctx, one)
     row = ctx.session.get(Obligation, one.id)
     assert row is not None  # noqa: S101 - it was found just now
-    state = DUTY_STATES[one.state]
+    state = Said(DUTY_STATES[one.state])
     if row.met_at is not None:
-        state += f"：{moment_cn(row.met_at, desk.calendar)} {row.met_how}（{row.met_by}）"
+        when = moment_cn(row.met_at, desk.calendar)
+        state = Said(
+            "{state}：{when} {how}（{by}）", state=state, when=when, how=row.met_how, by=row.met_by
+        )
     return DutyStory(
         title=one.title,
         state=state,
@@ -162,19 +168,20 @@ def _told(ctx: Context, one: Owed) -> tuple[Told, ...]:
 
 def _outcome(ctx: Context, nudge: Nudge, message: Message | None) -> str:
     if nudge.state is NudgeState.SKIPPED:
-        return f"未发：{nudge.reason}"
+        return Said("未发：{reason}", reason=Said(nudge.reason))
     return _state_of(ctx, message) if message else nudge.reason
 
 
-def _state_of(ctx: Context, message: Message) -> str:
-    text = MESSAGE_STATES[message.state]
+def _state_of(ctx: Context, message: Message) -> Said:
+    text = Said(MESSAGE_STATES[message.state])
     if message.state is not MessageState.SENT and message.reason:
-        text += f"（{message.reason}）"
+        text = Said("{state}（{reason}）", state=text, reason=Said(message.reason))
     if message.attempts > 1 or message.state is MessageState.FAILED:
         failed = ctx.session.exec(
             select(Attempt.detail).where(col(Attempt.message_id) == message.id)
         ).all()
-        text += "".join(f"；曾未成功：{detail}" for detail in failed)
+        for detail in failed:
+            text = Said("{before}；曾未成功：{detail}", before=text, detail=detail)
     return text
 
 
@@ -184,7 +191,7 @@ def _ahead(desk: Desk, one: Owed, come: set[str]) -> tuple[Ahead, ...]:
         Ahead(
             rung.moment,
             rung.rung_label,
-            "、".join(AUDIENCES[audience] for audience in rung.to),
+            tuple(AUDIENCES[audience] for audience in rung.to),
             _why_not(desk, one, rung.moment, ended),
         )
         for rung in desk.rungs(one)
@@ -204,8 +211,14 @@ def _why_not(desk: Desk, one: Owed, moment: datetime, ended: Reason | None) -> s
 def _changes(ctx: Context, due_on: date, row: Obligation, unit: Unit) -> tuple[str, ...]:
     """Every move that held for the unit, whose duty the file has due on that day."""
     return tuple(
-        f"{day_cn(c.at.date())}，{c.ordered_by}决定由{day_cn(c.old_due_on)}"
-        f"改为{day_cn(c.new_due_on)}：{c.reason}"
+        Said(
+            "{on}，{by}决定由{old}改为{new}：{reason}",
+            on=day_cn(c.at.date()),
+            by=c.ordered_by,
+            old=day_cn(c.old_due_on),
+            new=day_cn(c.new_due_on),
+            reason=c.reason,
+        )
         for c in moves_for(unit, due_on, moves_of(ctx, row.step_id, row.duty))
     )
 
@@ -242,7 +255,7 @@ def _notices(ctx: Context, campaign_id: int, unit_id: int, step_code: str) -> tu
             "",
             name or "",
             NAMES_ZH.get(message.channel, message.channel),
-            f"{message.subject}：{_state_of(ctx, message)}",
+            Said("{subject}：{state}", subject=message.subject, state=_state_of(ctx, message)),
         )
         for message, name in rows
         if speaks_of_step.search(message.key)

@@ -16,6 +16,7 @@ from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, 
 from rules import definition
 from rules.calendar import Calendar
 from rules.opening import may_open
+from rules.said import Said
 from rules.states import ObligationState, StepState
 from tasks.campaigns import calendar_of, current, definition_of
 from tasks.context import Context
@@ -289,5 +290,9 @@ def _obstacles(
         refusal = may_open(row.code, at.plan, states)
         return tuple(refusal.reasons) if refusal else ()
     if row.state is StepState.OPEN and at.now > row.closes_at:
-        return tuple(f"{duty.title}：还差 {duty.owed} 个单位" for duty in duties if duty.owed)
+        return tuple(
+            Said("{title}：还差 {n} 个单位", title=duty.title, n=duty.owed)
+            for duty in duties
+            if duty.owed
+        )
     return ()

@@ -66,7 +66,6 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "console": "控制台",
     }
 )
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
