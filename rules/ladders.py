@@ -46,15 +46,6 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
-_OVER: Mapping[ObligationState, Reason] = MappingProxyType(
-    {
-        ObligationState.MET: Reason.MET,
-        ObligationState.MET_LATE: Reason.MET,
-        ObligationState.WAIVED: Reason.WAIVED,
-        ObligationState.LAPSED: Reason.LAPSED,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedNudge:
@@ -224,8 +215,8 @@ def _is_quiet(clock: time, quiet: Quiet) -> bool:
 
 def _void(row: DueNudge) -> Reason | None:
     """Why a nudge is of no use any more, whatever the hour."""
-    if row.state in _OVER:
-        return _OVER[row.state]
+    if not row.state.owed:
+        return Reason.MET if row.state is ObligationState.MET_LATE else Reason(row.state.value)
     if row.version != row.current_version:
         return Reason.MOVED
     if row.state is ObligationState.BLOCKED:
