@@ -32,6 +32,8 @@ class House:
     """Leases, back-off and sessions; never simulated."""
     channels: dict[str, Channel] = field(default_factory=dict)
     """Opened by the first delivery and kept for the life of the process, as providers' rates are."""
+    counted: dict[tuple[str, int], tuple[int, Any]] = field(default_factory=dict)
+    """What a process has counted, by subject and campaign, with the journal row it holds for."""
 
     @contextmanager
     def acting(

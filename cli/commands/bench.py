@@ -40,6 +40,8 @@ def bench(
     for name in names or known:
         typer.echo(f"== {name}")
         failed |= subprocess.run(  # noqa: S603 - our own programs
-            [sys.executable, "-m", f"tests.benchmarks.{name.replace('-', '_')}"], cwd=ROOT, check=False
+            [sys.executable, "-m", f"tests.benchmarks.{name.replace('-', '_')}"],
+            cwd=ROOT,
+            check=False,
         ).returncode
     raise typer.Exit(failed)

@@ -37,11 +37,15 @@ class Result:
         ours, raw = self.ours, self.raw
         return "\n".join(
             (
-                (f"import of {self.count} scores: {self.count / ours['import_s']:,.0f}/s, "
-                f"raw {self.count / raw['import_s']:,.0f}/s"),
-                (f"processor {ours['processor_s']:.1f} s, raw {raw['processor_s']:.1f} s; "
-                f"reading the file {ours['read_s']:.1f} s ({ours['read_processor_s']:.1f} s "
-                f"processor); {ours['rss_mb']:.0f} MB"),
+                (
+                    f"import of {self.count} scores: {self.count / ours['import_s']:,.0f}/s, "
+                    f"raw {self.count / raw['import_s']:,.0f}/s"
+                ),
+                (
+                    f"processor {ours['processor_s']:.1f} s, raw {raw['processor_s']:.1f} s; "
+                    f"reading the file {ours['read_s']:.1f} s ({ours['read_processor_s']:.1f} s "
+                    f"processor); {ours['rss_mb']:.0f} MB"
+                ),
                 *(target.line() for target in self.targets),
             )
         )
