@@ -109,6 +109,7 @@ def enter_closures(ctx: Context, plan: definition.Campaign) -> None:
                 Closure(day=day, reason=reason, entered_by=ctx.actor, entered_at=ctx.now)
             )
     ctx.session.flush()
+    ctx.read_once.clear()
 
 
 def _lay_out(
@@ -148,7 +149,16 @@ def current(ctx: Context) -> Campaign | None:
 
 
 def definition_of(ctx: Context, campaign_id: int) -> definition.Campaign:
-    """What the campaign's file said when it was last frozen; read and validated once per process."""
+    """What the campaign's file said when it was last frozen; read and validated once per process.
+
+    A transaction asks once which version is in force.
+    """
+    if campaign_id not in ctx.read_once:
+        ctx.read_once[campaign_id] = _definition(ctx, campaign_id)
+    return cast("definition.Campaign", ctx.read_once[campaign_id])
+
+
+def _definition(ctx: Context, campaign_id: int) -> definition.Campaign:
     columns = (col(Campaign.file_sha256), col(Campaign.version))
     key = ctx.session.exec(select(*columns).where(col(Campaign.id) == campaign_id)).first()
     if key is None or key not in _VALIDATED:
@@ -167,6 +177,12 @@ def calendar_of(ctx: Context) -> Calendar:
 
     Years not yet published are estimated; `Calendar.is_provisional` tells which days those are.
     """
+    if "calendar" not in ctx.read_once:
+        ctx.read_once["calendar"] = _calendar_now(ctx)
+    return cast("Calendar", ctx.read_once["calendar"])
+
+
+def _calendar_now(ctx: Context) -> Calendar:
     uploads = ctx.session.exec(select(CalendarYear).order_by(col(CalendarYear.year))).all()
     closures = ctx.session.exec(select(Closure).order_by(col(Closure.day))).all()
     return _calendar(

@@ -69,6 +69,8 @@ class Context:
     actor: str
     on_behalf_of: str
     acts: list[journal.Act] = field(default_factory=list)
+    read_once: dict[object, Any] = field(default_factory=dict)
+    """What a transaction reads of the campaign's file and calendar; who changes them clears it."""
 
     def record(
         self,

@@ -17,6 +17,7 @@ from config.campaign_file import read_campaign
 from config.channels import ChannelSettings
 from config.settings import Settings
 from models.migrate import upgrade
+from rules.calendar import Calendar
 from rules.definition import StepKind
 from tasks import (
     applications,
@@ -118,6 +119,13 @@ class Engine:
 
 def play(home: Path, *, units: int, seed: int) -> Year:
     """The whole year, messages to the in-app inbox; the house stays open for questions."""
+    year, calendar = set_up(home, units=units, seed=seed)
+    year.play(calendar.end_of(ENDS), lambda _moment: None)
+    return year
+
+
+def set_up(home: Path, *, units: int, seed: int) -> tuple[Year, Calendar]:
+    """The roster imported and the campaign launched; nothing has been done yet."""
     file = read_campaign(SUZHOU)
     calendar = statutory(KNOWN_YEARS)
     clock = SimulatedClock(calendar.at(file.definition.phases[0].opens, time(8)))
@@ -125,6 +133,4 @@ def play(home: Path, *, units: int, seed: int) -> Year:
     house = open_house(settings, clock=clock)
     upgrade(house.engine)
     bring_roster(house, clock, file, units=units, seed=seed)
-    year = begin(house, clock, file, Engine(house).flows, Cast(seed, calendar))
-    year.play(calendar.end_of(ENDS), lambda _moment: None)
-    return year
+    return begin(house, clock, file, Engine(house).flows, Cast(seed, calendar)), calendar

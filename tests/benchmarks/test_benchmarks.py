@@ -30,7 +30,11 @@ def test_a_replayed_year_ends_with_every_step_closed() -> None:
     assert result.ours["open_steps"] == 0
     assert result.ours["candidates"] > 0
     assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
-    assert [target.name for target in result.targets] == ["whole year against raw", "whole year"]
+    assert [target.name for target in result.targets] == [
+        "whole year against raw",
+        "whole year",
+        "a transaction against raw",
+    ]
 
 
 def test_every_score_of_a_large_file_is_kept() -> None:
