@@ -44,9 +44,11 @@ class Result:
                 f"replay of {self.units} units",
                 _told("ours", self.ours),
                 _told("raw", self.raw),
-                (f"ours: set-up {self.ours['setup_s']:.2f} s beside it, processor "
-                f"{self.ours['processor_s']:.2f} s, {self.ours['transactions']:.0f} transactions; "
-                f"as many raw ones {self.raw['single_s']:.2f} s"),
+                (
+                    f"ours: set-up {self.ours['setup_s']:.2f} s beside it, processor "
+                    f"{self.ours['processor_s']:.2f} s, {self.ours['transactions']:.0f} transactions; "
+                    f"as many raw ones {self.raw['single_s']:.2f} s"
+                ),
                 *(target.line() for target in self.targets),
             )
         )
