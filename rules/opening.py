@@ -34,7 +34,7 @@ class Refusal:
     """Why something may not be done; nothing is left for a second attempt to find out."""
 
     what: str
-    reasons: tuple[Said, ...]
+    reasons: tuple[str, ...]
     """Each one sentence with the clause it rests on."""
 
     @property

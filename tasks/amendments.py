@@ -191,7 +191,7 @@ def _freeze(ctx: Context, campaign: Campaign, file: CampaignFile, word: Word) ->
         )
     )
     ctx.session.flush()
-    ctx.read_once.clear()
+    ctx.plans.clear()
 
 
 def _opening_at_once(

@@ -109,7 +109,6 @@ def enter_closures(ctx: Context, plan: definition.Campaign) -> None:
                 Closure(day=day, reason=reason, entered_by=ctx.actor, entered_at=ctx.now)
             )
     ctx.session.flush()
-    ctx.read_once.clear()
 
 
 def _lay_out(
@@ -153,9 +152,9 @@ def definition_of(ctx: Context, campaign_id: int) -> definition.Campaign:
 
     A transaction asks once which version is in force.
     """
-    if campaign_id not in ctx.read_once:
-        ctx.read_once[campaign_id] = _definition(ctx, campaign_id)
-    return cast("definition.Campaign", ctx.read_once[campaign_id])
+    if campaign_id not in ctx.plans:
+        ctx.plans[campaign_id] = _definition(ctx, campaign_id)
+    return ctx.plans[campaign_id]
 
 
 def _definition(ctx: Context, campaign_id: int) -> definition.Campaign:
@@ -177,12 +176,6 @@ def calendar_of(ctx: Context) -> Calendar:
 
     Years not yet published are estimated; `Calendar.is_provisional` tells which days those are.
     """
-    if "calendar" not in ctx.read_once:
-        ctx.read_once["calendar"] = _calendar_now(ctx)
-    return cast("Calendar", ctx.read_once["calendar"])
-
-
-def _calendar_now(ctx: Context) -> Calendar:
     uploads = ctx.session.exec(select(CalendarYear).order_by(col(CalendarYear.year))).all()
     closures = ctx.session.exec(select(Closure).order_by(col(Closure.day))).all()
     return _calendar(

@@ -99,7 +99,6 @@ def enter(
         for day in new
     )
     ctx.session.flush()
-    ctx.read_once.clear()
     follow_calendar(ctx, campaign_id, f"closure:{period.first}:{period.last}", affected)
     ctx.record(
         "closure.entered",
@@ -127,7 +126,6 @@ def cancel(ctx: Context, campaign_id: int, period: Period, *, reason: str) -> tu
     if not days:
         raise NotFound([f"{period.first} 至 {period.last} 没有登记停工"])
     ctx.session.exec(delete(Closure).where(within))
-    ctx.read_once.clear()
     for campaign in running(ctx):
         replanning.remake(ctx, campaign)
     ctx.record(

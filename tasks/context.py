@@ -15,6 +15,7 @@ from sqlmodel import Session
 from config.settings import Settings
 from models.database import open_database
 from notifications.channels.base import Channel
+from rules.definition import Campaign
 from tasks import journal
 from tasks.clocks import MACHINE, Clock, SystemClock
 
@@ -69,8 +70,8 @@ class Context:
     actor: str
     on_behalf_of: str
     acts: list[journal.Act] = field(default_factory=list)
-    read_once: dict[object, Any] = field(default_factory=dict)
-    """What a transaction reads of the campaign's file and calendar; who changes them clears it."""
+    plans: dict[int, Campaign] = field(default_factory=dict)
+    """The campaigns' files as this transaction has read them; who changes one clears it."""
 
     def record(
         self,

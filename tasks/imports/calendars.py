@@ -93,7 +93,6 @@ def _keep(ctx: Context, row: CalendarYear | None, year: int, content: dict[str, 
     row.content, row.entered_by, row.entered_at = content, ctx.actor, ctx.now
     ctx.session.add(row)
     ctx.session.flush()
-    ctx.read_once.clear()
 
 
 def _content(path: Path) -> dict[str, Any]:
