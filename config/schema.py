@@ -61,6 +61,7 @@ TITLES = {
     "honours": "荣誉",
     "how": "怎样完成",
     "in_notice": "通知内的步骤",
+    "in_quiet_hours": "免打扰时段也发",
     "in_use_by": "应用截止",
     "issued": "印发日期",
     "kind": "类别",

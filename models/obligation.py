@@ -29,11 +29,6 @@ class Obligation(SQLModel, table=True):
             "due_on",
             "enforced_at",
         ),
-        # The morning page counts from the index alone: a seventh of the time at 60,000 rows.
-        Index(
-            "ix_obligation_progress",
-            *("campaign_id", "step_id", "duty", "state", "due_on", "enforced_at"),
-        ),
     )
 
     id: int | None = Field(default=None, primary_key=True)

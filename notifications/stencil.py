@@ -6,6 +6,7 @@ times as long and give the same text.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -15,26 +16,30 @@ from notifications.render import Rendered, render
 
 _MARK = "\ue000{}\ue001"
 """Private-use characters, which no name of the roster holds."""
+_MARKED = re.compile("\ue000(\\w+)\ue001")
+
+
+Parts = tuple[str, ...]
+"""Text and name in turn, beginning and ending with text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stencil:
-    """A rendered message in which the names in `names` still stand as marks."""
+    """A rendered message cut where a name goes in; an empty name needs a stencil of its own."""
 
-    text: Rendered
-    names: frozenset[str]
+    subject: Parts
+    body: Parts
+    html: Parts | None
 
     def fill(self, values: Mapping[str, str]) -> Rendered:
-        """The message to one person; an empty name needs a stencil of its own."""
-        subject, body, html = self.text.subject, self.text.body, self.text.html
-        for name in self.names:
-            mark, value = _MARK.format(name), values[name]
-            body = body.replace(mark, value)
-            if mark in subject:
-                subject = " ".join(subject.replace(mark, value).split())
-            if html is not None:
-                html = html.replace(mark, escape(value))
-        return Rendered(subject, body, html)
+        """The message to one person."""
+        subject = self.subject[0]
+        if len(self.subject) > 1:
+            subject = " ".join(_filled(self.subject, values).split())
+        html = None
+        if self.html is not None:
+            html = _filled(self.html, {name: escape(value) for name, value in values.items()})
+        return Rendered(subject, _filled(self.body, values), html)
 
 
 def stencil(
@@ -42,4 +47,13 @@ def stencil(
 ) -> Stencil:
     """Render with marks in place of the names. Templates may test names only for being empty."""
     marks = {name: _MARK.format(name) for name in names}
-    return Stencil(render(kind, {**shared, **marks}, with_html=with_html), names)
+    text = render(kind, {**shared, **marks}, with_html=with_html)
+    return Stencil(_cut(text.subject), _cut(text.body), _cut(text.html) if text.html else None)
+
+
+def _cut(text: str) -> Parts:
+    return tuple(_MARKED.split(text))
+
+
+def _filled(parts: Parts, values: Mapping[str, str]) -> str:
+    return "".join([values[p] if n % 2 else p for n, p in enumerate(parts)])

@@ -9,9 +9,11 @@ from datetime import UTC, date, datetime, time, timedelta
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from rules.said import Said
+
 _A_DAY = timedelta(days=1)
 _LAST_INSTANT = time(23, 59, 59, 999999)
-_WEEKDAY_NAMES = "一二三四五六日"
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 _SATURDAY = 5
 
 FIXED_DATES: Mapping[tuple[int, int], str] = MappingProxyType(
@@ -71,14 +73,16 @@ class Calendar:
         """Whether what is said of this day is an estimate."""
         return day.year not in self.published
 
-    def why(self, day: date) -> str:
+    def why(self, day: date) -> Said:
         """Why people work or rest on this day, in words for the screen."""
         self._require(day.year)
-        return self._reason(day) + ("（暂定）" if self.is_provisional(day) else "")
+        reason = self._reason(day)
+        return Said("{why}（暂定）", why=reason) if self.is_provisional(day) else reason
 
-    def named(self, day: date) -> str:
+    def named(self, day: date) -> Said:
         """The day as it stands in explanations: `2021-09-18（周六，调休上班：中秋节）`."""
-        return f"{day:%Y-%m-%d}（周{_WEEKDAY_NAMES[day.weekday()]}，{self.why(day)}）"
+        weekday = Said(WEEKDAYS[day.weekday()])
+        return Said("{day}（{weekday}，{why}）", day=day, weekday=weekday, why=self.why(day))
 
     def next_working(self, day: date) -> date:
         """The day itself if people work on it, else the first working day after it."""
@@ -163,13 +167,13 @@ class Calendar:
             self.is_provisional(day) and (day.month, day.day) in FIXED_DATES
         )
 
-    def _reason(self, day: date) -> str:
+    def _reason(self, day: date) -> Said:
         if day in self.days_off:
-            return self.days_off[day]
+            return Said(self.days_off[day])
         if day in self.closures:
-            return f"停工：{self.closures[day]}"
+            return Said("停工：{reason}", reason=self.closures[day])
         if day in self.make_up_days:
-            return f"调休上班：{self.make_up_days[day]}"
+            return Said("调休上班：{holiday}", holiday=Said(self.make_up_days[day]))
         if self.is_provisional(day) and (day.month, day.day) in FIXED_DATES:
-            return FIXED_DATES[day.month, day.day]
-        return "周末" if day.weekday() >= _SATURDAY else "工作日"
+            return Said(FIXED_DATES[day.month, day.day])
+        return Said("周末") if day.weekday() >= _SATURDAY else Said("工作日")

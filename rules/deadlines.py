@@ -66,7 +66,7 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Proposal(Generic[K]):
-    """A deadline hit by a closure and where it could go; it moves only when someone decides so."""
+    """A deadline whose day is no longer worked, and where it could go; moved only by decision."""
 
     key: K
     deadline: Deadline
@@ -162,21 +162,21 @@ def extend(deadline: Deadline, to: date, calendar: Calendar, change: Change) -> 
     return moved
 
 
-def affected_by_closure(
-    deadlines: Mapping[K, Deadline], closed: Mapping[date, str], calendar: Calendar
+def affected_by_calendar(
+    deadlines: Mapping[K, Deadline], before: Calendar, after: Calendar
 ) -> tuple[Proposal[K], ...]:
-    """The deadlines that end on a closed day, each with the next working day at the same time.
+    """The deadlines that end on a day no longer worked, each with the next working day.
 
-    `calendar` is the one before the closure; days that were off anyway affect nothing.
+    Closures and a year announced later both change the calendar; days that were off anyway affect
+    nothing. The time of day stays.
     """
-    after = calendar.with_closures(closed)
-    hit = frozenset(day for day in closed if calendar.is_working(day))
     proposals: list[Proposal[K]] = []
     for key, deadline in deadlines.items():
-        end = calendar.local(deadline.shown)
-        if end.date() in hit:
-            to = after.next_working(end.date())
-            reason = f"{after.named(end.date())}，顺延至下一个工作日 {after.named(to)}"
+        end = before.local(deadline.shown)
+        day = end.date()
+        if before.is_working(day) and not after.is_working(day):
+            to = after.next_working(day)
+            reason = f"{after.named(day)}，顺延至下一个工作日 {after.named(to)}"
             proposals.append(Proposal(key, deadline, after.at(to, end.time()), reason))
     return tuple(proposals)
 

@@ -46,15 +46,6 @@ REASONS: Mapping[Reason, str] = MappingProxyType(
     }
 )
 
-_OVER: Mapping[ObligationState, Reason] = MappingProxyType(
-    {
-        ObligationState.MET: Reason.MET,
-        ObligationState.MET_LATE: Reason.MET,
-        ObligationState.WAIVED: Reason.WAIVED,
-        ObligationState.LAPSED: Reason.LAPSED,
-    }
-)
-
 
 @dataclass(frozen=True, slots=True)
 class PlannedNudge:
@@ -62,6 +53,7 @@ class PlannedNudge:
     working_days: int
     moment: datetime
     to: tuple[Audience, ...]
+    in_quiet_hours: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +74,8 @@ class DueNudge:
     address_known: bool = True
     blocker: int | None = None
     """Whom to chase instead while the obligation is blocked."""
+    in_quiet_hours: bool = False
+    """Whether its rung goes out in quiet hours too."""
 
     @property
     def key(self) -> tuple[int, str, int, str, int]:
@@ -131,7 +125,7 @@ def nudges_of(
 ) -> tuple[PlannedNudge, ...]:
     """Every nudge of a duty in order of time; rungs before it opened are left out.
 
-    No moment lies on a day off or in quiet hours: it waits for their end. The rung of a due day
+    No moment lies on a day off, nor in quiet hours unless its rung says so: it waits for their end. The rung of a due day
     that is itself a day off comes on the last working day before, joined with one already there.
 
     Raises CalendarNotPublished where a year's working days are unknown.
@@ -143,10 +137,15 @@ def nudges_of(
             day = calendar.previous_working(day)
         if day < opened_on:
             continue
-        moment = calendar.at(*_opening(day, rung.at, calendar, quiet))
+        if rung.in_quiet_hours:
+            moment = calendar.at(calendar.next_working(day), rung.at)
+        else:
+            moment = calendar.at(*_opening(day, rung.at, calendar, quiet))
         joined = planned[moment].to if moment in planned else ()
         to = tuple(dict.fromkeys((*joined, *rung.to)))
-        planned[moment] = PlannedNudge(rung.label, rung.working_days, moment, to)
+        planned[moment] = PlannedNudge(
+            rung.label, rung.working_days, moment, to, rung.in_quiet_hours
+        )
     return tuple(planned[moment] for moment in sorted(planned))
 
 
@@ -174,11 +173,13 @@ def decide(
     """
     alive, retired = _sifted(rows)
     due, later = _split(alive, lambda row: row.moment <= now)
+    today = calendar.day_of(now)
+    waiting: tuple[Deferred, ...] = ()
     opening = next_opening(now, calendar, quiet)
     if opening != now:
-        waiting = (Deferred(row, opening) for row in due)
-        return Decision((), tuple(retired), (*waiting, *_in_own_time(later)))
-    today = calendar.day_of(now)
+        by_night = calendar.is_working(today)
+        due, kept = _split(due, lambda row: by_night and row.in_quiet_hours)
+        waiting = tuple(Deferred(row, opening) for row in kept)
     tonight = calendar.end_of(today)
     reached = {_addressee(row) for row in due if not _is_stuck(row)}
     joining, later = _split(
@@ -191,7 +192,7 @@ def decide(
     )
     latest, superseded = _latest([*due, *joining])
     send, stuck = _bundled(latest, today)
-    return Decision(send, (*retired, *superseded, *stuck), _in_own_time(later))
+    return Decision(send, (*retired, *superseded, *stuck), (*waiting, *_in_own_time(later)))
 
 
 def _opening(day: date, clock: time, calendar: Calendar, quiet: Quiet) -> tuple[date, time]:
@@ -214,8 +215,8 @@ def _is_quiet(clock: time, quiet: Quiet) -> bool:
 
 def _void(row: DueNudge) -> Reason | None:
     """Why a nudge is of no use any more, whatever the hour."""
-    if row.state in _OVER:
-        return _OVER[row.state]
+    if not row.state.owed:
+        return Reason.MET if row.state is ObligationState.MET_LATE else Reason(row.state.value)
     if row.version != row.current_version:
         return Reason.MOVED
     if row.state is ObligationState.BLOCKED:

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rules.definition import StepKind
+from rules.said import Named, Said
 from rules.states import StepState
 from rules.step_kinds import NEEDS_OUTCOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from rules.definition import Campaign, Step
+    from rules.definition import Campaign, Phase, Step
 
 OVER = frozenset({StepState.CLOSED, StepState.SKIPPED})
 BEGUN = OVER | {StepState.OPEN}
@@ -41,8 +42,16 @@ class Refusal:
         return f"不能{self.what}：{'；'.join(self.reasons)}。"
 
 
-def _reason(text: str, clause: str) -> str:
-    return f"{text}（{clause}）"
+def _reason(text: Said, clause: str) -> Said:
+    return Said("{reason}（{clause}）", reason=text, clause=clause)
+
+
+def state_name(state: StepState) -> Said:
+    return Said(STATE_NAMES[state])
+
+
+def name_of(thing: Step | Phase) -> Named:
+    return Named(thing.name, thing.name_en)
 
 
 def may_open(step_code: str, campaign: Campaign, states: Mapping[str, StepState]) -> Refusal | None:
@@ -61,12 +70,12 @@ def may_close(
     step = next((s for s in campaign.steps if s.code == step_code), None)
     if step is None:
         return Refusal(f"办结环节 {step_code}", (_not_taken(step_code, campaign),))
-    reasons: list[str] = []
+    reasons: list[Said] = []
     state = states.get(step.code, StepState.PLANNED)
     if state is not StepState.OPEN:
-        reasons.append(_reason(f"该环节{STATE_NAMES[state]}", step.clause))
+        reasons.append(_reason(_stands(state), step.clause))
     if step.kind in NEEDS_OUTCOME and not has_outcome:
-        reasons.append(_reason(f"还没有“{step.output}”", step.clause))
+        reasons.append(_reason(Said("还没有“{output}”", output=step.output), step.clause))
     return Refusal(f"办结 {step.code} {step.name}", tuple(reasons)) if reasons else None
 
 
@@ -76,26 +85,32 @@ def phase_close_warnings(
     """Steps still open when their phase closes: allowed, but only with a recorded reason (R2)."""
     phase = next(p for p in campaign.phases if p.code == phase_code)
     return tuple(
-        f"“{phase.name}”结束时，{step.code} {step.name}{STATE_NAMES[state]}"
+        Said(
+            "“{phase}”结束时，{code} {name}{state}",
+            phase=name_of(phase),
+            code=step.code,
+            name=name_of(step),
+            state=state_name(state),
+        )
         for step in phase.steps
         if step.enabled and (state := states.get(step.code, StepState.PLANNED)) not in OVER
     )
 
 
-def _not_taken(step_code: str, campaign: Campaign) -> str:
+def _not_taken(step_code: str, campaign: Campaign) -> Said:
     for phase in campaign.phases:
         for step in phase.steps:
             if step.code == step_code:
-                return _reason(f"本次活动没有启用“{step.name}”", step.clause)
-    return _reason(f"本次活动没有环节 {step_code}", "活动文件")
+                return _reason(Said("本次活动没有启用“{name}”", name=name_of(step)), step.clause)
+    return _reason(Said("本次活动没有环节 {code}", code=step_code), Said("活动文件"))
 
 
 def _against_opening(
     step: Step, campaign: Campaign, states: Mapping[str, StepState]
-) -> Iterator[str]:
+) -> Iterator[Said]:
     state = states.get(step.code, StepState.PLANNED)
     if state is not StepState.PLANNED:
-        yield _reason(f"该环节{STATE_NAMES[state]}", step.clause)
+        yield _reason(_stands(state), step.clause)
     required = set(step.after)
     if step.kind is StepKind.ARCHIVING:  # R9: whatever the file waits for, archiving is last
         required = {s.code for s in campaign.steps} - {step.code}
@@ -103,15 +118,23 @@ def _against_opening(
     for before in campaign.steps:
         now = states.get(before.code, StepState.PLANNED)
         if before.code in required and now not in OVER:
-            yield _reason(_waits(before, now, "办结"), _clause(step, before))
+            yield _reason(_waits(CLOSED_FIRST, before, now), _clause(step, before))
         elif before.code in begun and now not in BEGUN:
-            yield _reason(_waits(before, now, "开始"), _clause(step, before))
+            yield _reason(_waits(OPENED_FIRST, before, now), _clause(step, before))
         elif _needs_decision(step, before) and now is not StepState.CLOSED:
-            yield _reason(_waits(before, now, "办结"), _clause(step, before))
+            yield _reason(_waits(CLOSED_FIRST, before, now), _clause(step, before))
 
 
-def _waits(before: Step, now: StepState, until: str) -> str:
-    return f"须待 {before.code} {before.name}{until}，现{STATE_NAMES[now]}"
+CLOSED_FIRST = "须待 {code} {name}办结，现{state}"
+OPENED_FIRST = "须待 {code} {name}开始，现{state}"
+
+
+def _waits(pattern: str, before: Step, now: StepState) -> Said:
+    return Said(pattern, code=before.code, name=name_of(before), state=state_name(now))
+
+
+def _stands(state: StepState) -> Said:
+    return Said("该环节{state}", state=state_name(state))
 
 
 def _needs_decision(step: Step, before: Step) -> bool:

@@ -53,10 +53,10 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         raise Refused([f"评选活动“{plan.code}”已经启动过；修改请走“调整方案”，下一年请用新的代码"])
     campaign = _freeze(ctx, file, simulated=simulated)
     campaign_id = cast("int", campaign.id)
-    _enter_closures(ctx, plan)
+    enter_closures(ctx, plan)
     calendar = calendar_of(ctx)
     steps = _lay_out(ctx, campaign_id, plan, calendar)
-    runs = sum(planned_runs.replan(ctx, campaign, row, calendar) for row in steps)
+    runs = sum(planned_runs.replan(ctx, campaign, row, (plan, calendar)) for row in steps)
     today = calendar.day_of(ctx.now)
     ctx.record(
         "campaign.launched", plan.code, campaign=campaign_id, sha256=file.sha256, steps=len(steps)
@@ -101,7 +101,7 @@ def _freeze(ctx: Context, file: CampaignFile, *, simulated: bool) -> Campaign:
     return campaign
 
 
-def _enter_closures(ctx: Context, plan: definition.Campaign) -> None:
+def enter_closures(ctx: Context, plan: definition.Campaign) -> None:
     """The days the file says the office is closed, unless the office has entered them itself."""
     for day, reason in closures_of(plan).items():
         if ctx.session.get(Closure, day) is None:
@@ -148,7 +148,16 @@ def current(ctx: Context) -> Campaign | None:
 
 
 def definition_of(ctx: Context, campaign_id: int) -> definition.Campaign:
-    """What the campaign's file said when it was last frozen; read and validated once per process."""
+    """What the campaign's file said when it was last frozen; read and validated once per process.
+
+    A transaction asks once which version is in force.
+    """
+    if campaign_id not in ctx.plans:
+        ctx.plans[campaign_id] = _definition(ctx, campaign_id)
+    return ctx.plans[campaign_id]
+
+
+def _definition(ctx: Context, campaign_id: int) -> definition.Campaign:
     columns = (col(Campaign.file_sha256), col(Campaign.version))
     key = ctx.session.exec(select(*columns).where(col(Campaign.id) == campaign_id)).first()
     if key is None or key not in _VALIDATED:

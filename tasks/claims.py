@@ -215,7 +215,10 @@ def _put_off_in_quiet_hours(ctx: Context, ids: Sequence[int]) -> None:
         if opening != ctx.now:
             mine = [col(Message.id).in_(ids), col(Message.campaign_id) == campaign_id]
             ready = [col(Message.kind).in_(KINDS), col(Message.state) == MessageState.READY]
-            _rows(ctx, [*mine, *ready], {"ready_at": opening})
+            found = ctx.session.exec(select(Message.id, Message.ready_at).where(*mine, *ready))
+            # Only a rung that goes out in quiet hours makes a message that is ready in them.
+            by_day = [id_ for id_, at in found if next_opening(at, calendar, quiet) == at]
+            _rows(ctx, [col(Message.id).in_(by_day)], {"ready_at": opening})
 
 
 def _put_off_at_the_full_hour(ctx: Context, ids: Sequence[int]) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import Session
 from config.settings import Settings
 from models.database import open_database
 from notifications.channels.base import Channel
+from rules.definition import Campaign
 from tasks import journal
 from tasks.clocks import MACHINE, Clock, SystemClock
 
@@ -32,6 +33,8 @@ class House:
     """Leases, back-off and sessions; never simulated."""
     channels: dict[str, Channel] = field(default_factory=dict)
     """Opened by the first delivery and kept for the life of the process, as providers' rates are."""
+    counted: dict[tuple[str, int], tuple[int, Any]] = field(default_factory=dict)
+    """What a process has counted, by subject and campaign, with the journal row it holds for."""
 
     @contextmanager
     def acting(
@@ -67,6 +70,8 @@ class Context:
     actor: str
     on_behalf_of: str
     acts: list[journal.Act] = field(default_factory=list)
+    plans: dict[int, Campaign] = field(default_factory=dict)
+    """The campaigns' files as this transaction has read them; who changes one clears it."""
 
     def record(
         self,

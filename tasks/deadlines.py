@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
-from sqlalchemy import ColumnElement
 from sqlmodel import col, func, select, update
 
 from models import DeadlineChange, Obligation, Step, Unit
 from rules import deadlines as rule
 from rules import definition
 from rules.calendar import Calendar
+from rules.said import Said
 from rules.states import ObligationState, StepState
 from tasks import planned_runs
 from tasks.campaigns import calendar_of, campaign_row, definition_of
@@ -23,41 +22,8 @@ from tasks.corrections import Correction, tell_of_move
 from tasks.duties import next_moment
 from tasks.errors import Refused
 from tasks.lookup import duty_of, step_row
+from tasks.orders import Order
 from tasks.use_case import use_case
-
-OPEN_ENDED = (ObligationState.PENDING, ObligationState.BLOCKED, ObligationState.MET_LATE)
-"""States a new date matters to: what is owed, and what was done after the old end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """Whom a move concerns: everyone, units of one kind (`kind`), or one unit (`unit`)."""
-
-    unit: str = ""
-    kind: str = ""
-
-    @property
-    def name(self) -> str:
-        return "unit" if self.unit else "kind" if self.kind else "all"
-
-    @property
-    def value(self) -> str:
-        return self.unit or self.kind
-
-
-EVERYONE = Scope()
-
-
-@dataclass(frozen=True, slots=True)
-class Order:
-    """A decision to move a deadline: which, to when, for whom, why, and the post that ordered it."""
-
-    step: str
-    duty: str
-    due_on: date
-    reason: str
-    ordered_by: str
-    scope: Scope = EVERYONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,17 +63,17 @@ def preview_move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
     plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
     row = step_row(ctx, campaign_id, order.step)
     duty = duty_of(plan, order.step, order.duty)
-    mine = _concerned(row, order)
+    mine = order.concerns(row)
     groups = ctx.session.exec(
         select(col(Obligation.due_on), func.count())
-        .where(mine, *_of_scope(order.scope))
+        .where(*mine)
         .group_by(col(Obligation.due_on))
         .order_by(col(Obligation.due_on))
     ).all()
     names = ctx.session.exec(
         select(Unit.name)
         .join(Obligation, col(Obligation.unit_id) == col(Unit.id))
-        .where(mine, *_of_scope(order.scope))
+        .where(*mine)
         .order_by(col(Unit.listed_order), col(Unit.id))
         .limit(SHOWN_UNITS)
     ).all()
@@ -135,17 +101,25 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
     preview = preview_move(ctx, campaign_id, order)
     if preview.problems:
         raise Refused(preview.problems)
+    carry_out(ctx, campaign_id, order, preview)
+    plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
+    row = step_row(ctx, campaign_id, order.step)
+    planned_runs.replan(ctx, campaign_row(ctx, campaign_id), row, (plan, calendar))
+    return preview
+
+
+def carry_out(ctx: Context, campaign_id: int, order: Order, preview: MovePreview) -> None:
+    """Everything of a move but its planned runs, which an act of several moves makes once."""
     plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
     row = step_row(ctx, campaign_id, order.step)
     units = _units_by_old_day(ctx, row, order)
     for group in preview.groups:
         _move_group(ctx, row, order, group, (plan, calendar))
-        ctx.session.add(_change(ctx, row, order, group))
+        ctx.session.add(change_of(ctx, row, order, group))
     row.version += 1
     row.closes_at = max(row.closes_at, calendar.end_of(order.due_on))
     ctx.session.add(row)
     ctx.session.flush()
-    planned_runs.replan(ctx, campaign_row(ctx, campaign_id), row, calendar)
     told = tell_of_move(ctx, campaign_id, _correction(order, preview), units)
     ctx.record(
         "deadline.moved",
@@ -158,10 +132,9 @@ def move(ctx: Context, campaign_id: int, order: Order) -> MovePreview:
         old=[[group.old_due_on.isoformat(), group.units] for group in preview.groups],
         told=told,
     )
-    return preview
 
 
-def _change(ctx: Context, row: Step, order: Order, group: Group) -> DeadlineChange:
+def change_of(ctx: Context, row: Step, order: Order, group: Group) -> DeadlineChange:
     return DeadlineChange(
         campaign_id=row.campaign_id,
         step_id=cast("int", row.id),
@@ -182,7 +155,7 @@ def _units_by_old_day(ctx: Context, row: Step, order: Order) -> dict[date, list[
     found: dict[date, list[int]] = defaultdict(list)
     rows = ctx.session.exec(
         select(col(Obligation.due_on), col(Obligation.unit_id))
-        .where(_concerned(row, order), *_of_scope(order.scope))
+        .where(*order.concerns(row))
         .order_by(col(Obligation.unit_id))
     ).all()
     for old, unit in rows:
@@ -209,11 +182,7 @@ def _move_group(
     known: tuple[definition.Campaign, Calendar],
 ) -> None:
     plan, calendar = known
-    mine = (
-        _concerned(row, order),
-        col(Obligation.due_on) == group.old_due_on,
-        *_of_scope(order.scope),
-    )
+    mine = (*order.concerns(row), col(Obligation.due_on) == group.old_due_on)
     sample = ctx.session.exec(select(Obligation).where(*mine)).first()
     if sample is None:
         return
@@ -236,23 +205,6 @@ def _move_group(
     ctx.session.execute(
         update(Obligation).where(*mine, owed).values(**common, next_nudge_at=next_at)
     )
-
-
-def _concerned(row: Step, order: Order) -> ColumnElement[bool]:
-    return (
-        (col(Obligation.step_id) == row.id)
-        & (col(Obligation.duty) == order.duty)
-        & (col(Obligation.due_on) != order.due_on)
-        & col(Obligation.state).in_(OPEN_ENDED)
-    )
-
-
-def _of_scope(scope: Scope) -> Sequence[ColumnElement[bool]]:
-    if scope.unit:
-        return [col(Obligation.unit_id).in_(select(Unit.id).where(col(Unit.code) == scope.unit))]
-    if scope.kind:
-        return [col(Obligation.unit_id).in_(select(Unit.id).where(col(Unit.kind) == scope.kind))]
-    return []
 
 
 def _overtaken(
@@ -283,9 +235,11 @@ def _with_problems(
         (row.state is StepState.PLANNED, "环节尚未启动；启动前请在方案文件中修改日期"),
         (
             not calendar.is_working(order.due_on),
-            (
-                f"新的截止日是休息日：{preview.day_note}；最近的工作日是 "
-                f"{calendar.previous_working(order.due_on)} 和 {calendar.next_working(order.due_on)}"
+            Said(
+                "新的截止日是休息日：{day}；最近的工作日是 {before} 和 {after}",
+                day=preview.day_note,
+                before=calendar.previous_working(order.due_on),
+                after=calendar.next_working(order.due_on),
             ),
         ),
         (calendar.end_of(order.due_on) < now, "新的截止日已经过去"),

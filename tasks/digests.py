@@ -17,7 +17,7 @@ from tasks.digest_values import Mention, Values
 from tasks.new_messages import LONGEST_SUBJECT, NewMessage, put
 from tasks.nudges import Desk, Gathered, owed_by_ids
 from tasks.recipients import Recipient
-from tasks.statements import in_parts
+from tasks.statements import among, in_parts
 
 KINDS = ("reminder", "blocked_reminder", "escalation")
 """Messages that stand for nudges: checked against what is still owed before they leave."""
@@ -129,7 +129,7 @@ def _join_waiting(ctx: Context, desk: Desk, drafts: Sequence[Draft]) -> None:
         rows = ctx.session.execute(
             select(col(Message.id), col(Message.key), col(Message.state), col(Message.channel))
             .where(
-                col(Message.person_id).in_(part),
+                among(ctx.session, col(Message.person_id), part),
                 col(Message.business_day) == desk.today,
                 col(Message.campaign_id) == desk.campaign_id,
                 col(Message.kind).in_(KINDS),
@@ -153,7 +153,7 @@ def _recall(ctx: Context, joined: Mapping[int, Draft]) -> None:
     for part in in_parts(sorted(joined)):
         rows = ctx.session.execute(
             select(col(Nudge.message_id), col(Nudge.obligation_id), col(Nudge.rung))
-            .where(col(Nudge.message_id).in_(part))
+            .where(among(ctx.session, col(Nudge.message_id), part))
             .order_by(col(Nudge.id))
         )
         for message_id, obligation_id, rung in rows:

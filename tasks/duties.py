@@ -3,58 +3,51 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement
-from sqlalchemy.dialects import postgresql, sqlite
-from sqlmodel import col, func, or_, select, update
+from sqlmodel import col, or_, select, update
 
-from models import Obligation, Step, Unit
+from models import DeadlineChange, Obligation, Step, Unit
 from rules import definition
 from rules.calendar import Calendar
-from rules.deadlines import Deadline, deadline_on
+from rules.deadlines import Change, Deadline, deadline_on, move
 from rules.definition import Duty
 from rules.ladders import next_nudge, nudges_of
 from rules.states import OWED, ObligationState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.lookup import step_row
+from tasks.orders import moves_for, moves_of
+from tasks.statements import in_parts, insert_new
 from tasks.use_case import use_case
-
-BATCH = 500
 
 
 @use_case("下达事项", retries=2)
 def lay_on(ctx: Context, campaign_id: int, step: str) -> int:
     """Create what each unit in scope owes in an opened step; says how many duties are new."""
-    plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
     row = step_row(ctx, campaign_id, step)
-    created = sum(
-        _lay_on_duty(ctx, row, duty, _when(duty, plan, calendar, ctx.now))
-        for duty in plan.step(step).duties
-    )
+    plan = definition_of(ctx, campaign_id)
+    created = sum(_lay_on_duty(ctx, row, plan, duty) for duty in plan.step(step).duties)
     if created:
         _block_dependants(ctx, row, plan.step(step))
         ctx.record("duties.laid_on", step, campaign=campaign_id, count=created)
     return created
 
 
-@dataclass(frozen=True, slots=True)
-class When:
-    """The dates that all units of a duty share."""
-
-    due_on: date
-    deadline: Deadline
-    next_nudge_at: datetime | None
-
-
-def _when(duty: Duty, plan: definition.Campaign, calendar: Calendar, now: datetime) -> When:
-    grace = timedelta(minutes=plan.messaging.grace_minutes)
-    deadline = deadline_on(duty.due, calendar, grace=grace)
-    return When(duty.due, deadline, next_moment(plan, duty, duty.due, calendar, now))
+def deadline_for(
+    duty: Duty, plan: definition.Campaign, calendar: Calendar, moves: Iterable[DeadlineChange] = ()
+) -> tuple[date, Deadline]:
+    """The day a duty is due and its end: as the file says, then as each of the moves left it."""
+    due_on = duty.due
+    deadline = deadline_on(due_on, calendar, grace=timedelta(minutes=plan.messaging.grace_minutes))
+    for one in moves:
+        if one.new_due_on != due_on:
+            ordered = Change(one.reason, one.ordered_by)
+            due_on, deadline = one.new_due_on, move(deadline, one.new_due_on, calendar, ordered)
+    return due_on, deadline
 
 
 def next_moment(
@@ -68,47 +61,68 @@ def next_moment(
     return coming.moment if coming else None
 
 
-def _lay_on_duty(ctx: Context, row: Step, duty: Duty, when: When) -> int:
-    today = when.deadline.shown.date()
-    units = ctx.session.exec(
-        select(Unit.id)
-        .where(in_scope(duty), or_(col(Unit.closed_on).is_(None), col(Unit.closed_on) > today))
-        .order_by(col(Unit.listed_order), col(Unit.id))
-    ).all()
-    shared: dict[str, Any] = {
+def _lay_on_duty(ctx: Context, row: Step, plan: definition.Campaign, duty: Duty) -> int:
+    calendar = calendar_of(ctx)
+    units = _without(ctx, row, duty)
+    moves = moves_of(ctx, row.id, duty.code) if units else ()
+    shared: dict[tuple[int | None, ...], dict[str, Any]] = {}
+    rows: list[dict[str, Any]] = []
+    for unit in units:
+        mine = moves_for(unit, duty.due, moves)
+        key = tuple(one.id for one in mine)
+        if key not in shared:
+            due_on, deadline = deadline_for(duty, plan, calendar, mine)
+            next_at = next_moment(plan, duty, due_on, calendar, ctx.now)
+            shared[key] = _columns(row, duty, due_on, deadline) | {
+                "opened_at": ctx.now, "next_nudge_at": next_at,
+            }  # fmt: skip
+        rows.append(shared[key] | {"unit_id": unit.id})
+    unique = ["step_id", "duty", "unit_id", "subject"]
+    made = [insert_new(ctx.session, "obligation", part, unique=unique) for part in in_parts(rows)]
+    return sum(map(len, made))
+
+
+def _columns(row: Step, duty: Duty, due_on: date, deadline: Deadline) -> dict[str, Any]:
+    """What all units of a duty with the same dates share."""
+    return {
         "campaign_id": row.campaign_id,
         "step_id": row.id,
         "duty": duty.code,
         "subject": "",
         "title": duty.title,
         "state": ObligationState.PENDING,
-        "opened_at": ctx.now,
-        "due_on": when.due_on,
-        "shown_at": when.deadline.shown,
-        "enforced_at": when.deadline.enforced,
-        "basis": list(when.deadline.basis),
-        "version": 1,
-        "next_nudge_at": when.next_nudge_at,
+        "due_on": due_on,
+        "shown_at": deadline.shown,
+        "enforced_at": deadline.enforced,
+        "basis": list(deadline.basis),
+        "version": deadline.version,
         "met_by": "",
         "met_how": "",
         "note": "",
     }
-    return insert_new(ctx, [{**shared, "unit_id": unit} for unit in units])
 
 
-def insert_new(ctx: Context, rows: Sequence[dict[str, Any]]) -> int:
-    """Insert obligations that do not exist yet; the unique key makes a second run harmless."""
-    if not rows:
-        return 0
-    dialect = ctx.session.get_bind().dialect.name
-    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
-    statement = insert(Obligation).on_conflict_do_nothing(
-        index_elements=["step_id", "duty", "unit_id", "subject"]
+def _without(ctx: Context, row: Step, duty: Duty) -> Sequence[Unit]:
+    """Units in scope that do not owe the duty yet: none on every pass but the first, as a rule."""
+    owing = (
+        select(Obligation.id)
+        .where(
+            col(Obligation.step_id) == row.id,
+            col(Obligation.duty) == duty.code,
+            col(Obligation.unit_id) == col(Unit.id),
+            col(Obligation.subject) == "",
+        )
+        .exists()
     )
-    before = _count(ctx, rows[0])
-    for start in range(0, len(rows), BATCH):
-        ctx.session.execute(statement, list(rows[start : start + BATCH]))
-    return _count(ctx, rows[0]) - before
+    return ctx.session.exec(
+        select(Unit)
+        .where(
+            in_scope(duty),
+            or_(col(Unit.closed_on).is_(None), col(Unit.closed_on) > duty.due),
+            ~owing,
+        )
+        .order_by(col(Unit.listed_order), col(Unit.id))
+    ).all()
 
 
 def in_scope(duty: Duty) -> ColumnElement[bool]:
@@ -157,11 +171,3 @@ def _blockers(ctx: Context, row: Step, duty: str) -> dict[int, int]:
         )
     ).all()
     return {unit: cast("int", id_) for id_, unit in rows}
-
-
-def _count(ctx: Context, like: dict[str, Any]) -> int:
-    return ctx.session.exec(
-        select(func.count()).where(
-            col(Obligation.step_id) == like["step_id"], col(Obligation.duty) == like["duty"]
-        )
-    ).one()

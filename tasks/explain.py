@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlmodel import col, or_, select
+from sqlmodel import col, select
 
-from models import Attempt, DeadlineChange, Message, Nudge, Obligation, Person, Unit
+from models import Attempt, Message, Nudge, Obligation, Person, Unit
 from notifications.channels.registry import NAMES_ZH
 from rules.definition import Audience
 from rules.ladders import REASONS, Reason
+from rules.said import Said
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
 from tasks.digests import KINDS
 from tasks.errors import NotFound
 from tasks.lookup import step_row, unit_by_code
 from tasks.nudges import Desk, Owed, open_desk, owed_of, select_owed
+from tasks.orders import moves_for, moves_of
 from tasks.wording import day_cn, end_cn, moment_cn
 
 AUDIENCES: Mapping[Audience, str] = {
@@ -72,7 +74,7 @@ class Ahead:
 
     moment: datetime
     rung: str
-    to: str
+    to: tuple[str, ...]
     not_sent: str = ""
 
 
@@ -98,9 +100,11 @@ class Explanation:
     """What else the unit was sent: notices, corrections, receipts."""
 
 
-def why(ctx: Context, campaign_id: int, unit_code: str, step_code: str) -> Explanation:
+def why(
+    ctx: Context, campaign_id: int, unit_code: str, step_code: str, *, now: datetime | None = None
+) -> Explanation:
     """Everything sent or not sent to a unit in a step, and why. Raises NotFound for unknown codes."""
-    desk = open_desk(ctx, campaign_id)
+    desk = open_desk(ctx, campaign_id, now)
     unit, row = unit_by_code(ctx, unit_code), step_row(ctx, campaign_id, step_code)
     step = desk.plan.step(step_code)
     found = ctx.session.execute(
@@ -123,15 +127,18 @@ def _story(ctx: Context, desk: Desk, one: Owed, unit: Unit) -> DutyStory:
     told = _told(ctx, one)
     row = ctx.session.get(Obligation, one.id)
     assert row is not None  # noqa: S101 - it was found just now
-    state = DUTY_STATES[one.state]
+    state = Said(DUTY_STATES[one.state])
     if row.met_at is not None:
-        state += f"：{moment_cn(row.met_at, desk.calendar)} {row.met_how}（{row.met_by}）"
+        when = moment_cn(row.met_at, desk.calendar)
+        state = Said(
+            "{state}：{when} {how}（{by}）", state=state, when=when, how=row.met_how, by=row.met_by
+        )
     return DutyStory(
         title=one.title,
         state=state,
         end=end_cn(one.shown_at, desk.calendar),
         basis=tuple(one.basis),
-        changes=_changes(ctx, row, unit),
+        changes=_changes(ctx, desk.plan.duty(one.step, one.duty).due, row, unit),
         told=told,
         ahead=_ahead(desk, one, {t.rung for t in told}),
         waits_for=_blocker(ctx, one),
@@ -161,19 +168,20 @@ def _told(ctx: Context, one: Owed) -> tuple[Told, ...]:
 
 def _outcome(ctx: Context, nudge: Nudge, message: Message | None) -> str:
     if nudge.state is NudgeState.SKIPPED:
-        return f"未发：{nudge.reason}"
+        return Said("未发：{reason}", reason=Said(nudge.reason))
     return _state_of(ctx, message) if message else nudge.reason
 
 
-def _state_of(ctx: Context, message: Message) -> str:
-    text = MESSAGE_STATES[message.state]
+def _state_of(ctx: Context, message: Message) -> Said:
+    text = Said(MESSAGE_STATES[message.state])
     if message.state is not MessageState.SENT and message.reason:
-        text += f"（{message.reason}）"
+        text = Said("{state}（{reason}）", state=text, reason=Said(message.reason))
     if message.attempts > 1 or message.state is MessageState.FAILED:
         failed = ctx.session.exec(
             select(Attempt.detail).where(col(Attempt.message_id) == message.id)
         ).all()
-        text += "".join(f"；曾未成功：{detail}" for detail in failed)
+        for detail in failed:
+            text = Said("{before}；曾未成功：{detail}", before=text, detail=detail)
     return text
 
 
@@ -183,7 +191,7 @@ def _ahead(desk: Desk, one: Owed, come: set[str]) -> tuple[Ahead, ...]:
         Ahead(
             rung.moment,
             rung.rung_label,
-            "、".join(AUDIENCES[audience] for audience in rung.to),
+            tuple(AUDIENCES[audience] for audience in rung.to),
             _why_not(desk, one, rung.moment, ended),
         )
         for rung in desk.rungs(one)
@@ -200,26 +208,18 @@ def _why_not(desk: Desk, one: Owed, moment: datetime, ended: Reason | None) -> s
     return ""
 
 
-def _changes(ctx: Context, row: Obligation, unit: Unit) -> tuple[str, ...]:
-    rows: Sequence[DeadlineChange] = ctx.session.exec(
-        select(DeadlineChange)
-        .where(
-            col(DeadlineChange.step_id) == row.step_id,
-            col(DeadlineChange.duty) == row.duty,
-            or_(
-                col(DeadlineChange.scope) == "all",
-                (col(DeadlineChange.scope) == "kind")
-                & (col(DeadlineChange.scope_value) == unit.kind),
-                (col(DeadlineChange.scope) == "unit")
-                & (col(DeadlineChange.scope_value) == unit.code),
-            ),
-        )
-        .order_by(col(DeadlineChange.at), col(DeadlineChange.id))
-    ).all()
+def _changes(ctx: Context, due_on: date, row: Obligation, unit: Unit) -> tuple[str, ...]:
+    """Every move that held for the unit, whose duty the file has due on that day."""
     return tuple(
-        f"{day_cn(c.at.date())}，{c.ordered_by}决定由{day_cn(c.old_due_on)}"
-        f"改为{day_cn(c.new_due_on)}：{c.reason}"
-        for c in rows
+        Said(
+            "{on}，{by}决定由{old}改为{new}：{reason}",
+            on=day_cn(c.at.date()),
+            by=c.ordered_by,
+            old=day_cn(c.old_due_on),
+            new=day_cn(c.new_due_on),
+            reason=c.reason,
+        )
+        for c in moves_for(unit, due_on, moves_of(ctx, row.step_id, row.duty))
     )
 
 
@@ -255,7 +255,7 @@ def _notices(ctx: Context, campaign_id: int, unit_id: int, step_code: str) -> tu
             "",
             name or "",
             NAMES_ZH.get(message.channel, message.channel),
-            f"{message.subject}：{_state_of(ctx, message)}",
+            Said("{subject}：{state}", subject=message.subject, state=_state_of(ctx, message)),
         )
         for message, name in rows
         if speaks_of_step.search(message.key)

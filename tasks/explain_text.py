@@ -38,7 +38,7 @@ def _lines_of(duty: DutyStory, desk: Desk) -> Iterator[str]:
     for ahead in duty.ahead:
         when = moment_cn(ahead.moment, desk.calendar)
         mark = "不发" if ahead.not_sent else "将发"
-        yield f"　{mark} {when} {ahead.rung} → {ahead.to}{_because(ahead.not_sent)}"
+        yield f"　{mark} {when} {ahead.rung} → {'、'.join(ahead.to)}{_because(ahead.not_sent)}"
 
 
 def _because(reason: str) -> str:

@@ -6,6 +6,7 @@ from sqlmodel import col, select
 
 from models import Step, Unit
 from rules.definition import Campaign, Duty
+from rules.said import Said
 from tasks.context import Context
 from tasks.errors import NotFound
 
@@ -15,14 +16,14 @@ def step_row(ctx: Context, campaign_id: int, code: str) -> Step:
         select(Step).where(col(Step.campaign_id) == campaign_id, col(Step.code) == code)
     ).first()
     if found is None:
-        raise NotFound([f"这次活动没有环节“{code}”"])
+        raise NotFound([Said("这次活动没有环节“{code}”", code=code)])
     return found
 
 
 def unit_by_code(ctx: Context, code: str) -> Unit:
     found = ctx.session.exec(select(Unit).where(col(Unit.code) == code)).first()
     if found is None:
-        raise NotFound([f"名册里没有代码为“{code}”的单位"])
+        raise NotFound([Said("名册里没有代码为“{code}”的单位", code=code)])
     return found
 
 
@@ -31,5 +32,7 @@ def duty_of(plan: Campaign, step: str, code: str) -> Duty:
     found = next((duty for duty in duties if duty.code == code), None)
     if found is None:
         known = "、".join(duty.code for duty in duties) or "无"
-        raise NotFound([f"环节“{step}”没有事项“{code}”，可用：{known}"])
+        raise NotFound(
+            [Said("环节“{step}”没有事项“{code}”，可用：{known}", step=step, code=code, known=known)]
+        )
     return found

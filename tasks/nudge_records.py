@@ -14,7 +14,7 @@ from rules.ladders import Decision, DueNudge
 from rules.states import OWED, NudgeState
 from tasks.context import Context
 from tasks.nudges import Desk, Gathered, Owed, owed_of, select_owed
-from tasks.statements import in_parts, insert_unless_known, plain_rows
+from tasks.statements import among, in_parts, insert_unless_known, plain_rows
 
 
 def due_units(ctx: Context, desk: Desk, limit: int) -> tuple[list[int], bool]:
@@ -56,7 +56,8 @@ def owed_until(
         owed_of(row)
         for part in in_parts(units)
         for row in plain_rows(
-            ctx.session, statement.where(col(Obligation.unit_id).in_(part)).order_by(*order)
+            ctx.session,
+            statement.where(among(ctx.session, col(Obligation.unit_id), part)).order_by(*order),
         )
     ]
 
@@ -94,7 +95,7 @@ def set_next(
         for part in in_parts(ids):
             ctx.session.execute(
                 update(Obligation)
-                .where(col(Obligation.id).in_(part))
+                .where(among(ctx.session, col(Obligation.id), part))
                 .values(next_nudge_at=moment)
                 .execution_options(synchronize_session=False)
             )

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from sqlalchemy import Row, Select, select
+from sqlalchemy import Row, Select, Text, cast, select
 from sqlmodel import col
 
 from models import Nudge, Obligation, Step, Unit
@@ -23,14 +26,13 @@ from tasks.recipients import (
     reachable,
     units_by_code,
 )
-from tasks.statements import in_parts, plain_rows
+from tasks.statements import among, in_parts, plain_rows
 
 OVERSEERS = frozenset({Audience.LEAD_OFFICE, Audience.OFFICE_DIRECTOR})
 NOBODY = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """One thing a unit owes, with what its reminders say of it."""
 
     id: int
@@ -105,7 +107,7 @@ def select_owed() -> Select[tuple[object, ...]]:
         select(
             col(Obligation.id), col(Step.code), col(Obligation.duty), col(Obligation.unit_id),
             col(Obligation.title), col(Obligation.state), col(Obligation.opened_at),
-            col(Obligation.due_on), col(Obligation.shown_at), col(Obligation.basis),
+            col(Obligation.due_on), col(Obligation.shown_at), cast(col(Obligation.basis), Text),
             col(Obligation.version), col(Obligation.next_nudge_at),
             col(Obligation.blocked_by_id), col(Unit.name), col(Unit.kind),
         )
@@ -117,13 +119,27 @@ def select_owed() -> Select[tuple[object, ...]]:
 def owed_by_ids(ctx: Context, ids: Iterable[int]) -> dict[int, Owed]:
     found: dict[int, Owed] = {}
     for part in in_parts(sorted(set(ids))):
-        rows = plain_rows(ctx.session, select_owed().where(col(Obligation.id).in_(part)))
+        rows = plain_rows(
+            ctx.session, select_owed().where(among(ctx.session, col(Obligation.id), part))
+        )
         found |= {owed.id: owed for owed in map(owed_of, rows)}
     return found
 
 
 def owed_of(row: Row[tuple[object, ...]]) -> Owed:
-    return Owed(*row)  # the columns stand in the order of the fields
+    """The columns stand in the order of the fields; the basis comes as the text it is kept as."""
+    values: list[Any] = list(row)
+    values[BASIS] = _facts(values[BASIS])
+    return Owed(*values)
+
+
+BASIS = Owed._fields.index("basis")
+
+
+@lru_cache(maxsize=1024)
+def _facts(basis: str) -> tuple[str, ...]:
+    """Thousands of units are due for the same reasons, which are read once."""
+    return tuple(json.loads(basis))
 
 
 Since = Callable[[Owed], datetime | None]
@@ -217,6 +233,7 @@ def _row(
         recipient_active=person is not None,
         address_known=person is not None and bool(person.channel),
         blocker=blocker,
+        in_quiet_hours=rung.in_quiet_hours,
     )
 
 
@@ -249,7 +266,7 @@ def _told(ctx: Context, owed: Sequence[Owed]) -> set[tuple[int, str, int, int]]:
             ctx.session,
             select(
                 col(Nudge.obligation_id), col(Nudge.rung), col(Nudge.person_id), col(Nudge.version)
-            ).where(col(Nudge.obligation_id).in_(part)),
+            ).where(among(ctx.session, col(Nudge.obligation_id), part)),
         )
         told.update((row[0], row[1], row[2], row[3]) for row in rows)
     return told

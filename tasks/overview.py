@@ -12,13 +12,15 @@ import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from models import Campaign, JournalEntry, JournalHead, Obligation, OfficeTask, Phase, Step
+from models import Campaign, JournalEntry, Obligation, OfficeTask, Phase, Step
 from rules import definition
 from rules.calendar import Calendar
 from rules.opening import may_open
+from rules.said import Said
 from rules.states import ObligationState, StepState
 from tasks.campaigns import calendar_of, current, definition_of
 from tasks.context import Context
+from tasks.counted import since_last_act
 
 DONE = (StepState.CLOSED, StepState.SKIPPED)
 
@@ -124,14 +126,6 @@ class Task:
     created_at: datetime
 
 
-def head(ctx: Context) -> int:
-    """Number of the newest journal row: while it stands still, so does every page."""
-    found = ctx.session.execute(
-        sqlalchemy.select(col(JournalHead.seq)).where(col(JournalHead.id) == 1)
-    ).scalar()
-    return found or 0
-
-
 def business_now(ctx: Context, campaign: Campaign) -> datetime:
     """The moment in the campaign: where it is simulated, that of its newest journal row.
 
@@ -205,6 +199,18 @@ def _closed_phases(ctx: Context, at: Desk) -> dict[str, str]:
 
 
 def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple[DutyLine, ...]]:
+    counted = since_last_act(ctx, "duties", at.campaign_id, lambda: _counted(ctx, at))
+    return {
+        row.code: tuple(
+            _duty_line(at, row.code, duty, counted[key])
+            for duty in at.plan.step(row.code).duties
+            if (key := (cast("int", row.id), duty.code)) in counted
+        )
+        for row in rows
+    }
+
+
+def _counted(ctx: Context, at: Desk) -> dict[tuple[int, str], list[_Counted]]:
     # Counted along `ix_obligation_counts` without touching a row of the table: dates are grouped
     # by, not compared, since a duty has few of them however many units owe it.
     parts = (
@@ -222,14 +228,7 @@ def _duty_lines(ctx: Context, at: Desk, rows: Sequence[Step]) -> dict[str, tuple
     counted: dict[tuple[int, str], list[_Counted]] = {}
     for step_id, duty, *numbers in found:
         counted.setdefault((step_id, duty), []).append(_Counted(*numbers))
-    return {
-        row.code: tuple(
-            _duty_line(at, row.code, duty, counted[key])
-            for duty in at.plan.step(row.code).duties
-            if (key := (cast("int", row.id), duty.code)) in counted
-        )
-        for row in rows
-    }
+    return counted
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,5 +288,9 @@ def _obstacles(
         refusal = may_open(row.code, at.plan, states)
         return tuple(refusal.reasons) if refusal else ()
     if row.state is StepState.OPEN and at.now > row.closes_at:
-        return tuple(f"{duty.title}：还差 {duty.owed} 个单位" for duty in duties if duty.owed)
+        return tuple(
+            Said("{title}：还差 {n} 个单位", title=duty.title, n=duty.owed)
+            for duty in duties
+            if duty.owed
+        )
     return ()

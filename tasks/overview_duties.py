@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from models import Obligation, Step, Unit
 from rules import definition
+from rules.said import Said
 from rules.states import OWED, ObligationState
 from tasks.context import Context
 from tasks.errors import NotFound
@@ -128,7 +129,7 @@ def duties_of_unit(ctx: Context, at: Desk, code: str) -> UnitDuties:
     """
     unit = ctx.session.exec(select(Unit).where(col(Unit.code) == code)).first()
     if unit is None:
-        raise NotFound([f"没有编码为“{code}”的单位"])
+        raise NotFound([Said("没有编码为“{code}”的单位", code=code)])
     rows = ctx.session.execute(
         sqlalchemy.select(Obligation, col(Step.code))
         .join(Step, col(Step.id) == col(Obligation.step_id))

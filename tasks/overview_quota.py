@@ -13,6 +13,7 @@ from models import Application, Placement, Unit
 from rules import definition
 from rules.states import ApplicationState
 from tasks.context import Context
+from tasks.counted import since_last_act
 from tasks.overview import Desk
 
 WON = "won"
@@ -58,8 +59,9 @@ class HonourLines:
 
 def quotas(ctx: Context, at: Desk) -> tuple[HonourLines, ...]:
     """Every honour with its categories; two queries however many applications there are."""
-    applied, eligible = _applications(ctx, at)
-    won = _won(ctx, at)
+    here = at.campaign_id
+    applied, eligible = since_last_act(ctx, "applications", here, lambda: _applications(ctx, at))
+    won = since_last_act(ctx, "placements", here, lambda: _won(ctx, at))
     return tuple(
         HonourLines(
             honour,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast
 from zoneinfo import ZoneInfo
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select, update
 
 from models import Campaign, Obligation, PlannedRun, Step
@@ -18,6 +19,8 @@ from tasks.context import Context
 
 DEPLOYMENT = "按环节"
 """Name of the deployment of every step flow; the flow's own name is the kind's."""
+TO_COME = (RunState.PLANNED, RunState.MADE)
+"""States of a run that Prefect still has to start."""
 
 
 def deployment_of(step: definition.Step) -> str:
@@ -25,39 +28,73 @@ def deployment_of(step: definition.Step) -> str:
     return f"{KIND_NAMES[step.kind]}/{DEPLOYMENT}"
 
 
-def replan(ctx: Context, campaign: Campaign, row: Step, calendar: Calendar) -> int:
+def replan(
+    ctx: Context, campaign: Campaign, row: Step, known: tuple[definition.Campaign, Calendar]
+) -> int:
     """Make the planned runs of a step what its dates ask for; returns how many are new.
 
     Runs no longer wanted are dropped, so that reconcile deletes them from Prefect: a run is never
     moved there, since a known idempotency key would silently keep its old time.
     """
-    plan = definition.Campaign.model_validate(campaign.definition)
+    plan, calendar = known
     step = plan.step(row.code)
-    dues = _dues(ctx, row, step)
-    moments = moments_of(step, plan, calendar, dues, closes_at=row.closes_at)
-    # What is past already is the sweep's business; a run made for it would only start at once.
-    coming = (moment for moment in moments if moment.at >= ctx.now)
-    wanted = by_key(coming, campaign.code, step, row.version)
-    mine = (
-        col(PlannedRun.campaign_id) == campaign.id,
-        col(PlannedRun.step) == row.code,
-        col(PlannedRun.at_once).is_(False),
-    )
-    known = set(ctx.session.exec(select(PlannedRun.key).where(*mine)).all())
+    wanted = by_key(_coming(ctx, row, known), campaign.code, step, row.version)
+    mine = _runs_of(campaign, row)
+    made = set(ctx.session.exec(select(PlannedRun.key).where(*mine)).all())
     ctx.session.execute(
         update(PlannedRun)
-        .where(
-            *mine,
-            col(PlannedRun.key).not_in(wanted),
-            col(PlannedRun.state).in_([RunState.PLANNED, RunState.MADE]),
-        )
+        .where(*mine, col(PlannedRun.key).not_in(wanted), col(PlannedRun.state).in_(TO_COME))
         .values(state=RunState.DROPPED)
     )
-    fresh = {key: moment for key, moment in wanted.items() if key not in known}
+    fresh = {key: moment for key, moment in wanted.items() if key not in made}
     ctx.session.add_all(
         _run(campaign, step, key, moment, calendar) for key, moment in fresh.items()
     )
     return len(fresh)
+
+
+def remake(
+    ctx: Context, campaign: Campaign, row: Step, known: tuple[definition.Campaign, Calendar]
+) -> int:
+    """Raise the version of the step's dates and plan anew, unless its moments are as they were.
+
+    A moment that comes back after it was dropped needs a new key: Prefect remembers the old one.
+    """
+    plan, calendar = known
+    step = plan.step(row.code)
+    wanted = {(m.at, name_of(m, step, calendar)) for m in _coming(ctx, row, known)}
+    planned = ctx.session.exec(
+        select(PlannedRun.due_at, PlannedRun.name).where(
+            *_runs_of(campaign, row),
+            col(PlannedRun.state).in_(TO_COME),
+            col(PlannedRun.due_at) >= ctx.now,
+        )
+    ).all()
+    if wanted == {(at, name) for at, name in planned}:
+        return 0
+    row.version += 1
+    ctx.session.add(row)
+    return replan(ctx, campaign, row, known)
+
+
+def _coming(ctx: Context, row: Step, known: tuple[definition.Campaign, Calendar]) -> list[Moment]:
+    """The step's moments from now on.
+
+    What is past already is the sweep's business; a run made for it would only start at once.
+    """
+    plan, calendar = known
+    step = plan.step(row.code)
+    dues = _dues(ctx, row, step)
+    moments = moments_of(step, plan, calendar, dues, closes_at=row.closes_at)
+    return [moment for moment in moments if moment.at >= ctx.now]
+
+
+def _runs_of(campaign: Campaign, row: Step) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(PlannedRun.campaign_id) == campaign.id,
+        col(PlannedRun.step) == row.code,
+        col(PlannedRun.at_once).is_(False),
+    )
 
 
 def _run(
@@ -101,7 +138,7 @@ def drop_coming(ctx: Context, campaign_id: int, step: str) -> None:
             col(PlannedRun.campaign_id) == campaign_id,
             col(PlannedRun.step) == step,
             col(PlannedRun.due_at) > ctx.now,
-            col(PlannedRun.state).in_([RunState.PLANNED, RunState.MADE]),
+            col(PlannedRun.state).in_(TO_COME),
         )
         .values(state=RunState.DROPPED)
     )

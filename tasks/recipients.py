@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import or_, select
 from sqlmodel import col
@@ -12,15 +12,14 @@ from sqlmodel import col
 from models import Address, Holding, Person, Post, Unit
 from rules.definition import Audience, Campaign, Role
 from tasks.context import Context
-from tasks.statements import in_parts, plain_rows
+from tasks.statements import among, in_parts, plain_rows
 
 USUAL_ORDER = ("email", "inbox")
 INBOX = "inbox"
 _OF_THE_UNIT = frozenset({Audience.CONTACT, Audience.DEPUTY, Audience.LEADER})
 
 
-@dataclass(frozen=True, slots=True)
-class Recipient:
+class Recipient(NamedTuple):
     """A person in a post, with the first channel that reaches them; none: `channel` is empty."""
 
     person_id: int
@@ -31,8 +30,7 @@ class Recipient:
     address: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Holder:
+class _Holder(NamedTuple):
     unit_id: int
     role: Role
     post_title: str
@@ -117,7 +115,7 @@ def _holders(ctx: Context, unit_ids: Sequence[int], on: date) -> list[_Holder]:
         .join(Holding, col(Holding.post_id) == col(Post.id))
         .join(Person, col(Person.id) == col(Holding.person_id))
         .where(
-            col(Post.unit_id).in_(unit_ids),
+            among(ctx.session, col(Post.unit_id), unit_ids),
             col(Person.active).is_(True),
             col(Holding.since) <= on,
             or_(col(Holding.until).is_(None), col(Holding.until) >= on),
@@ -144,7 +142,7 @@ def _addresses(
                 col(Address.person_id), col(Address.preference), col(Address.id),
                 col(Address.channel), col(Address.value),
             ).where(
-                col(Address.person_id).in_(part),
+                among(ctx.session, col(Address.person_id), part),
                 col(Address.failed) == "",
                 col(Address.channel).in_(enabled),
             )

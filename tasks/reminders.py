@@ -70,10 +70,11 @@ class Planned:
 def queue_due_nudges(ctx: Context, campaign_id: int, limit: int = BATCH) -> NudgeTally:
     """Turn up to `limit` due obligations into messages; whatever is not told keeps its reason.
 
-    Running it twice changes nothing. In quiet hours and on days off nothing happens at all.
+    Running it twice changes nothing. On days off nothing happens at all, nor in quiet hours unless a
+    rung of the campaign goes out in them.
     """
     desk = open_desk(ctx, campaign_id)
-    if next_opening(desk.now, desk.calendar, desk.plan.messaging.quiet) != desk.now:
+    if not _may_send(desk):
         return NudgeTally()
     units, more = due_units(ctx, desk, limit)
     if not units:
@@ -166,14 +167,24 @@ def _foreseen(
     today = desk.calendar.day_of(ctx.now)
     floor = start if on > today else first or start
     found = gather(ctx, desk, owed, end, lambda one: max(one.next_nudge_at or end, floor))
-    moments = [nudge.moment for nudge in (*found.own, *found.overseen)]
-    if not moments:
+    coming = [*found.own, *found.overseen]
+    if not coming:
         return desk, found, None
-    at = max(min(moments), ctx.now) if on == today else min(moments)
-    desk.now = next_opening(at, desk.calendar, desk.plan.messaging.quiet)
+    earliest = min(coming, key=lambda nudge: nudge.moment)
+    at = max(earliest.moment, ctx.now) if on == today else earliest.moment
+    opening = next_opening(at, desk.calendar, desk.plan.messaging.quiet)
+    desk.now = at if earliest.in_quiet_hours and desk.calendar.is_working(on) else opening
     if desk.calendar.day_of(desk.now) != on:
         return desk, found, None
     return desk, found, _decide(desk, found, desk.now)
+
+
+def _may_send(desk: Desk) -> bool:
+    """By day; in quiet hours only where a rung goes out in them, which then is looked for."""
+    if next_opening(desk.now, desk.calendar, desk.plan.messaging.quiet) == desk.now:
+        return True
+    rungs = (rung for ladder in desk.plan.messaging.ladders for rung in ladder.rungs)
+    return desk.calendar.is_working(desk.today) and any(rung.in_quiet_hours for rung in rungs)
 
 
 def _decide(desk: Desk, found: Gathered, now: datetime) -> tuple[Decision, Decision]:

@@ -71,8 +71,10 @@ def _put_back(ctx: Context, message: Message, reason: str, wait: timedelta) -> S
 def _not_by_night(ctx: Context, message: Message, moment: datetime) -> datetime:
     if message.kind not in KINDS:
         return moment
-    quiet = definition_of(ctx, message.campaign_id).messaging.quiet
-    return next_opening(moment, calendar_of(ctx), quiet)
+    quiet, calendar = definition_of(ctx, message.campaign_id).messaging.quiet, calendar_of(ctx)
+    if next_opening(message.ready_at, calendar, quiet) != message.ready_at:
+        return moment  # its rung goes out in quiet hours
+    return next_opening(moment, calendar, quiet)
 
 
 def _give_up(ctx: Context, message: Message, outcome: Refused) -> Setback:

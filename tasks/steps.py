@@ -11,7 +11,8 @@ from sqlmodel import col, func, select, update
 from models import Obligation, Phase, PlannedRun, Step
 from rules import definition
 from rules.definition import Opening
-from rules.opening import STATE_NAMES, may_close, may_open, phase_close_warnings
+from rules.opening import may_close, may_open, name_of, phase_close_warnings, state_name
+from rules.said import Said
 from rules.states import OWED, StepState
 from rules.step_kinds import CLOSES_EARLY
 from tasks import fulfilment, planned_runs
@@ -70,9 +71,9 @@ def trigger(ctx: Context, campaign_id: int, step: str, *, reason: str) -> Planne
     Raises Refused with everything that stands in the way (R3, R6, R7, R9 among them).
     """
     now = _look(ctx, campaign_id, step)
-    problems = [] if reason.strip() else ["请写明启动的理由"]
+    problems: list[str] = [] if reason.strip() else ["请写明启动的理由"]
     if now.row.state in (StepState.CLOSED, StepState.SKIPPED):
-        problems.append(_too_late(now, "再启动"))
+        problems.append(_too_late(now, "环节“{name}”{state}，不能再启动"))
     if now.row.state is StepState.PLANNED:
         refusal = may_open(step, now.plan, states_of(ctx, campaign_id))
         problems.extend(refusal.reasons if refusal else ())
@@ -101,13 +102,15 @@ def trigger_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str) ->
     plan = definition_of(ctx, campaign_id)
     found = next((p for p in plan.phases if p.code == phase), None)
     if found is None:
-        raise NotFound([f"这次活动没有阶段“{phase}”"])
+        raise NotFound([Said("这次活动没有阶段“{code}”", code=phase)])
     states = states_of(ctx, campaign_id)
     waiting = [s.code for s in found.steps if states.get(s.code) is StepState.PLANNED]
     ready = [code for code in waiting if may_open(code, plan, states) is None]
     if not ready:
         blocked = may_open(waiting[0], plan, states) if waiting else None
-        raise Refused(blocked.reasons if blocked else [f"“{found.name}”没有待启动的环节"])
+        raise Refused(
+            blocked.reasons if blocked else [Said("“{name}”没有待启动的环节", name=name_of(found))]
+        )
     return [trigger(ctx, campaign_id, ready[0], reason=reason)]
 
 
@@ -120,11 +123,11 @@ def skip(ctx: Context, campaign_id: int, step: str, *, reason: str) -> None:
     now = _look(ctx, campaign_id, step)
     problems = [] if reason.strip() else ["请写明跳过的理由"]
     if now.row.state is not StepState.PLANNED:
-        problems.append(_too_late(now, "跳过"))
+        problems.append(_too_late(now, "环节“{name}”{state}，不能跳过"))
     if problems:
         raise Refused(problems)
     if not _change(ctx, now.row, StepState.PLANNED, state=StepState.SKIPPED, reason=reason):
-        raise Refused([_too_late(now, "跳过")])
+        raise Refused([_too_late(now, "环节“{name}”{state}，不能跳过")])
     planned_runs.drop_coming(ctx, campaign_id, step)
     ctx.record("step.skipped", step, why=reason, campaign=campaign_id)
 
@@ -168,10 +171,10 @@ def close_phase(ctx: Context, campaign_id: int, phase: str, *, reason: str = "")
         select(Phase).where(col(Phase.campaign_id) == campaign_id, col(Phase.code) == phase)
     ).first()
     if row is None:
-        raise NotFound([f"这次活动没有阶段“{phase}”"])
+        raise NotFound([Said("这次活动没有阶段“{code}”", code=phase)])
     warnings = phase_close_warnings(phase, plan, states_of(ctx, campaign_id))
     if warnings and not reason.strip():
-        raise Refused([*warnings, "仍要办结请写明理由"])
+        raise Refused([*warnings, Said("仍要办结请写明理由")])
     if row.closed_at is None:
         row.closed_at, row.closed_reason = ctx.now, reason
         ctx.session.add(row)
@@ -189,8 +192,8 @@ def _is_due(ctx: Context, now: StepNow) -> bool:
     return by_date and now.row.state is StepState.PLANNED and ctx.now >= now.row.opens_at
 
 
-def _too_late(now: StepNow, act: str) -> str:
-    return f"环节“{now.step.name}”{STATE_NAMES[now.row.state]}，不能{act}"
+def _too_late(now: StepNow, pattern: str) -> Said:
+    return Said(pattern, name=name_of(now.step), state=state_name(now.row.state))
 
 
 def _open(ctx: Context, now: StepNow, *, by: str, reason: str) -> bool:

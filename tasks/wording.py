@@ -4,23 +4,36 @@ from __future__ import annotations
 
 from datetime import date, datetime, time, timedelta
 
-from rules.calendar import Calendar
+from rules.calendar import WEEKDAYS, Calendar
+from rules.said import Said
 
-_WEEKDAYS = "一二三四五六日"
 
-
-def day_cn(day: date) -> str:
+def day_cn(day: date) -> Said:
     """`2021年12月17日（周五）`."""
-    return f"{day.year}年{day.month}月{day.day}日（周{_WEEKDAYS[day.weekday()]}）"
+    weekday = Said(WEEKDAYS[day.weekday()])
+    return Said(
+        "{year}年{month}月{day}日（{weekday}）",
+        year=day.year,
+        month=day.month,
+        day=day.day,
+        weekday=weekday,
+    )
 
 
-def end_cn(moment: datetime, calendar: Calendar) -> str:
+def end_cn(moment: datetime, calendar: Calendar) -> Said:
     """The end of a deadline: the last instant of a day is its 24:00, of a minute the next."""
     local = calendar.local(moment)
-    if local.time() == time.max:
-        return f"{local.year}年{local.month}月{local.day}日 24:00"
-    local += timedelta(microseconds=1)
-    return f"{local.year}年{local.month}月{local.day}日 {local:%H:%M}"
+    ends_the_day = local.time() == time.max
+    if not ends_the_day:
+        local += timedelta(microseconds=1)
+    clock = "24:00" if ends_the_day else f"{local:%H:%M}"
+    return Said(
+        "{year}年{month}月{day}日 {clock}",
+        year=local.year,
+        month=local.month,
+        day=local.day,
+        clock=clock,
+    )
 
 
 def moment_cn(moment: datetime, calendar: Calendar) -> str:

@@ -10,7 +10,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from config.calendars import SHANGHAI
-from tasks import overview
+from tasks import counted, overview
 from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk
@@ -46,7 +46,7 @@ class Seat:
 
 def pulse_of(ctx: Context) -> str:
     """Changes when something happened, or when a new day began."""
-    return f"{overview.head(ctx)}.{ctx.now.astimezone(SHANGHAI):%Y%m%d}"
+    return f"{counted.head(ctx)}.{ctx.now.astimezone(SHANGHAI):%Y%m%d}"
 
 
 @contextmanager

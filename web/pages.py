@@ -11,6 +11,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from config.calendars import SHANGHAI
+from rules.calendar import WEEKDAYS
 from web import words
 from web.doors import form_token
 from web.locale import Language, say
@@ -59,7 +60,7 @@ def _environment(language: Language) -> Environment:
     environment.filters.update(
         day=day_text,
         when=when_text,
-        weekday=lambda day: tell(words.WEEKDAYS[day.weekday()]),
+        weekday=lambda day: tell(WEEKDAYS[day.weekday()]),
         act=lambda what: tell(words.ACTS.get(what, what)),
         channel=lambda channel: tell(words.CHANNELS.get(channel, channel)),
         masked=masked,

@@ -66,10 +66,14 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "console": "控制台",
     }
 )
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
+        "campaign.amended": "修改方案",
+        "closure.entered": "登记停工",
+        "closure.cancelled": "取消停工",
+        "closure.accepted": "按停工调整截止",
+        "calendar.imported": "导入放假安排",
         "step.opened": "环节启动",
         "step.triggered": "办公室启动",
         "step.skipped": "跳过环节",

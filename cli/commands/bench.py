@@ -20,7 +20,7 @@ def benchmarks() -> list[str]:
     if not FOLDER.is_dir():
         return []
     return sorted(
-        path.stem
+        path.stem.replace("_", "-")
         for path in FOLDER.glob("*.py")
         if "__main__" in path.read_text("utf-8") and not path.stem.endswith(SIDES)
     )
@@ -40,6 +40,8 @@ def bench(
     for name in names or known:
         typer.echo(f"== {name}")
         failed |= subprocess.run(  # noqa: S603 - our own programs
-            [sys.executable, "-m", f"tests.benchmarks.{name}"], cwd=ROOT, check=False
+            [sys.executable, "-m", f"tests.benchmarks.{name.replace('-', '_')}"],
+            cwd=ROOT,
+            check=False,
         ).returncode
     raise typer.Exit(failed)

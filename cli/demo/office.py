@@ -36,6 +36,7 @@ from tasks.context import Context
 from tasks.errors import Refused
 from tasks.filings import HandIn
 from tasks.lookup import unit_by_code
+from tasks.orders import Order, Scope
 from tasks.outcomes import winners
 
 DIRECTOR = "办公室主任"
@@ -112,7 +113,7 @@ class Office:
         visits.record(ctx, number, held_on=day, text="听取介绍，察看现场，交流做法", attended=12)
 
     def _move_all(self, campaign: int, ctx: Context) -> None:
-        order = deadlines.Order(
+        order = Order(
             "1.4",
             "summary_2",
             date(2021, 11, 29),
@@ -125,9 +126,9 @@ class Office:
         late = [u for u in self._units if self._cast.temper_of(u.code, u.kind) is Temper.LATE]
         if not late:
             return
-        order = deadlines.Order(
+        order = Order(
             "2.2", "apply", date(2021, 12, 22), "分管负责人隔离，材料无法盖章", DIRECTOR,
-            deadlines.Scope(unit=late[0].code),
+            Scope(unit=late[0].code),
         )  # fmt: skip
         deadlines.move(ctx, campaign, order)
 

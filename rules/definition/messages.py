@@ -16,6 +16,8 @@ class Rung(Value):
     working_days: int = Field(ge=-60, le=60)
     at: time
     to: tuple[Audience, ...] = Field(min_length=1)
+    in_quiet_hours: bool = False
+    """Whether it goes out at its time though hours are quiet; days off are kept all the same."""
 
     @property
     def label(self) -> str:
@@ -29,7 +31,7 @@ class Ladder(Value):
 
 
 class Quiet(Value):
-    """Hours in which nothing is sent unless a ladder says otherwise."""
+    """Hours in which nothing is sent unless a rung says otherwise."""
 
     start: time
     end: time

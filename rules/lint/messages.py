@@ -62,9 +62,9 @@ def _rungs(campaign: Campaign) -> Iterator[Remark]:
     for x, ladder in enumerate(campaign.messaging.ladders):
         for r, rung in enumerate(ladder.rungs):
             path: Path = ("messaging", "ladders", x, "rungs", r, "at")
-            if _in_quiet(rung.at, quiet):
+            if _in_quiet(rung.at, quiet) and not rung.in_quiet_hours:
                 message = f"{ladder.code} 的 {rung.label} 定在 {rung.at:%H:%M}，正在免打扰时段。"
-                hint = f"它会推迟到 {quiet.end:%H:%M} 才发出。"
+                hint = f"它会推迟到 {quiet.end:%H:%M} 才发出；确要照发请写 in_quiet_hours: true。"
                 yield Remark(path, "warning", "rung-in-quiet-hours", message, hint)
             if rung.at.minute == 0:
                 message = f"{ladder.code} 的 {rung.label} 定在整点 {rung.at:%H:%M}，通道容易拥堵。"

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from sqlalchemy import update
-from sqlmodel import col, insert, select
+from sqlmodel import col, select
 
 from models import SCALE, Score
 from tasks.context import Context
@@ -17,6 +17,10 @@ from tasks.imports.one_sheet import Outcome, remember
 from tasks.imports.problems import Problem
 from tasks.imports.report import ImportReport
 from tasks.imports.sheets import Line
+from tasks.statements import in_parts, insert_unless_known
+
+BATCH = 20_000
+KEY = ("component", "candidate", "source")
 
 
 class Figure(NamedTuple):
@@ -106,11 +110,9 @@ def _write(
     new: Sequence[Figure],
     changed: Sequence[tuple[tuple[int, int], Figure]],
 ) -> None:
-    if new:
-        ctx.session.execute(
-            insert(Score),
-            [{"campaign_id": campaign_id, "file_id": file, **f._asdict()} for f in new],
-        )
+    for part in in_parts(new, BATCH):
+        rows = [{"campaign_id": campaign_id, "file_id": file, **f._asdict()} for f in part]
+        insert_unless_known(ctx.session, "score", rows, unique=("campaign_id", *KEY))
     if changed:
         ctx.session.execute(
             update(Score),

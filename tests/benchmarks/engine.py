@@ -17,6 +17,7 @@ from config.campaign_file import read_campaign
 from config.channels import ChannelSettings
 from config.settings import Settings
 from models.migrate import upgrade
+from rules.calendar import Calendar
 from rules.definition import StepKind
 from tasks import (
     applications,
@@ -119,20 +120,35 @@ class Engine:
 
 def play(home: Path, *, units: int, seed: int) -> Year:
     """The whole year, messages to the in-app inbox; the house stays open for questions."""
-    settings = Settings(home=home, database="", channels=ChannelSettings(enabled=("inbox",)))
-    house = open_house(settings)
-    return play_in(house, Engine(house).flows, units=units, seed=seed)
+    year, calendar = set_up(home, units=units, seed=seed)
+    year.play(calendar.end_of(ENDS), lambda _moment: None)
+    return year
 
 
 def play_in(
+    house: House, flows: Flows, *, units: int, seed: int, once_staffed: Callable[[House], None]
+) -> Year:
+    """The whole year in an empty house, whoever does the flows' part of it."""
+    year, calendar = _begun(house, flows, units=units, seed=seed, once_staffed=once_staffed)
+    year.play(calendar.end_of(ENDS), lambda _moment: None)
+    return year
+
+
+def set_up(home: Path, *, units: int, seed: int) -> tuple[Year, Calendar]:
+    """The roster imported and the campaign launched; nothing has been done yet."""
+    settings = Settings(home=home, database="", channels=ChannelSettings(enabled=("inbox",)))
+    house = open_house(settings)
+    return _begun(house, Engine(house).flows, units=units, seed=seed)
+
+
+def _begun(
     house: House,
     flows: Flows,
     *,
     units: int,
     seed: int,
     once_staffed: Callable[[House], None] = lambda _house: None,
-) -> Year:
-    """The whole year in an empty house, whoever does the flows' part of it."""
+) -> tuple[Year, Calendar]:
     file = read_campaign(SUZHOU)
     calendar = statutory(KNOWN_YEARS)
     clock = SimulatedClock(calendar.at(file.definition.phases[0].opens, time(8)))
@@ -140,6 +156,4 @@ def play_in(
     upgrade(house.engine)
     bring_roster(house, clock, file, units=units, seed=seed)
     once_staffed(house)
-    year = begin(house, clock, file, flows, Cast(seed, calendar))
-    year.play(calendar.end_of(ENDS), lambda _moment: None)
-    return year
+    return begin(house, clock, file, flows, Cast(seed, calendar)), calendar

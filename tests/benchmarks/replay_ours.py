@@ -9,8 +9,9 @@ import json
 import sys
 import tempfile
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
+from sqlalchemy import event
 from sqlmodel import col, func, select
 
 from models import Message, Placement, Step
@@ -22,8 +23,18 @@ SEED = 2021
 
 def measure(home: Path, units: int) -> dict[str, float]:
     began = perf_counter()
-    year = engine.play(home, units=units, seed=SEED)
-    took = perf_counter() - began
+    year, calendar = engine.set_up(home, units=units, seed=SEED)
+    ready, processor = perf_counter(), process_time()
+    transactions = 0
+
+    def count(_connection: object) -> None:
+        nonlocal transactions
+        transactions += 1
+
+    event.listen(year.house.engine, "commit", count)
+    year.play(calendar.end_of(engine.ENDS), lambda _moment: None)
+    took, spent = perf_counter() - ready, process_time() - processor
+    event.remove(year.house.engine, "commit", count)
     with year.house.reading() as ctx:
         counts = {
             "messages": ctx.session.exec(select(func.count(col(Message.id)))).one(),
@@ -33,7 +44,14 @@ def measure(home: Path, units: int) -> dict[str, float]:
             ).one(),
         }
     year.house.engine.dispose()
-    return {"total_s": took, "acts": year.acts_done, **counts}
+    return {
+        "setup_s": ready - began,
+        "total_s": took,
+        "processor_s": spent,
+        "acts": year.acts_done,
+        "transactions": transactions,
+        **counts,
+    }
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """The raw limit of a campaign's replay: plain SQLite and Jinja2, no rules, no acts of their own.
 
-`python -m tests.benchmarks.replay_raw UNITS` plays twelve steps a unit over 240 days: reminders
+`python -m tests.benchmarks.replay_raw UNITS TRANSACTIONS` plays twelve steps a unit over 240 days: reminders
 rendered into an outbox, rows of a hash chain, scores, ballots, a selection.
 """
 
@@ -16,7 +16,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import perf_counter, process_time
 
 from jinja2.sandbox import SandboxedEnvironment
 
@@ -94,6 +94,23 @@ class Raw:
         self.record(CHOSEN_ON, ("selected",))
 
 
+def one_by_one(home: Path, transactions: int) -> dict[str, float]:
+    """The same number of transactions as ours had: each changes a row and extends the chain."""
+    raw = Raw(sqlite3.connect(home / "single.db", isolation_level=None), transactions)
+    raw.base.executescript("pragma journal_mode=wal; pragma synchronous=normal;" + TABLES)
+    raw.base.executemany(
+        "insert into step values(?, 0, 0, 'open')", ((n,) for n in range(transactions))
+    )
+    began, processor = perf_counter(), process_time()
+    for number in range(transactions):
+        raw.base.execute("begin immediate")
+        raw.act(0, [(number, 0)])
+        raw.base.execute("commit")
+    figures = {"single_s": perf_counter() - began, "single_processor_s": process_time() - processor}
+    raw.base.close()
+    return figures
+
+
 def play(home: Path, units: int) -> dict[str, float]:
     """Seconds for the whole, with what was done in them."""
     chance = random.Random(1)  # noqa: S311 - an invented year
@@ -123,4 +140,5 @@ def play(home: Path, units: int) -> dict[str, float]:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory() as directory:
-        print(json.dumps(play(Path(directory), int(sys.argv[1]))))
+        made = play(Path(directory), int(sys.argv[1]))
+        print(json.dumps(made | one_by_one(Path(directory), int(sys.argv[2]))))

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from models import Message, Placement
-from tests.benchmarks import archive, engine, replay, sweep
+from tests.benchmarks import archive, engine, replay, score_import, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -30,7 +30,18 @@ def test_a_replayed_year_ends_with_every_step_closed() -> None:
     assert result.ours["open_steps"] == 0
     assert result.ours["candidates"] > 0
     assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
-    assert [target.name for target in result.targets] == ["whole year against raw", "whole year"]
+    assert [target.name for target in result.targets] == [
+        "whole year against raw",
+        "whole year",
+        "a transaction against raw",
+    ]
+
+
+def test_every_score_of_a_large_file_is_kept() -> None:
+    result = score_import.run(score_import.WHOLE // 100)
+
+    assert result.ours["rows"] == result.ours["new"] == 10_000
+    assert len(result.text().splitlines()) == 2 + len(result.targets)
 
 
 def test_attachments_are_packed_and_checked_beside_a_plain_pass() -> None:

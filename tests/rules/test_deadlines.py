@@ -16,7 +16,7 @@ from rules.deadlines import (
     Proposal,
     Roll,
     Timeliness,
-    affected_by_closure,
+    affected_by_calendar,
     deadline_on,
     extend,
     judge,
@@ -261,9 +261,10 @@ def test_a_closure_proposes_the_next_working_day_and_moves_nothing() -> None:
     }
     before = dict(deadlines)
 
-    proposals = affected_by_closure(
-        deadlines, {friday: "大雪", date(2022, 1, 1): "大雪", date(2022, 1, 4): "大雪"}, STATUTORY
+    closed = STATUTORY.with_closures(
+        dict.fromkeys((friday, date(2022, 1, 1), date(2022, 1, 4)), "大雪")
     )
+    proposals = affected_by_calendar(deadlines, STATUTORY, closed)
 
     assert proposals == (
         Proposal(

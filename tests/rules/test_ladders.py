@@ -156,6 +156,33 @@ def test_a_rung_in_quiet_hours_waits_for_their_end_on_a_working_day(
     assert [n.moment for n in nudges] == [moved]
 
 
+def test_a_rung_that_says_so_keeps_its_time_in_quiet_hours_but_not_on_a_day_off() -> None:
+    night = [Rung(working_days=0, at=time(22, 7), to=(CONTACT,), in_quiet_hours=True)]
+    saturday = date(2021, 12, 18)
+
+    friday, shifted = (
+        nudges_of(day, LONG_AGO, night, STATUTORY, quiet=QUIET)
+        for day in (date(2021, 12, 17), saturday)
+    )
+
+    assert [n.moment for n in friday] == [shanghai(date(2021, 12, 17), 22, 7)]
+    assert [n.moment for n in shifted] == [shanghai(date(2021, 12, 17), 22, 7)]
+
+
+def test_in_quiet_hours_only_what_may_go_out_in_them_is_sent() -> None:
+    night = shanghai(MONDAY, 22, 10)
+    urgent = a_nudge(obligation=2, moment=shanghai(MONDAY, 22, 7), in_quiet_hours=True)
+    usual = a_nudge(recipient=8)
+    on_a_saturday = shanghai(date(2021, 12, 18), 22, 10)
+
+    assert decided(urgent, usual, now=night) == Decision(
+        send=(sent(urgent),),
+        retire=(),
+        defer=(Deferred(usual, shanghai(date(2021, 12, 21), 8)),),
+    )
+    assert decided(replace(urgent, moment=on_a_saturday), now=on_a_saturday).send == ()
+
+
 def test_a_noon_rest_is_a_quiet_time_too() -> None:
     noon = Quiet(start=time(12), end=time(13, 30))
     saturday = date(2021, 12, 18)

@@ -15,7 +15,10 @@ EXAMPLES = {
     "{act}": "cancel",
     "{phase}": "conclude",
 }
-SPECIAL = {"/units/{code}": "/units/u00001"}
+SPECIAL = {
+    "/units/{code}": "/units/u00001",
+    "/units/{code}/steps/{step}": "/units/u00001/steps/2.2",
+}
 
 
 @dataclass(frozen=True, slots=True)

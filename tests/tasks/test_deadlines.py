@@ -14,8 +14,9 @@ from sqlmodel import col, select
 from models import DeadlineChange, Obligation, Step, Unit
 from rules.states import ObligationState
 from tasks import deadlines, fulfilment, steps
-from tasks.deadlines import EVERYONE, Group, MovePreview, Order, Scope
+from tasks.deadlines import Group, MovePreview
 from tasks.errors import Refused
+from tasks.orders import EVERYONE, Order, Scope
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.post_room import mailing, messages
 

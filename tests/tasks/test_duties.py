@@ -14,7 +14,8 @@ from sqlmodel import col, select, update
 
 from models import Obligation, Unit
 from rules.states import ObligationState
-from tasks import duties, fulfilment, owing
+from tasks import deadlines, duties, fulfilment, owing
+from tasks.orders import EVERYONE, Order, Scope
 from tests.support.campaign_builder import Built, built, shanghai, shipped
 from tests.support.databases import KINDS, database
 
@@ -139,6 +140,34 @@ def test_a_unit_that_joins_later_is_asked_by_the_next_run(campaign: Built) -> No
 
     assert lay_on(campaign, "2.2") == 1
     assert obligation(campaign, "apply", "ck006").state is PENDING
+
+
+def move(campaign: Built, due_on: date, scope: Scope = EVERYONE) -> None:
+    order = Order("2.2", "apply", due_on, "台风停工一天", "办公室主任", scope)
+    with campaign.acting(shanghai("2021-12-09")) as ctx:
+        deadlines.move(ctx, campaign.campaign, order)
+
+
+def test_a_unit_that_joins_after_a_move_gets_the_dates_that_the_others_have(
+    campaign: Built,
+) -> None:
+    campaign.open("2.2", APPLYING)
+    move(campaign, date(2021, 12, 20))
+    move(campaign, date(2021, 12, 22), Scope(kind="window"))
+    move(campaign, date(2021, 12, 21), Scope(due_on=date(2021, 12, 20)))
+    move(campaign, date(2021, 12, 24), Scope(unit="ck001"))
+    with campaign.acting(shanghai("2021-12-09")) as ctx:
+        ctx.session.add(Unit(code="ck006", name="示例六窗口", kind="window"))
+        ctx.session.add(Unit(code="fz02", name="市政务服务中心样板分中心", kind="branch_hall"))
+        ctx.session.flush()
+        duties.lay_on(ctx, campaign.campaign, "2.2")
+
+    for new, like in (("ck006", "ck002"), ("fz02", "fz01")):
+        late, known = (obligation(campaign, "apply", unit) for unit in (new, like))
+        for name in ("due_on", "shown_at", "enforced_at", "basis", "version", "next_nudge_at"):
+            assert getattr(late, name) == getattr(known, name), (new, name)
+    assert obligation(campaign, "apply", "ck006").due_on == date(2021, 12, 22)
+    assert obligation(campaign, "apply", "fz02").due_on == date(2021, 12, 21)
 
 
 def test_only_offices_that_owe_the_first_duty_wait_for_it_each_for_its_own(

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from tasks import deadlines, duties, fulfilment, notices, reminders
-from tasks.deadlines import Order, Scope
 from tasks.errors import NotFound
 from tasks.explain_text import why_text
+from tasks.orders import Order, Scope
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.post_room import mailing
 

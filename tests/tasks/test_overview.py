@@ -12,7 +12,14 @@ from sqlmodel import col, select, update
 
 from models import Application, Campaign, Message, Obligation, OfficeTask, Step, Unit
 from rules.states import ApplicationState, MessageState, ObligationState, StepState
-from tasks import overview, overview_duties, overview_events, overview_messages, overview_quota
+from tasks import (
+    counted,
+    overview,
+    overview_duties,
+    overview_events,
+    overview_messages,
+    overview_quota,
+)
 from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk, StepLine
@@ -51,7 +58,7 @@ def test_an_empty_house_has_no_desk(tmp_path: Path) -> None:
     house = house_at(tmp_path)
     with house.reading() as ctx:
         assert overview.desk(ctx) is None
-        assert overview.head(ctx) == 0
+        assert counted.head(ctx) == 0
     house.engine.dispose()
 
 

@@ -15,9 +15,9 @@ from rules.definition import StepKind
 from rules.states import RunState
 from rules.step_kinds import KIND_NAMES
 from tasks import deadlines, owing, planned_runs, steps
-from tasks.campaigns import calendar_of, campaign_row
-from tasks.deadlines import Order, Scope
+from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.lookup import step_row
+from tasks.orders import Order, Scope
 from tests.support.campaign_builder import Built, built, shanghai, shipped
 
 NOW = shanghai("2021-12-09")
@@ -88,7 +88,8 @@ def replan(campaign: Built, at: datetime, step: str = "2.2") -> int:
     with campaign.acting(at) as ctx:
         row = step_row(ctx, campaign.campaign, step)
         running = campaign_row(ctx, campaign.campaign)
-        return planned_runs.replan(ctx, running, row, calendar_of(ctx))
+        known = (definition_of(ctx, campaign.campaign), calendar_of(ctx))
+        return planned_runs.replan(ctx, running, row, known)
 
 
 def move(campaign: Built, order: Order = ORDER) -> None:

@@ -13,9 +13,12 @@ from sqlmodel import col, select, update
 from models import Address, Holding, JournalEntry, Message, Obligation, Person, Post, Unit
 from rules.definition import Role
 from rules.states import MessageState, ObligationState
-from tasks import reminders
+from tasks import amendments, claims, reminders
+from tasks.amendments import Word
+from tasks.claims import Claim
 from tasks.reminders import NudgeTally
 from tests.support.campaign_builder import Built, shanghai
+from tests.support.campaign_files import amended
 from tests.support.post_room import mailing, messages, next_moments, nudges_of
 
 OPENED = shanghai("2021-06-18")
@@ -75,6 +78,28 @@ def test_at_its_moment_every_contact_is_told_once_and_the_next_rung_is_set(campa
     assert told(campaign)["reminder", "xq01-contact@units.example"] == 1
     assert next_moments(campaign, "xq01") == [datetime(2021, 6, 28, 1, 37, tzinfo=UTC)]
     assert nudges_of(campaign, "xq01") == [("T-1", "queued", "")]
+
+
+def test_a_rung_that_goes_out_in_quiet_hours_is_sent_by_night(campaign: Built) -> None:
+    ladder = (
+        "    - code: notice           # 签收：语气缓和，最后报办公室主任\n      rungs:\n        - "
+    )
+    file = amended(
+        (
+            f'{ladder}{{working_days: -1, at: "09:37"',
+            f'{ladder}{{working_days: -1, in_quiet_hours: true, at: "20:07"',
+        )
+    )
+    with campaign.acting(OPENED) as ctx:
+        amendments.amend(ctx, campaign.campaign, file, Word("试用", "办公室主任"))
+
+    by_night = sweep(campaign, shanghai("2021-06-24", "20:10"))
+    again = sweep(campaign, shanghai("2021-06-24", "20:25"))
+
+    assert (by_night.messages, again) == (28, NudgeTally())
+    with campaign.acting(shanghai("2021-06-24", "20:11")) as ctx:
+        claim = Claim("one", shanghai("2021-06-24", "20:20"))
+        assert len(claims.take(ctx, "email", campaign.campaign, claim).batch) == 28
 
 
 def test_the_text_says_what_by_when_why_that_day_and_how(campaign: Built) -> None:

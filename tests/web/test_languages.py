@@ -5,6 +5,14 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+import httpx
+import pytest
+
+from config.calendars import _DAYS_OFF
+from rules.ladders import REASONS
+from tasks.context import House
+from tasks.explain import AUDIENCES
+from tests.support.remembered import han_beside_data
 from web import words
 from web.locale import ENGLISH
 
@@ -45,8 +53,70 @@ def test_every_act_that_the_code_records_has_a_name_for_people() -> None:
 
 
 def test_a_translation_keeps_the_places_for_values() -> None:
-    places = re.compile(r"\{(\w+)\}")
+    places = re.compile(r"\{(\w+)")
 
     assert {
-        text for text, told in ENGLISH.items() if places.findall(text) != places.findall(told)
+        text
+        for text, told in ENGLISH.items()
+        if sorted(places.findall(text)) != sorted(places.findall(told))
     } == set()
+
+
+def test_every_sentence_that_is_made_to_be_said_in_two_languages_has_its_english() -> None:
+    said = {
+        pattern
+        for room in ("rules", "tasks", "web")
+        for path in (ROOT / room).rglob("*.py")
+        for pattern in re.findall(r'Said\(\s*"([^"]+)"', path.read_text("utf-8"))
+    }
+
+    assert {
+        *said,
+        *REASONS.values(),
+        *AUDIENCES.values(),
+        *_DAYS_OFF.values(),
+    } - ENGLISH.keys() == set()
+
+
+IN_ENGLISH = (
+    "/", "/duties", "/units/u00001", "/units/u00001/steps/2.2", "/messages", "/messages/release", "/messages/coming",
+    "/quotas", "/events", "/steps/2.2", "/steps/2.3", "/steps/3.4", "/steps/2.3/trigger",
+    "/steps/3.4/trigger", "/steps/2.4/skip", "/steps/2.2/duties/apply/deadline",
+    "/phases/conclude/trigger", "/phases/appraise/close", "/steps/9.9", "/nowhere", "/units/none",
+)  # fmt: skip
+REFUSED = (
+    ("/steps/3.4/trigger", {"reason": ""}),
+    ("/steps/1.1/trigger", {"reason": "x"}),
+    ("/steps/2.2/skip", {"reason": ""}),
+    ("/phases/conclude/trigger", {"reason": "x"}),
+    ("/phases/appraise/close", {"reason": ""}),
+    ("/steps/2.2/duties/apply/deadline", {"due_on": "2021-12-18", "act": "preview"}),
+    ("/steps/2.2/duties/apply/deadline", {"due_on": "", "act": "preview"}),
+    (
+        "/steps/2.2/duties/apply/deadline",
+        {"due_on": "2021-12-11", "act": "confirm", "reason": "", "ordered_by": ""},
+    ),
+)
+
+
+@pytest.mark.parametrize("path", IN_ENGLISH)
+async def test_an_english_page_says_nothing_in_chinese_but_data(
+    house: House, office: httpx.AsyncClient, path: str
+) -> None:
+    office.cookies.set("pingxuan_lang", "en")
+
+    page = await office.get(path)
+
+    assert han_beside_data(page.text.replace("中文", ""), house) == set()
+
+
+@pytest.mark.parametrize(("path", "typed"), REFUSED)
+async def test_a_refusal_is_in_english_too(
+    house: House, office: httpx.AsyncClient, path: str, typed: dict[str, str]
+) -> None:
+    office.cookies.set("pingxuan_lang", "en")
+
+    page = await office.post(path, data=typed)
+
+    assert page.status_code in {200, 409, 422}
+    assert han_beside_data(page.text.replace("中文", ""), house) == set()

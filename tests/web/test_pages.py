@@ -21,6 +21,7 @@ PAGES = (
     "/", "/duties", "/duties?county=云州市&kind=town_bureau&owing=1", "/units/u00001",
     "/messages", "/messages?state=held&channel=sms", "/quotas", "/events", "/steps/2.2",
     "/steps/2.3/trigger", "/steps/2.2/duties/apply/deadline", "/pulse",
+    "/units/u00001/steps/2.2",
 )  # fmt: skip
 LARGEST = 150 * 1024
 
@@ -63,6 +64,18 @@ async def test_every_duty_of_a_unit_carries_the_reason_of_its_date(
 
     assert "截止日为 2021-12-17（周五，工作日）" in told
     assert "没有写明时刻，到当日 24:00 为止" in told
+
+
+async def test_a_duty_of_a_unit_leads_to_the_story_of_its_reminders(
+    office: httpx.AsyncClient,
+) -> None:
+    unit = (await office.get("/units/u00001")).text
+    assert 'href="/units/u00001/steps/2.2"' in unit
+
+    told = text_of((await office.get("/units/u00001/steps/2.2")).text)
+
+    for fact in ("2.2 总结并报送申报材料", "报送申报材料", "2021年12月17日 24:00", "T-3", "联系人"):
+        assert fact in told
 
 
 async def test_addresses_are_masked_in_lists(office: httpx.AsyncClient) -> None:

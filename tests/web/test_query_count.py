@@ -42,3 +42,21 @@ async def test_what_goes_out_next_is_gathered_in_sets(tmp_path: Path) -> None:
         asked = [await queries_of(few, *page), await queries_of(many, *page)]
 
     assert asked[0] == asked[1] < 25
+
+
+async def test_units_are_counted_anew_only_after_something_has_happened(tmp_path: Path) -> None:
+    with december_house(tmp_path) as house:
+        async with signed_in(create_app(house)) as client:
+            await client.get("/")
+            with statements(house) as quiet:
+                before = await client.get("/")
+            await client.post("/steps/2.3/trigger", data={"reason": "材料已经收齐"})
+            with statements(house) as after_an_act:
+                after = await client.get("/")
+
+    def counts(asked: list[str]) -> int:
+        return sum("GROUP BY obligation.step_id" in one for one in asked)
+
+    assert (counts(quiet), counts(after_an_act)) == (0, 1)
+    assert "材料已经收齐" not in before.text
+    assert "材料已经收齐" in after.text

@@ -9,9 +9,10 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from rules.said import Said
 from tasks import deadlines
-from tasks.deadlines import Order, Scope
 from tasks.errors import NotFound, Refused
+from tasks.orders import Order, Scope
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
 from web.routes.steps import step_line, to_step
@@ -98,7 +99,15 @@ def _duty_line(seat: Seat, code: str, duty: str) -> DutyLine:
     for line in step_line(seat, code).duties:
         if line.duty == duty:
             return line
-    raise NotFound([f"环节“{code}”没有已下达的事项“{duty}”；环节启动后才能调整截止时间"])
+    raise NotFound(
+        [
+            Said(
+                "环节“{code}”没有已下达的事项“{duty}”；环节启动后才能调整截止时间",
+                code=code,
+                duty=duty,
+            )
+        ]
+    )
 
 
 def _form(seat: Seat, line: DutyLine, typed: Typed, reasons: tuple[str, ...]) -> HTMLResponse:

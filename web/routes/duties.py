@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
-from tasks import overview_duties
+from tasks import explain, overview_duties
 from tasks.overview_duties import PAGE, Matrix, MatrixFilter
 from web.desk import seated
 
@@ -50,6 +50,14 @@ def unit(request: Request, code: str) -> HTMLResponse:
         return seat.living_page(
             "duties/unit.html", unit=found, kind=seat.at.plan.unit_kind(found.kind)
         )
+
+
+@router.get("/units/{code}/steps/{step}")
+def why(request: Request, code: str, step: str) -> HTMLResponse:
+    """What `pingxuan why` tells: every message sent or not sent, and how each date came about."""
+    with seated(request) as seat:
+        story = explain.why(seat.ctx, seat.at.campaign_id, code, step, now=seat.at.now)
+        return seat.living_page("duties/why.html", story=story, code=code)
 
 
 def _query(wanted: MatrixFilter) -> str:

@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rules.said import Said
 from rules.states import MessageState
 from tasks import outbox, overview_messages, reminders
 from tasks.context import Context
@@ -157,13 +158,13 @@ def _question(line: MessageLine, act: Act) -> Question:
 def _line(seat: Seat, number: int) -> MessageLine:
     found = overview_messages.one(seat.ctx, seat.at, number)
     if found is None:
-        raise NotFound([f"没有编号为 {number} 的消息"])
+        raise NotFound([Said("没有编号为 {number} 的消息", number=number)])
     return found
 
 
 def _known(act: str) -> Act:
     if act not in ACTS:
-        raise NotFound([f"消息没有“{act}”这种办理方式"])
+        raise NotFound([Said("消息没有“{act}”这种办理方式", act=act)])
     return ACTS[act]
 
 

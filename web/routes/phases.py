@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rules.said import Said
 from tasks import overview, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import PhaseLines
@@ -66,7 +67,7 @@ def _phase(seat: Seat, code: str) -> PhaseLines:
     for phase in overview.progress(seat.ctx, seat.at):
         if phase.plan.code == code:
             return phase
-    raise NotFound([f"这次活动没有阶段“{code}”"])
+    raise NotFound([Said("这次活动没有阶段“{code}”", code=code)])
 
 
 def _question(act: str, phase: PhaseLines) -> Question:

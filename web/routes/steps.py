@@ -10,6 +10,7 @@ from starlette.background import BackgroundTasks
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import PlannedRun
+from rules.said import Said
 from tasks import overview, prefect_api, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import StepLine
@@ -100,7 +101,7 @@ def step_line(seat: Seat, code: str) -> StepLine:
         for step in phase.steps:
             if step.code == code:
                 return step
-    raise NotFound([f"这次活动没有环节“{code}”"])
+    raise NotFound([Said("这次活动没有环节“{code}”", code=code)])
 
 
 def _question(act: str, step: StepLine) -> Question:
