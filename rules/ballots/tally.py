@@ -53,19 +53,6 @@ class Tally:
         """At least so many voted on their own unit although they may not."""
         return max(0, self.returned - (self.issued - self.own))
 
-    def __add__(self, other: Tally) -> Tally:
-        """Two counts of the same candidate as one, grade by grade."""
-        given = dict(self.counts)
-        for grade, count in other.counts:
-            given[grade] = given.get(grade, 0) + count
-        return Tally(
-            tuple(given.items()),
-            self.issued + other.issued,
-            self.returned + other.returned,
-            self.valid + other.valid,
-            self.own + other.own,
-        )
-
     def _problems(self) -> Iterator[str]:
         named = (("发出", self.issued), ("收回", self.returned), ("有效", self.valid))
         for name, count in (*named, *self.counts):

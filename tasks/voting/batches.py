@@ -107,12 +107,6 @@ def batch_of(row: VoteBatch) -> Batch:
     return Batch(row.number, row.voter_class, row.issued, lines)
 
 
-def tally_of(batch: Batch, candidate: str) -> Tally:
-    """Raises TallyError where the line contradicts itself."""
-    line = batch.lines[candidate]
-    return Tally(tuple(line.grades.items()), batch.issued, line.returned, line.valid)
-
-
 def batch_problems(session: Polling, batch: Batch) -> Iterator[str]:
     """What is wrong with a batch by itself."""
     name = f"第{batch.number}批"
@@ -128,7 +122,7 @@ def batch_problems(session: Polling, batch: Batch) -> Iterator[str]:
         if unknown := [grade for grade in line.grades if grade not in known]:
             yield f"{name}：{code} 的“{'、'.join(unknown)}”不在票面上，可用：{'、'.join(known)}"
         try:
-            tally_of(batch, code)
+            Tally(tuple(line.grades.items()), batch.issued, line.returned, line.valid)
         except TallyError as error:
             yield from (f"{name}：{code} {problem}" for problem in error.problems)
     if 0 < batch.returned < session.vote.min_group:

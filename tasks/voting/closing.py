@@ -57,7 +57,8 @@ def close_vote(ctx: Context, campaign_id: int, vote: str) -> Closed:
     ctx.session.add(row)
     ctx.session.execute(delete(VoteCode).where(col(VoteCode.session_id) == session.id))
     kept = Kept(slips, [batch_of(b) for b in batches], present(ctx, session))
-    ctx.session.execute(insert(TallySheet), _sheets(session, kept))
+    if sheets := _sheets(session, kept):
+        ctx.session.execute(insert(TallySheet), sheets)
     closed = Closed(
         len(slips),
         sum(issued.values()),

@@ -72,20 +72,20 @@ def issue_codes(
 def withdraw_codes(ctx: Context, campaign_id: int, vote: str, codes: Sequence[str]) -> int:
     """Codes handed back unused, as by somebody who takes paper instead; used ones are refused."""
     session = polling(ctx, campaign_id, vote, VoteState.OPEN, lock="alone")
-    hashes = [hash_of(session, code) for code in codes]
-    gone = ctx.session.execute(
-        delete(VoteCode)
-        .where(
+    wanted = {hash_of(session, code) for code in codes}
+    unused = ctx.session.exec(
+        select(VoteCode.hash).where(
             col(VoteCode.session_id) == session.id,
-            col(VoteCode.hash).in_(hashes),
+            col(VoteCode.hash).in_(wanted),
             col(VoteCode.used).is_(False),
         )
-        .returning(col(VoteCode.hash))
     ).all()
-    if len(gone) < len(set(hashes)):
-        raise Refused([f"{len(set(hashes)) - len(gone)}个验票码不存在或已经用过，一个也没有收回"])
-    ctx.record("vote.codes_withdrawn", vote, campaign=campaign_id, count=len(gone))
-    return len(gone)
+    if len(unused) < len(wanted):
+        missing = len(wanted) - len(unused)
+        raise Refused([f"{missing}个验票码不存在或已经用过，一个也没有收回"])
+    ctx.session.execute(delete(VoteCode).where(col(VoteCode.hash).in_(unused)))
+    ctx.record("vote.codes_withdrawn", vote, campaign=campaign_id, count=len(unused))
+    return len(unused)
 
 
 def left_by_class(ctx: Context, session: Polling) -> dict[str, int]:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from rules.ballots import Slip, Tally, VoteCount, Voter, count_slips, own_voters, values_of
-from tasks.voting.batches import Batch, tally_of
+from tasks.voting.batches import Batch
 from tasks.voting.sessions import Polling
 
 
@@ -22,18 +23,16 @@ class Kept:
 def tallies_of(session: Polling, kept: Kept) -> dict[str, VoteCount]:
     """By candidate, the count of each group of classes; withheld classes have none."""
     marks = count_slips(kept.slips)
-    found = {}
-    for candidate in session.candidates:
-        paper = _paper(session, kept.batches, candidate)
-        own = _own(session, kept.there, candidate)
-        parts = []
-        for group, members in members_of(session.row.groups).items():
-            tally = _electronic(session, marks.get((group, candidate), {}), members)
-            for code in members:
-                tally += paper.get(code, _nothing(session)) + _nothing(session, own.get(code, 0))
-            parts.append((group, tally))
-        found[candidate] = VoteCount.of(session.vote.code, parts)
-    return found
+    return {
+        candidate: VoteCount.of(
+            session.vote.code,
+            [
+                (group, _tally(session, kept, candidate, members, marks.get((group, candidate))))
+                for group, members in members_of(session.row.groups).items()
+            ],
+        )
+        for candidate in session.candidates
+    }
 
 
 def members_of(groups: Mapping[str, str]) -> dict[str, list[str]]:
@@ -45,28 +44,30 @@ def members_of(groups: Mapping[str, str]) -> dict[str, list[str]]:
     return found
 
 
-def _electronic(session: Polling, marks: Mapping[str, int], members: Sequence[str]) -> Tally:
+def _tally(
+    session: Polling,
+    kept: Kept,
+    candidate: str,
+    members: Sequence[str],
+    marks: Mapping[str, int] | None,
+) -> Tally:
+    """Slips and paper of a group together: paper that was mixed in has only its void ones left."""
+    given = Counter(marks or {})
     issued = sum(session.row.figures["issued"].get(code, 0) for code in members)
-    counts = tuple((v, marks.get(v, 0)) for v in values_of(session.vote, session.plan))
-    laid = sum(marks.values())
-    return Tally(counts, issued, laid, laid)
+    void = 0
+    for batch in (b for b in kept.batches if b.voter_class in members):
+        line = batch.lines[candidate]
+        given.update(line.grades)
+        issued += batch.issued
+        void += line.returned - line.valid
+    valid = given.total()
+    counts = tuple((v, given[v]) for v in values_of(session.vote, session.plan))
+    return Tally(counts, issued, valid + void, valid, _own(session, kept, candidate, members))
 
 
-def _paper(session: Polling, batches: Sequence[Batch], candidate: str) -> dict[str, Tally]:
-    found: dict[str, Tally] = {}
-    for batch in batches:
-        known = found.get(batch.voter_class, _nothing(session))
-        found[batch.voter_class] = known + tally_of(batch, candidate)
-    return found
-
-
-def _own(session: Polling, there: Sequence[Voter], candidate: str) -> dict[str, int]:
-    """By class, how many of those present should leave the candidate out."""
+def _own(session: Polling, kept: Kept, candidate: str, members: Sequence[str]) -> int:
+    """How many of those who could get a slip should leave the candidate out."""
     if session.vote.self_vote:
-        return {}
-    return own_voters(there, session.candidates[candidate][1])
-
-
-def _nothing(session: Polling, own: int = 0) -> Tally:
-    counts = tuple((v, 0) for v in values_of(session.vote, session.plan))
-    return Tally(counts, 0, 0, 0, own)
+        return 0
+    by_class = own_voters(kept.there, session.candidates[candidate][1])
+    return sum(by_class.get(code, 0) for code in members)
