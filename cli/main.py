@@ -25,6 +25,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "data",
         "templates": "data",
         "fiction": "data",
+        "vote": "vote",
         "rehearse": "rehearse",
         "why": "messages",
         "outbox": "messages",

@@ -4,10 +4,11 @@ from rules.ballots.classes import Voter, class_of, electorate, electorate_hash, 
 from rules.ballots.counting import Slip, board_hash, count_slips, groups_of, slip_key
 from rules.ballots.points import ClassValue, VoteValue, value_of
 from rules.ballots.slips import CHOSEN, PASSED, ballot_problems, choices, values_of
-from rules.ballots.tally import ClassTally, Tally, TallyError, VoteCount, session_problems
+from rules.ballots.tally import JOINED, ClassTally, Tally, TallyError, VoteCount, session_problems
 
 __all__ = [
     "CHOSEN",
+    "JOINED",
     "PASSED",
     "ClassTally",
     "ClassValue",

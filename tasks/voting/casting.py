@@ -9,7 +9,7 @@ from sqlalchemy import insert, update
 from sqlmodel import col
 
 from models import VoteCode, VoteSlip
-from rules.ballots import ballot_problems, slip_key
+from rules.ballots import ballot_problems, slip_key, values_of
 from rules.states import VoteState
 from tasks.context import Context
 from tasks.errors import Refused
@@ -27,6 +27,34 @@ class Receipt:
 
     text: str
     slips: int
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What a voter sees before marking: candidates in order, the marks, and how many may be chosen."""
+
+    title: str
+    candidates: tuple[tuple[str, str], ...]
+    """Code and name."""
+    marks: tuple[str, ...]
+    at_most: int | None
+    self_vote: bool
+
+
+@use_case("看票")
+def read_slip(ctx: Context, campaign_id: int, vote: str) -> Paper:
+    """The slip of an open vote, the same for everybody.
+
+    Raises Refused unless the vote is open.
+    """
+    session = polling(ctx, campaign_id, vote, VoteState.OPEN)
+    return Paper(
+        session.vote.name,
+        tuple((code, name) for code, (name, _) in session.candidates.items()),
+        values_of(session.vote, session.plan),
+        session.vote.at_most,
+        session.vote.self_vote,
+    )
 
 
 @use_case("投票")

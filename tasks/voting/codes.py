@@ -31,9 +31,11 @@ class Code:
     voter_class: str
     text: str
 
-    @property
-    def halves(self) -> tuple[str, str]:
-        return self.text[: CODE_LENGTH // 2], self.text[CODE_LENGTH // 2 :]
+    def printed(self, *, halves: bool) -> tuple[str, ...]:
+        """In one piece, or in the two that two offices hand out."""
+        middle = CODE_LENGTH // 2
+        parts = (self.text[:middle], self.text[middle:]) if halves else (self.text,)
+        return tuple(grouped(part) for part in parts)
 
 
 @use_case("发放验票码")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlmodel import col, select
 
@@ -40,6 +41,25 @@ class Board:
     slips: tuple[Slip, ...]
     batches: tuple[Batch, ...]
     hash: str
+    candidates: dict[str, tuple[str, str]]
+    """Code to name and unit code."""
+    groups: dict[str, str]
+    """Class to the name it was counted under; empty where it was withheld."""
+    issued: dict[str, int]
+    """Codes given out, by class."""
+
+    def as_json(self) -> str:
+        """Everything a recount needs besides the campaign file."""
+        told = {
+            "session": self.session,
+            "hash": self.hash,
+            "slips": [[s.key, s.voter_class, s.candidate, s.value] for s in self.slips],
+            "batches": [asdict(batch) for batch in self.batches],
+            "candidates": self.candidates,
+            "groups": self.groups,
+            "issued": self.issued,
+        }
+        return json.dumps(told, ensure_ascii=False, indent=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +84,7 @@ class Found:
 
 @use_case("公布票单")
 def board(ctx: Context, campaign_id: int, vote: str) -> Board:
-    """The list as it stands now; `problems` of `count` says whether it is the one of the closing.
+    """The list as it stands now, with the hash of the closing; `count` says whether they agree.
 
     Raises Refused while the vote is open.
     """
@@ -75,6 +95,9 @@ def board(ctx: Context, campaign_id: int, vote: str) -> Board:
         tuple(slips_of(ctx, session)),
         tuple(batch_of(row) for row in batch_rows(ctx, session)),
         session.row.board_hash,
+        session.candidates,
+        session.row.groups,
+        session.row.figures["issued"],
     )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sqlite3
+from typing import Any
+
 from sqlmodel import col, func, select
 
 from models import VoteBatch, VoteCode, VoteSession, VoteSlip
@@ -21,25 +24,30 @@ def open_vote_tables(ctx: Context) -> tuple[str, ...]:
 def scrub(house: House) -> None:
     """Rewrite the database file, so that no free page and no log keeps what closing deleted.
 
-    For after a vote's closing; nobody can write meanwhile. Raises Refused while a vote is open.
+    For after a vote's closing. Raises Refused where others are using the file all the time.
     """
-    with house.reading() as ctx:
-        if _open_votes(ctx):
-            raise Refused(["还有投票没有结束，结束后再清理数据库文件"])
-    connection = house.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
-    with connection:
-        if house.engine.dialect.name == "postgresql":
+    if house.engine.dialect.name == "postgresql":
+        connection = house.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with connection:
             for table in SECRET_TABLES:
                 connection.exec_driver_sql(f"VACUUM (FULL, ANALYZE) {TABLES[table].name}")
-            return
+        return
     raw = house.engine.raw_connection()
     try:
-        cursor = raw.cursor()
-        for statement in ("PRAGMA secure_delete=ON", "VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
-            cursor.execute(statement)
-        cursor.close()
+        _vacuum(raw.cursor())
+    except sqlite3.OperationalError as error:
+        raise Refused([f"数据库正在使用（{error}），空闲时请运行 pingxuan vote scrub"]) from error
     finally:
         raw.close()
+
+
+def _vacuum(cursor: Any) -> None:  # noqa: ANN401 - DB-API object
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.execute("VACUUM")
+    busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    cursor.close()
+    if busy:
+        raise Refused(["有程序正在读数据库，日志没有清空，空闲时请运行 pingxuan vote scrub"])
 
 
 def _open_votes(ctx: Context) -> int:

@@ -191,11 +191,8 @@ def bytes_of(home: Path) -> bytes:
 def test_slips_have_no_moment_no_number_and_no_row_of_sqlites_own(tmp_path: Path) -> None:
     with poll(tmp_path) as held, held.acting() as ctx:
         base = ctx.session.connection()
-        made = dict(
-            base.execute(
-                text("SELECT name, sql FROM sqlite_master WHERE name IN ('voteslip', 'votecode')")
-            ).all()
-        )
+        tables = "SELECT name, sql FROM sqlite_master WHERE name IN ('voteslip', 'votecode')"
+        made = dict(base.execute(text(tables)))
         columns = {
             name: [c[1] for c in base.execute(text(f"PRAGMA table_info({name})"))] for name in made
         }
