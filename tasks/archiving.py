@@ -30,6 +30,7 @@ from tasks.campaigns import campaign_row
 from tasks.context import Context
 from tasks.dossier import results_folder
 from tasks.use_case import use_case
+from tasks.voting.results import closed_boards
 
 TABLES: tuple[type[SQLModel], ...] = (
     Paper, Obligation, DeadlineChange, Filing, Visit, Application, Score, TallySheet, Placement,
@@ -48,7 +49,10 @@ class Archived:
 
 @use_case("整理归档", retries=2)
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
-    """File every paper, table and result; the same content gives the same bytes, run after run."""
+    """File every paper, table and result; the same content gives the same bytes, run after run.
+
+    Raises Refused while a vote is open: what it has so far is nobody's to keep.
+    """
     campaign = campaign_row(ctx, campaign_id)
     folder = results_folder(ctx, campaign_id)
     versions = ctx.session.exec(
@@ -58,7 +62,8 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     ).all()
     content = Content(
         tables={table.__tablename__: _rows(ctx, campaign_id, table) for table in TABLES},  # type: ignore[misc]
-        texts={f"campaign-v{v.version}.yaml": v.text for v in versions},
+        texts={f"campaign-v{v.version}.yaml": v.text for v in versions}
+        | closed_boards(ctx, campaign_id),
         folders={name: folder / name for name in ("dossier", "casebook")},
     )
     done = write_archive(folder / "archive", content)

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 
 from sqlmodel import col, select
 
-from models import TallySheet
+from models import TallySheet, VoteSession
 from rules.ballots import (
     ClassTally,
     Slip,
@@ -139,6 +139,22 @@ def find_receipt(ctx: Context, campaign_id: int, vote: str, receipt: str) -> tup
     if not found:
         raise NotFound(["公布的票单上没有这张回执对应的票，请核对回执是否抄错"])
     return found
+
+
+def closed_boards(ctx: Context, campaign_id: int) -> dict[str, str]:
+    """The published list of every vote by file name, for the archive.
+
+    Raises Refused for every vote that is still open.
+    """
+    rows = ctx.session.exec(
+        select(VoteSession)
+        .where(col(VoteSession.campaign_id) == campaign_id)
+        .order_by(col(VoteSession.vote))
+    ).all()
+    if open_ := [row.vote for row in rows if row.state is VoteState.OPEN]:
+        raise Refused(f"投票“{vote}”还没有结束，不能归档" for vote in open_)
+    closed = [row.vote for row in rows if row.state is VoteState.CLOSED]
+    return {f"vote-{vote}.json": board(ctx, campaign_id, vote).as_json() for vote in closed}
 
 
 def _closed(ctx: Context, campaign_id: int, vote: str) -> Polling:

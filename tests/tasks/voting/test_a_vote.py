@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections import Counter
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import select
 
 from models import TallySheet, VoteCode, Voter, VoteSession, VoteSlip
+from records.workbooks.voting import write_codes
 from rules.ballots import electorate_hash
+from rules.definition import Vote
 from tasks.campaigns import definition_of
 from tasks.errors import NotFound, Refused
 from tasks.facts_of import sheets
@@ -19,7 +25,7 @@ from tasks.voting.batches import Batch, Line, check_batch, enter_batch
 from tasks.voting.codes import issue_codes, withdraw_codes
 from tasks.voting.electorate import Substitute
 from tasks.voting.preparing import attend, open_vote, prepare
-from tasks.voting.results import Counted, board, count, find_receipt
+from tasks.voting.results import Counted, board, closed_boards, count, find_receipt
 from tasks.voting.sessions import voters_of
 from tasks.voting.upkeep import open_vote_tables, scrub
 from tests.support.campaign_builder import shanghai
@@ -418,3 +424,78 @@ def test_a_vote_over_days_needs_nobody_to_sign_in(tmp_path: Path) -> None:
         assert len(held.codes) == VOTERS
         with held.acting() as ctx:
             assert {v.came for v in ctx.session.exec(select(Voter)).all()} == {False}
+
+
+def test_an_archive_takes_the_lists_of_closed_votes_and_waits_for_open_ones(
+    tmp_path: Path,
+) -> None:
+    with poll(tmp_path) as held:
+        held.prepare()
+        held.open()
+        for _ in range(5):
+            held.cast(grades("优秀"))
+        with held.acting() as ctx:
+            assert refusal(closed_boards, ctx, held.id) == ("投票“windows”还没有结束，不能归档",)
+        held.close()
+        with held.acting() as ctx:
+            [(name, filed)] = closed_boards(ctx, held.id).items()
+            shown = board(ctx, held.id, "windows")
+        assert (name, filed) == ("vote-windows.json", shown.as_json())
+
+
+def test_two_offices_hand_out_a_half_each_under_one_number(tmp_path: Path) -> None:
+    votes = [settings_of(halves=True)]
+    with poll(tmp_path, votes=votes) as held:
+        held.prepare()
+        held.open()
+        vote = Vote.model_validate(votes[0])
+        rows = [(code.voter_class, code.printed(halves=vote.halves)) for code in held.codes]
+
+        first, second = write_codes(tmp_path, vote, rows)
+        halves = [
+            {row[0].value: row[2].value for row in load_workbook(path).worksheets[0].iter_rows(3)}
+            for path in (first, second)
+        ]
+        assert halves[0].keys() == halves[1].keys()
+        assert held.cast(grades("优秀"), f"{halves[0][3]} {halves[1][3]}").slips == len(WINDOWS)
+        assert refusal(held.cast, grades("优秀"), f"{halves[0][4]} {halves[1][5]}") == (
+            "验票码不对，或者已经投过票；每个码只能投一次，投出后不能更改",
+        )
+
+
+def recounted(published: dict[str, Any], worth: dict[str, int]) -> dict[str, Fraction]:
+    """By hand, from the published list alone: its hash, then the mean points of each candidate."""
+    rows = sorted(published["slips"])
+    canonical = json.dumps(
+        ["pingxuan-board/1", published["session"], rows], ensure_ascii=False, separators=(",", ":")
+    )
+    assert hashlib.sha256(canonical.encode()).hexdigest() == published["hash"]
+    marks: dict[str, list[int]] = {}
+    for _, _, candidate, value in rows:
+        marks.setdefault(candidate, []).append(worth[value])
+    for batch in published["batches"]:
+        for candidate, line in batch["lines"].items():
+            for value, times in line["grades"].items():
+                marks[candidate] += [worth[value]] * times
+    return {candidate: Fraction(sum(given), len(given)) for candidate, given in marks.items()}
+
+
+def test_anybody_recounts_the_vote_from_what_is_published(tmp_path: Path) -> None:
+    worth = {"优秀": 100, "良好": 80, "一般": 60, "较差": 40}
+    with poll(tmp_path) as held:
+        held.prepare()
+        held.open({"heads": 7})
+        for given in worth:
+            held.cast(grades(given, "良好"))
+        held.cast(grades("优秀", "一般", "较差", skip="ck005"))
+        with held.acting("录入员") as ctx:
+            enter_batch(ctx, held.id, "windows", paper())
+        with held.acting("复核员") as ctx:
+            check_batch(ctx, held.id, "windows", "1")
+        held.close()
+        with held.acting() as ctx:
+            published = json.loads(board(ctx, held.id, "windows").as_json())
+
+        assert recounted(published, worth) == {
+            code: one.worth.value for code, one in counted(held).items()
+        }

@@ -192,7 +192,7 @@ def test_slips_have_no_moment_no_number_and_no_row_of_sqlites_own(tmp_path: Path
     with poll(tmp_path) as held, held.acting() as ctx:
         base = ctx.session.connection()
         tables = "SELECT name, sql FROM sqlite_master WHERE name IN ('voteslip', 'votecode')"
-        made = dict(base.execute(text(tables)))
+        made = {str(row.name): str(row.sql) for row in base.execute(text(tables))}
         columns = {
             name: [c[1] for c in base.execute(text(f"PRAGMA table_info({name})"))] for name in made
         }
