@@ -135,6 +135,18 @@ def evaluation_layout(campaign: Campaign) -> Layout[EvaluationRow]:
     )  # fmt: skip
 
 
+CLASS_AND_BATCH = (
+    Column(
+        "voter_class", "投票人类别", aliases=("类别",), longest=40,
+        note="类别代码；只有一类投票人时可留空。",
+    ),
+    Column(
+        "batch", "批次", Kind.CODE, aliases=("批号",), longest=40,
+        note="本局投票的纸质票按批录入，须由另一人复核；别处已经计好的票留空。",
+    ),
+)  # fmt: skip
+
+
 def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
     """The counted vote, with one column for each mark that may stand on a slip of the campaign."""
     grades = marks_of(campaign)
@@ -149,14 +161,7 @@ def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
                 aliases=("代码", "单位代码", "窗口代码", "申报编号"), longest=40,
             ),
             Column("name", "候选名称", aliases=("名称", "单位名称", "窗口名称"), note="可留空；填写时须相符。"),
-            Column(
-                "voter_class", "投票人类别", aliases=("类别",), longest=40,
-                note="类别代码；只有一类投票人时可留空。",
-            ),
-            Column(
-                "batch", "批次", Kind.CODE, aliases=("批号",), longest=40,
-                note="本局投票的纸质票按批录入，须由另一人复核；别处已经计好的票留空。",
-            ),
+            *CLASS_AND_BATCH,
             *(
                 Column(
                     key, word, Kind.WHOLE, required=True, aliases=(f"{word}票数", f"{word}票"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -114,13 +114,17 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             _components(plan, unit.kind, honour),
             vote=_vote(plan, unit.kind, honour),
         )
-    voters = Counter(
+    there = [unit for unit in units if not _gone(unit, by_id, today)]
+    return Candidates(known, _voters(plan, there))
+
+
+def _voters(plan: Campaign, units: Sequence[Unit]) -> Counter[tuple[str, str]]:
+    return Counter(
         (vote.code, group.code)
         for unit in units
         for vote in plan.votes
-        if (group := class_of(vote, unit.code, unit.kind)) and not _gone(unit, by_id, today)
+        if (group := class_of(vote, unit.code, unit.kind))
     )
-    return Candidates(known, voters)
 
 
 def _components(plan: Campaign, kind: str, honour: str = "") -> Mapping[str, Method]:

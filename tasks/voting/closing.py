@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import delete, insert
 from sqlmodel import col, func, select
 
-from models import TallySheet, VoteCode, VoteSlip
+from models import TallySheet, VoteBatch, VoteCode, VoteSlip
 from rules.ballots import Slip, board_hash, groups_of
 from rules.states import VoteState
 from tasks.context import Context
@@ -43,40 +44,26 @@ def close_vote(ctx: Context, campaign_id: int, vote: str) -> Closed:
     batches = batch_rows(ctx, session)
     if waiting := [row.number for row in batches if not row.checked_by]:
         raise Refused(f"第{number}批纸质票还没有第二人复核" for number in waiting)
-    issued, used = issued_codes(ctx, session), _used_codes(ctx, session)
-    voted = dict(used)
-    for batch in map(batch_of, batches):
-        voted[batch.voter_class] = voted.get(batch.voter_class, 0) + batch.returned
-    groups = groups_of(session.vote, voted)
-    few = few_by_code(session.vote, groups, used)
-    slips = _rewrite(ctx, session, groups, mixed_in(ctx, session, batches, few))
-    row = session.row
-    row.state, row.groups, row.pepper = VoteState.CLOSED, groups, ""
+    row, issued, used = session.row, issued_codes(ctx, session), _used_codes(ctx, session)
+    row.groups = groups_of(session.vote, _voted(used, batches))
     row.figures = {"issued": issued, "used": used}
+    few = few_by_code(session.vote, row.groups, used)
+    slips = _rewrite(ctx, session, mixed_in(ctx, session, batches, few))
+    row.state, row.pepper = VoteState.CLOSED, ""
     row.board_hash = board_hash(session.name, slips)
     ctx.session.add(row)
     ctx.session.execute(delete(VoteCode).where(col(VoteCode.session_id) == session.id))
-    kept = Kept(slips, [batch_of(b) for b in batches], present(ctx, session))
-    if sheets := _sheets(session, kept):
-        ctx.session.execute(insert(TallySheet), sheets)
+    _write_count(ctx, session, Kept(slips, [batch_of(b) for b in batches], present(ctx, session)))
     closed = Closed(
         len(slips),
         sum(issued.values()),
         sum(used.values()),
         sum(batch.issued for batch in batches),
         row.board_hash,
-        tuple(c.name for c in session.vote.classes if groups[c.code] == ""),
+        tuple(c.name for c in session.vote.classes if row.groups[c.code] == ""),
     )
-    ctx.record(
-        "vote.closed",
-        vote,
-        campaign=campaign_id,
-        slips=closed.slips,
-        codes=closed.issued,
-        used=closed.used,
-        paper=closed.paper,
-        board=closed.board_hash,
-    )
+    figures = {k: v for k, v in asdict(closed).items() if k != "withheld"}
+    ctx.record("vote.closed", vote, campaign=campaign_id, **figures)
     return closed
 
 
@@ -98,10 +85,17 @@ def _used_codes(ctx: Context, session: Polling) -> dict[str, int]:
     return dict(rows)
 
 
-def _rewrite(
-    ctx: Context, session: Polling, groups: dict[str, str], paper: list[Slip]
-) -> list[Slip]:
+def _voted(used: dict[str, int], batches: list[VoteBatch]) -> dict[str, int]:
+    """By class, how many handed in a ballot by code or on paper."""
+    voted = Counter(used)
+    for batch in map(batch_of, batches):
+        voted[batch.voter_class] += batch.returned
+    return dict(voted)
+
+
+def _rewrite(ctx: Context, session: Polling, paper: list[Slip]) -> list[Slip]:
     """All slips written anew by their keys, so that no row stands where a cast put it."""
+    groups = session.row.groups
     slips = sorted(
         Slip(s.key, groups[s.voter_class], s.candidate, s.value if groups[s.voter_class] else "")
         for s in (*slips_of(ctx, session), *paper)
@@ -122,8 +116,8 @@ def _rewrite(
     return slips
 
 
-def _sheets(session: Polling, kept: Kept) -> list[dict[str, object]]:
-    return [
+def _write_count(ctx: Context, session: Polling, kept: Kept) -> None:
+    rows = [
         {
             "campaign_id": session.row.campaign_id,
             "component": session.vote.component,
@@ -138,3 +132,5 @@ def _sheets(session: Polling, kept: Kept) -> list[dict[str, object]]:
         for candidate, count in tallies_of(session, kept).items()
         for part in count.classes
     ]
+    if rows:
+        ctx.session.execute(insert(TallySheet), rows)

@@ -15,6 +15,7 @@ from typing import Any
 from sqlalchemy import event
 
 from config.settings import Settings
+from tasks.campaigns import definition_of
 from tasks.context import open_house
 from tasks.voting.casting import cast
 from tests.support.polls import NOON, grades
@@ -38,6 +39,11 @@ def vote(database: str, campaign: int, code: str, dies_at: int) -> None:
 
 def main() -> None:
     database, campaign, *codes = sys.argv[1:]
+    house = open_house(Settings(database=database))
+    with house.reading() as ctx:
+        # Read once here: every child would need as long again.
+        definition_of(ctx, int(campaign))
+    house.engine.dispose()
     died = 0
     for number, code in enumerate(codes, 1):
         child = os.fork()

@@ -15,12 +15,15 @@ from openpyxl import load_workbook
 from sqlmodel import select
 
 from models import TallySheet, VoteCode, Voter, VoteSession, VoteSlip
+from records.workbooks.filled import write_sheet
+from records.workbooks.sheets import TallyRow, tally_layout
 from records.workbooks.voting import write_codes
 from rules.ballots import electorate_hash
 from rules.definition import Vote
 from tasks.campaigns import definition_of
 from tasks.errors import NotFound, Refused
 from tasks.facts_of import sheets
+from tasks.imports.tallies import import_tallies
 from tasks.voting.batches import Batch, Line, check_batch, enter_batch
 from tasks.voting.codes import issue_codes, withdraw_codes
 from tasks.voting.electorate import Substitute
@@ -499,3 +502,30 @@ def test_anybody_recounts_the_vote_from_what_is_published(tmp_path: Path) -> Non
         assert recounted(published, worth) == {
             code: one.worth.value for code, one in counted(held).items()
         }
+
+
+def test_paper_of_a_vote_that_chooses_is_imported_beside_one_that_grades(tmp_path: Path) -> None:
+    chosen = settings_of("pick", mode="choose", at_most=2)
+    graded = settings_of("grade", schemes=["local_collective"])
+    with poll(tmp_path, votes=[chosen, graded]) as held:
+        held.prepare()
+        held.open({"heads": 0})
+        with held.acting() as ctx:
+            layout = tally_layout(definition_of(ctx, held.id))
+        marks = {"同意": 4, "未选": 3}
+        rows = [TallyRow(c, 9, 8, 7, marks, batch="1") for c in WINDOWS]
+        write_sheet(tmp_path / "计票单.xlsx", layout, rows)
+        wrong = [replace(rows[0], grades={"优秀": 7}), *rows[1:]]
+        write_sheet(tmp_path / "错.xlsx", layout, wrong)
+        with held.acting("录入员") as ctx:
+            assert refusal(import_tallies, ctx, held.id, tmp_path / "错.xlsx") == (
+                "错.xlsx，工作表“计票单”，第2行，“优秀”列：“进驻窗口民主投票”的票上没有“优秀”，请留空。",
+            )
+        with held.acting("录入员") as ctx:
+            import_tallies(ctx, held.id, tmp_path / "计票单.xlsx")
+        with held.acting("复核员") as ctx:
+            check_batch(ctx, held.id, "pick", "1")
+        held.close()
+
+        one = counted(held)["ck001"]
+        assert (numbers(one), one.worth.value) == ([("heads", 9, 8, 7, 1)], Fraction(400, 7))

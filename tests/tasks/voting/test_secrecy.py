@@ -217,7 +217,7 @@ def test_casting_leaves_the_journal_as_it_was(tmp_path: Path) -> None:
 
     assert during == before
     assert [(entry[1], sorted(entry[2] or {})) for entry in new] == [
-        ("vote.closed", ["board", "codes", "paper", "slips", "used"])
+        ("vote.closed", ["board_hash", "issued", "paper", "slips", "used"])
     ]
     everything = "".join(str(entry) for entry in (*before, *new))
     assert [word for word in (*GRADES, "-leader") if word in everything] == []
