@@ -23,6 +23,8 @@ class VoteSession(SQLModel, table=True):
     held_on: date
     candidates: list[list[str]] = Field(default_factory=list, sa_type=JsonColumn)
     """Who stands on the slip, frozen at opening: code, name, unit code."""
+    settings: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    """The vote as the campaign file said it at opening: an amendment changes no vote under way."""
     electorate_size: int = 0
     electorate_hash: str = Field(default="", max_length=64)
     pepper: str = Field(default="", max_length=64)

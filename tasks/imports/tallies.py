@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import update
@@ -36,11 +37,12 @@ def import_tallies(
     sheet = sheet_of(book, tally_layout(plan))
     known = candidates_of(ctx, campaign_id, plan)
     held = held_votes(ctx, campaign_id)
-    problems = [p for line in sheet.lines for p in _problems(line, known, plan, held)]
-    refuse_if([*problems, *_doubles(sheet.lines)])
-    batched = [line.row for line in sheet.lines if line.row.batch]
+    lines = [_without_only_class(line, known, plan) for line in sheet.lines]
+    problems = [p for line in lines for p in _problems(line, known, plan, held)]
+    refuse_if([*problems, *_doubles(lines)])
+    batched = [line.row for line in lines if line.row.batch]
     before = _known(ctx, campaign_id)
-    rows = [_values(line.row, known) for line in sheet.lines if not line.row.batch]
+    rows = [_values(line.row, known) for line in lines if not line.row.batch]
     new = [row for row in rows if _key(row) not in before]
     changed = [
         (before[_key(row)], row)
@@ -51,7 +53,7 @@ def import_tallies(
         {"about": row["candidate"], "old": _counts(old), "new": _counts(row)}
         for old, row in changed
     ]
-    warnings = [*sheet.warnings, *_too_many_voters(sheet.lines, known, plan)]
+    warnings = [*sheet.warnings, *_too_many_voters(lines, known, plan)]
     added, same = len(new) + len(batched), len(rows) - len(new)
     outcome = Outcome("tallies", "计票单", "计票", book, added, same, changes, warnings)
     report = outcome.report(dry_run=dry_run)
@@ -60,6 +62,15 @@ def import_tallies(
         _write(ctx, campaign_id, file, new, changed)
         enter_batches(ctx, campaign_id, file, [(known.known[r.candidate].vote, r) for r in batched])
     return report
+
+
+def _without_only_class(line: Line[TallyRow], known: Candidates, plan: Campaign) -> Line[TallyRow]:
+    """A vote of one class is kept under no class, whether the sheet names it or not."""
+    candidate = known.known.get(line.row.candidate)
+    vote = plan.vote(candidate.vote) if candidate and candidate.vote else None
+    if vote is None or [c.code for c in vote.classes] != [line.row.voter_class]:
+        return line
+    return replace(line, row=replace(line.row, voter_class=""))
 
 
 def _problems(

@@ -80,8 +80,8 @@ def attend(
 ) -> int:
     """Note whose heads came; returns how many are there now. Coming is not voting.
 
-    Without units it notes everybody. Raises Refused for units that have no voter here, and where
-    somebody is struck off although a slip was given out for them.
+    Without units it notes everybody. Raises Refused for units that have no voter here, and for
+    striking somebody off once the vote is open: they may hold a slip.
     """
     session = polling(ctx, campaign_id, vote, VoteState.PREPARED, VoteState.OPEN, lock="alone")
     rows = voter_rows(ctx, session.id)
@@ -111,6 +111,7 @@ def open_vote(ctx: Context, campaign_id: int, vote: str) -> Opened:
     _refuse_opening(ctx, session, voters, candidates)
     row = session.row
     row.state, row.candidates = VoteState.OPEN, candidates
+    row.settings = session.vote.model_dump(mode="json")
     row.electorate_size = len(voters)
     row.electorate_hash = ballots.electorate_hash(session.name, voters)
     row.pepper = f"{ctx.house.chance.getrandbits(256):064x}"

@@ -22,7 +22,6 @@ STATE_NAMES = {
 }
 SECRET = "投票结束前不出任何数字"  # noqa: S105 - a sentence for people
 
-
 Lock: TypeAlias = Literal["none", "shared", "alone"]
 
 
@@ -85,7 +84,7 @@ def polling(
         raise NotFound([f"“{found.name}”还没有准备，请先运行 pingxuan vote prepare {vote}"])
     if states and row.state not in states:
         raise Refused([f"“{found.name}”{STATE_NAMES[row.state]}，现在不能这样做"])
-    return Polling(row, found, plan)
+    return Polling(row, Vote.model_validate(row.settings) if row.settings else found, plan)
 
 
 def voters_of(ctx: Context, session_id: int) -> list[ballots.Voter]:

@@ -18,6 +18,7 @@ def upgrade() -> None:
     sa.Column('state', sa.Enum('prepared', 'open', 'closed', name='votestate', native_enum=False, create_constraint=True, length=24), nullable=False),
     sa.Column('held_on', sa.Date(), nullable=False),
     sa.Column('candidates', sa.JSON(), nullable=False),
+    sa.Column('settings', sa.JSON(), nullable=False),
     sa.Column('electorate_size', sa.Integer(), nullable=False),
     sa.Column('electorate_hash', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),
     sa.Column('pepper', sqlmodel.sql.sqltypes.AutoString(length=64), nullable=False),

@@ -33,7 +33,7 @@ from tasks.voting.sessions import voters_of
 from tasks.voting.upkeep import open_vote_tables, scrub
 from tests.support.campaign_builder import shanghai
 from tests.support.databases import KINDS, database
-from tests.support.polls import HELD_ON, VOTERS, WINDOWS, Poll, grades, poll, settings_of
+from tests.support.polls import HELD_ON, VOTERS, WINDOWS, Poll, grades, hold, poll, settings_of
 
 CLASSES = [
     {"code": "windows", "name": "窗口", "kinds": ["window"], "weight": "0.6", "merge_into": "offices"},
@@ -529,3 +529,15 @@ def test_paper_of_a_vote_that_chooses_is_imported_beside_one_that_grades(tmp_pat
 
         one = counted(held)["ck001"]
         assert (numbers(one), one.worth.value) == ([("heads", 9, 8, 7, 1)], Fraction(400, 7))
+
+
+def test_an_amendment_of_the_file_changes_no_vote_that_is_under_way(tmp_path: Path) -> None:
+    with poll(tmp_path) as held:
+        held.prepare()
+        held.open()
+        hold(held.campaign, [settings_of(min_group=9, all_equal_invalid=True)])
+        for _ in range(5):
+            held.cast(grades("优秀"))
+        held.close()
+
+        assert counted(held)["ck001"].worth.value == 100
