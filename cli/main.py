@@ -28,6 +28,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "data",
         "templates": "data",
         "fiction": "data",
+        "vote": "vote",
         "rehearse": "rehearse",
         "why": "messages",
         "outbox": "messages",

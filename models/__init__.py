@@ -22,6 +22,7 @@ from models.score import SCALE, ImportedFile, Score, TallySheet
 from models.step import Phase, Step
 from models.unit import Unit, UnitName
 from models.visit import Visit
+from models.vote import VoteBatch, VoteCode, Voter, VoteSession, VoteSlip
 
 __all__ = [
     "SCALE",
@@ -59,5 +60,10 @@ __all__ = [
     "Unit",
     "UnitName",
     "Visit",
+    "VoteBatch",
+    "VoteCode",
+    "VoteSession",
+    "VoteSlip",
+    "Voter",
     "WebSession",
 ]

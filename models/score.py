@@ -42,16 +42,20 @@ class Score(SQLModel, table=True):
 
 
 class TallySheet(SQLModel, table=True):
-    """The counted vote on one candidate: 发出, 收回, 有效 and the grades."""
+    """The counted vote of one class on one candidate: 发出, 收回, 有效 and the grades."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "component", "candidate"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "component", "candidate", "voter_class"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     component: str = Field(max_length=40)
     candidate: str = Field(max_length=40)
+    voter_class: str = Field(default="", max_length=200)
+    """Code of the class, several joined by `+` where they were counted together; empty: the only one."""
     issued: int
     returned: int
     valid: int
+    own: int = 0
+    """How many of those who got a slip head the candidate's own unit."""
     grades: dict[str, int] = Field(sa_type=JsonColumn)
     file_id: int | None = Field(default=None, foreign_key="importedfile.id")

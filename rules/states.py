@@ -19,6 +19,12 @@ class StepState(StrEnum):
     SKIPPED = "skipped"
 
 
+class VoteState(StrEnum):
+    PREPARED = "prepared"
+    OPEN = "open"
+    CLOSED = "closed"
+
+
 class ObligationState(StrEnum):
     PENDING = "pending"
     BLOCKED = "blocked"

@@ -23,6 +23,7 @@ from tasks.certificates import FILE as CERTIFICATES
 from tasks.context import Context
 from tasks.dossier import results_folder
 from tasks.paper_files import papers_folder
+from tasks.voting.results import closed_boards
 
 Files = tuple[tuple[str, "Path | bytes"], ...]
 _OF_STEP = {
@@ -137,6 +138,9 @@ def _tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
     ):
         if rows:
             yield _Draft(kind, f"{plan.short}{title}", last, ((f"{title}.jsonl", _lines(rows)),))
+    boards = closed_boards(ctx, campaign_id)
+    files = tuple((name, text.encode()) for name, text in sorted(boards.items()))
+    yield _Draft(ItemKind.SCORES, f"{plan.short}投票公布票单", last, files)
 
 
 def _rows(ctx: Context, campaign_id: int, table: type[Any]) -> Sequence[Any]:

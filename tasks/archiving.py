@@ -62,7 +62,10 @@ class Archived:
 
 @use_case("整理归档", retries=2)
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
-    """Seal every item with its number; the same content gives the same bytes, run after run."""
+    """Seal every item with its number; the same content gives the same bytes, run after run.
+
+    Raises Refused while a vote is open: what it has so far is nobody's to keep.
+    """
     campaign, plan = campaign_row(ctx, campaign_id), definition_of(ctx, campaign_id)
     items = items_of(ctx, campaign_id, plan)
     contents = sealing.Contents(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, cast
 
@@ -13,7 +13,7 @@ from sqlmodel import col, select
 
 from models import SCALE, Application, Holding, Person, Post, Score, TallySheet, Unit
 from rules import definition
-from rules.ballots import Tally
+from rules.ballots import Tally, VoteCount
 from rules.evaluation import Mark, Raw
 from rules.facts import CLEAN, ApplicationFacts, PersonFacts, ProjectFacts, RecordFacts, UnitFacts
 from rules.states import ApplicationState
@@ -104,6 +104,7 @@ class Sheets:
     """All figures that were handed in, by component and by whom they are about."""
 
     figures: Mapping[tuple[str, str], Raw]
+    plan: definition.Campaign
 
     def of(self, scheme: definition.Scheme | None, application: ApplicationFacts) -> dict[str, Raw]:
         """Figures of an application: under its own number first, else under its unit's code."""
@@ -114,9 +115,14 @@ class Sheets:
             for about in (application.number, application.unit.code):
                 raw = self.figures.get((component.code, about))
                 if raw is not None and (about == application.number or _of_unit(application)):
-                    found[component.code] = raw
+                    found[component.code] = self._of_its_vote(raw, scheme, component.code)
                     break
         return found
+
+    def _of_its_vote(self, raw: Raw, scheme: definition.Scheme, component: str) -> Raw:
+        """Tallies know whom they are about; which vote's rules count them, the scheme tells."""
+        vote = self.plan.vote_for(scheme.code, component)
+        return replace(raw, vote=vote.code) if vote and isinstance(raw, VoteCount) else raw
 
 
 def sheets(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Sheets:
@@ -132,11 +138,7 @@ def sheets(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Sheets:
         mark = Mark(source, Decimal(scaled) / SCALE, source in observers)
         marks[component, candidate].append(mark)
     figures: dict[tuple[str, str], Raw] = {key: tuple(found) for key, found in marks.items()}
-    tallies = ctx.session.exec(
-        select(TallySheet).where(col(TallySheet.campaign_id) == campaign_id)
-    ).all()
-    figures |= {(t.component, t.candidate): _tally(t) for t in tallies}
-    return Sheets(figures)
+    return Sheets(figures | _counts(ctx, campaign_id), plan)
 
 
 def parent_codes(ctx: Context, units: Iterable[Unit]) -> dict[int, str]:
@@ -150,9 +152,21 @@ def _of_unit(application: ApplicationFacts) -> bool:
     return application.person is None
 
 
-def _tally(sheet: TallySheet) -> Tally:
-    counts = tuple((grade, count) for grade, count in sheet.grades.items())
-    return Tally(counts, sheet.issued, sheet.returned, sheet.valid)
+def _counts(ctx: Context, campaign_id: int) -> dict[tuple[str, str], Raw]:
+    tallies = ctx.session.exec(
+        select(TallySheet)
+        .where(col(TallySheet.campaign_id) == campaign_id)
+        .order_by(col(TallySheet.voter_class))
+    ).all()
+    classes: dict[tuple[str, str], list[tuple[str, Tally]]] = defaultdict(list)
+    for sheet in tallies:
+        classes[sheet.component, sheet.candidate].append((sheet.voter_class, tally_of(sheet)))
+    return {about: VoteCount.of("", parts) for about, parts in classes.items()}
+
+
+def tally_of(sheet: TallySheet) -> Tally:
+    counts = tuple(sheet.grades.items())
+    return Tally(counts, sheet.issued, sheet.returned, sheet.valid, sheet.own)
 
 
 def _observers(ctx: Context, plan: definition.Campaign) -> frozenset[str]:

@@ -30,7 +30,10 @@ class Recipient(NamedTuple):
     address: str
 
 
-class _Holder(NamedTuple):
+class Holder(NamedTuple):
+    """A person in a post on a day; where somebody stands in, that person only."""
+
+    substitute: bool
     unit_id: int
     role: Role
     post_title: str
@@ -70,7 +73,7 @@ def reachable(
     """Holders of every post of the units with their addresses, in three statements a thousand."""
     found: dict[Role, dict[int, list[Recipient]]] = {}
     for part in in_parts(list(dict.fromkeys(unit_ids))):
-        holders = _holders(ctx, part, on)
+        holders = holders_of(ctx, part, on)
         addresses = _addresses(ctx, {holder.person_id for holder in holders}, order)
         for holder in holders:
             there = found.setdefault(holder.role, {}).setdefault(holder.unit_id, [])
@@ -105,7 +108,7 @@ def units_by_code(ctx: Context, codes: Iterable[str]) -> dict[str, int]:
     return {row[0]: row[1] for row in rows}
 
 
-def _holders(ctx: Context, unit_ids: Sequence[int], on: date) -> list[_Holder]:
+def holders_of(ctx: Context, unit_ids: Sequence[int], on: date) -> list[Holder]:
     rows = plain_rows(
         ctx.session,
         select(
@@ -123,7 +126,7 @@ def _holders(ctx: Context, unit_ids: Sequence[int], on: date) -> list[_Holder]:
         .order_by(col(Post.unit_id), col(Post.id), col(Person.id))
     ).all()  # fmt: skip
     substituted = {row[0] for row in rows if row[1]}
-    return [_Holder(*row[2:]) for row in rows if row[1] or row[0] not in substituted]
+    return [Holder(*row[1:]) for row in rows if row[1] or row[0] not in substituted]
 
 
 def _addresses(
@@ -160,7 +163,7 @@ def _place(channel: str, order: Sequence[str]) -> int:
 
 def _recipient(
     ctx: Context,
-    holder: _Holder,
+    holder: Holder,
     addresses: Mapping[int, tuple[str, str]],
     order: Sequence[str],
 ) -> Recipient:

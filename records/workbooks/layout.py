@@ -74,7 +74,7 @@ class Layout(Generic[R]):
         """The row as people read it: words instead of codes, in the order of the columns."""
         gathered: Mapping[str, object] = getattr(row, self.extra) if self.extra else {}
         return tuple(
-            shown(c, gathered[c.key] if c.key in gathered else getattr(row, c.key))
+            shown(c, gathered[c.key] if c.key in gathered else getattr(row, c.key, None))
             for c in self.columns
         )
 

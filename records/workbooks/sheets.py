@@ -8,6 +8,7 @@ from datetime import date
 from decimal import Decimal
 
 from records.workbooks.layout import Column, Kind, Layout
+from rules.ballots import values_of
 from rules.definition import Campaign, Method
 
 SHEET_METHODS = (Method.FIELD_RESEARCH, Method.SITE_VISIT, Method.HEARING, Method.MATERIALS)
@@ -49,6 +50,8 @@ class TallyRow:
     valid: int
     grades: Mapping[str, int] = field(default_factory=dict)
     name: str = ""
+    voter_class: str = ""
+    batch: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,9 +135,22 @@ def evaluation_layout(campaign: Campaign) -> Layout[EvaluationRow]:
     )  # fmt: skip
 
 
+CLASS_AND_BATCH = (
+    Column(
+        "voter_class", "投票人类别", aliases=("类别",), longest=40,
+        note="类别代码；只有一类投票人时可留空。",
+    ),
+    Column(
+        "batch", "批次", Kind.CODE, aliases=("批号",), longest=40,
+        note="本局投票的纸质票按批录入，须由另一人复核；别处已经计好的票留空。",
+    ),
+)  # fmt: skip
+
+
 def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
-    """The counted vote, with one column for each of the campaign's grades."""
-    grades = [g.grade for g in campaign.evaluation.grades]
+    """The counted vote, with one column for each mark that may stand on a slip of the campaign."""
+    grades = marks_of(campaign)
+    one_form = len({vote.mode for vote in campaign.votes}) < 2  # noqa: PLR2004 - grades and choices
     numbers = (("issued", "发出"), ("returned", "收回"), ("valid", "有效"))
     return Layout(
         "tallies",
@@ -145,6 +161,7 @@ def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
                 aliases=("代码", "单位代码", "窗口代码", "申报编号"), longest=40,
             ),
             Column("name", "候选名称", aliases=("名称", "单位名称", "窗口名称"), note="可留空；填写时须相符。"),
+            *CLASS_AND_BATCH,
             *(
                 Column(
                     key, word, Kind.WHOLE, required=True, aliases=(f"{word}票数", f"{word}票"),
@@ -154,7 +171,7 @@ def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
             ),
             *(
                 Column(
-                    grade, grade, Kind.WHOLE, required=True, aliases=(f"{grade}票", f"{grade}票数"),
+                    grade, grade, Kind.WHOLE, required=one_form, aliases=(f"{grade}票", f"{grade}票数"),
                     note="没有就填 0；各等次之和等于有效票。", most=MOST_VOTES,
                 )
                 for grade in grades
@@ -164,6 +181,13 @@ def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
         (TallyRow("示例-ck001", 60, 58, 57, _spread(57, grades), "示例窗口"),),
         "grades",
     )  # fmt: skip
+
+
+def marks_of(campaign: Campaign) -> list[str]:
+    """The marks of all votes, grades first; a campaign without votes has its grades."""
+    grades = [g.grade for g in campaign.evaluation.grades]
+    marks = [mark for vote in campaign.votes for mark in values_of(vote, campaign)]
+    return list(dict.fromkeys(sorted(marks, key=lambda m: m not in grades) or grades))
 
 
 def reports_layout(campaign: Campaign) -> Layout[ReportRow]:

@@ -18,6 +18,7 @@ from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKi
 from rules.definition.readings import Readings
 from rules.definition.steps import Duty, DutyKind, Opening, Phase, Step, StepKind
 from rules.definition.values import Code, Share, Text, Value
+from rules.definition.votes import SharePoints, Vote, VoteMode, VoterClass
 
 __all__ = [
     "Addressees",
@@ -53,6 +54,7 @@ __all__ = [
     "Rung",
     "Scheme",
     "Share",
+    "SharePoints",
     "Step",
     "StepKind",
     "Subject",
@@ -61,5 +63,8 @@ __all__ = [
     "TopRule",
     "UnitKind",
     "Value",
+    "Vote",
+    "VoteMode",
+    "VoterClass",
     "Way",
 ]

@@ -16,6 +16,7 @@ from rules.definition.people import LeadingGroup, Office, UnitKind
 from rules.definition.readings import Readings
 from rules.definition.steps import Duty, Phase, Step
 from rules.definition.values import Code, Text, Value
+from rules.definition.votes import Vote
 
 
 class Document(Value):
@@ -73,6 +74,7 @@ class Campaign(Value):
     phases: tuple[Phase, ...]
     honours: tuple[Honour, ...]
     evaluation: Evaluation
+    votes: tuple[Vote, ...] = ()
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
@@ -120,6 +122,15 @@ class Campaign(Value):
                 if s.group == group and honour in s.honours and kind in (s.kinds or (kind,))
             ),
             None,
+        )
+
+    def vote(self, code: str) -> Vote:
+        return next(v for v in self.votes if v.code == code)
+
+    def vote_for(self, scheme: str, component: str) -> Vote | None:
+        """The vote that fills this component of a scheme, if any."""
+        return next(
+            (v for v in self.votes if scheme in v.schemes and v.component == component), None
         )
 
     def actor_name(self, step: Step) -> str:

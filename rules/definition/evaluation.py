@@ -85,8 +85,6 @@ class Evaluation(Value):
     schemes: tuple[Scheme, ...]
     grades: tuple[GradePoints, ...]
     """Grades of a vote in order, with their points (A29)."""
-    voters: tuple[Code, ...] = ("bureau_office", "window")
-    """Unit kinds whose heads vote together in one session (R44)."""
     top_rule: TopRule | None = None
     decimals: int = Field(default=2, ge=0, le=6)
     """Places of the one declared rounding, half up, of a total."""

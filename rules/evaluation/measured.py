@@ -7,7 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Protocol
 
-from rules.ballots import Tally
+from rules.ballots import VoteCount
 from rules.definition import Campaign
 
 FULL = 100
@@ -24,7 +24,7 @@ class Mark:
     """Observers (列席) give opinions: recorded beside the scores, never in them (R11)."""
 
 
-Raw = tuple[Mark, ...] | Tally
+Raw = tuple[Mark, ...] | VoteCount
 """What was handed in for one component of one candidate."""
 
 NOTHING: Raw = ()
@@ -66,7 +66,7 @@ class ScoringMethod(Protocol):
 
 def checked_marks(raw: Raw) -> tuple[Mark, ...]:
     """The marks in order of their source; raises MarksError for doubles, tallies, bad figures."""
-    if isinstance(raw, Tally):
+    if isinstance(raw, VoteCount):
         raise MarksError(("此项须为得分表，不是计票表",))
     seen: set[str] = set()
     problems: list[str] = []

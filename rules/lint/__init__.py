@@ -13,6 +13,7 @@ from rules.lint.messages import check_messages
 from rules.lint.references import check_references
 from rules.lint.remarks import Path, Remark, Surroundings
 from rules.lint.scores import check_scores
+from rules.lint.votes import check_votes
 from rules.lint.wording import check_wording
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ CHECKS = (
     check_chain,
     check_honours,
     check_scores,
+    check_votes,
     check_messages,
     check_wording,
 )

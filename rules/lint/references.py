@@ -118,7 +118,6 @@ def _of_evaluation(campaign: Campaign) -> Iterator[_Reference]:
         yield _Reference((*at, "group"), scheme.group, "考评分组")
         yield from _list((*at, "kinds"), scheme.kinds, "单位类别")
         yield from _list((*at, "honours"), scheme.honours, "荣誉")
-    yield from _list(("evaluation", "voters"), campaign.evaluation.voters, "单位类别")
     rule = campaign.evaluation.top_rule
     if rule is not None:
         at = ("evaluation", "top_rule")

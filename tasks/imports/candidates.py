@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
@@ -13,9 +13,9 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from models import Application, Unit, UnitName
-from rules.definition import Campaign, Method
+from rules.ballots import class_of
+from rules.definition import Campaign, Method, Scheme
 from rules.definition.honours import Subject
-from rules.facts import UnitFacts
 from rules.states import ApplicationState
 from tasks.context import Context
 from tasks.imports.problems import Problem
@@ -37,6 +37,8 @@ class Candidate:
     """Components that score it: code to method."""
     gone: str = ""
     """Why it takes part no longer."""
+    vote: str = ""
+    """The vote that is held on it, if any."""
 
     def component_by(self, method: Method) -> str | None:
         return next((code for code, by in self.components.items() if by is method), None)
@@ -45,9 +47,12 @@ class Candidate:
 class Candidates:
     """Every unit and application of a campaign by the code that sheets use."""
 
-    def __init__(self, known: Mapping[str, Candidate], voters: tuple[UnitFacts, ...]) -> None:
+    def __init__(
+        self, known: Mapping[str, Candidate], voters: Mapping[tuple[str, str], int]
+    ) -> None:
         self.known = known
         self.voters = voters
+        """How many units' heads vote, by vote and class (R44)."""
         self._suggestions = SUGGESTIONS
 
     def problems(
@@ -88,6 +93,7 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             unit.kind,
             _components(plan, unit.kind),
             _gone(unit, by_id, today),
+            _vote(plan, unit.kind),
         )
         for unit in units
     }
@@ -102,23 +108,45 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
     for number, name, honour, unit_id in applied:
         unit = by_id[unit_id]
         known[number] = Candidate(
-            number, (name, unit.name), unit.kind, _components(plan, unit.kind, honour)
+            number,
+            (name, unit.name),
+            unit.kind,
+            _components(plan, unit.kind, honour),
+            vote=_vote(plan, unit.kind, honour),
         )
-    voters = tuple(
-        UnitFacts(unit.code, unit.name, unit.kind)
+    there = [unit for unit in units if not _gone(unit, by_id, today)]
+    return Candidates(known, _voters(plan, there))
+
+
+def _voters(plan: Campaign, units: Sequence[Unit]) -> Counter[tuple[str, str]]:
+    return Counter(
+        (vote.code, group.code)
         for unit in units
-        if unit.kind in plan.evaluation.voters and not _gone(unit, by_id, today)
+        for vote in plan.votes
+        if (group := class_of(vote, unit.code, unit.kind))
     )
-    return Candidates(known, voters)
 
 
 def _components(plan: Campaign, kind: str, honour: str = "") -> Mapping[str, Method]:
-    """Components of one honour's scheme, or of all collective ones: a unit's figures serve both."""
+    return {c.code: c.method for scheme in _schemes(plan, kind, honour) for c in scheme.components}
+
+
+def _vote(plan: Campaign, kind: str, honour: str = "") -> str:
+    found = (
+        plan.vote_for(scheme.code, component.code)
+        for scheme in _schemes(plan, kind, honour)
+        for component in scheme.components
+    )
+    return next((vote.code for vote in found if vote), "")
+
+
+def _schemes(plan: Campaign, kind: str, honour: str) -> list[Scheme]:
+    """One honour's scheme, or those of all collective ones: a unit's figures serve both."""
     if kind not in {k.code for k in plan.unit_kinds}:
-        return {}
+        return []
     honours = [honour] if honour else [h.code for h in plan.honours if h.subject is Subject.UNIT]
     schemes = [plan.scheme_for(kind, code) for code in honours]
-    return {c.code: c.method for scheme in schemes if scheme for c in scheme.components}
+    return [scheme for scheme in schemes if scheme]
 
 
 def _gone(unit: Unit, by_id: Mapping[int, Unit], today: date) -> str:

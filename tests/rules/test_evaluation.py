@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.ballots import Tally
+from rules.ballots import Tally, VoteCount
 from rules.definition import Method
 from rules.evaluation import (
     METHODS,
@@ -65,19 +65,26 @@ def test_nothing_handed_in_is_missing_and_not_zero(method: Method) -> None:
 @EVERY_METHOD
 def test_the_denominator_counts_what_was_used(method: Method) -> None:
     raw = full_marks(method)
-    expected = raw.valid if isinstance(raw, Tally) else len(raw)
+    expected = raw.valid if isinstance(raw, VoteCount) else len(raw)
 
     assert METHODS[method].measure(raw, suzhou()).denominator == expected
+
+
+def turned_round(count: VoteCount) -> VoteCount:
+    """The same count with its grades in the other order."""
+    return VoteCount.of(
+        count.vote,
+        [
+            (name, Tally(t.counts[::-1], t.issued, t.returned, t.valid))
+            for name, t in ((part.voter_class, part.tally) for part in count.classes)
+        ],
+    )
 
 
 @EVERY_METHOD
 def test_the_order_of_the_sheets_does_not_matter(method: Method) -> None:
     raw = full_marks(method)
-    other = (
-        Tally(raw.counts[::-1], raw.issued, raw.returned, raw.valid)
-        if isinstance(raw, Tally)
-        else raw[::-1]
-    )
+    other = turned_round(raw) if isinstance(raw, VoteCount) else raw[::-1]
     measure = METHODS[method].measure
 
     assert measure(raw, suzhou()).value == measure(other, suzhou()).value

@@ -8,7 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from rules.ballots import Tally
+from rules.ballots import Tally, VoteCount
 from rules.eligibility import Eligibility
 from rules.evaluation import Mark, ScoreLine, scheme_of, score
 from rules.facts import ApplicationFacts, PersonFacts, ProjectFacts, UnitFacts
@@ -104,7 +104,7 @@ def marks(value: Decimal | str | int, *sources: str) -> tuple[Mark, ...]:
 
 
 def window_sheets(
-    bimonthly: str | int, vote: Tally | None, third_party: str | int, campaign: Campaign
+    bimonthly: str | int, vote: VoteCount | None, third_party: str | int, campaign: Campaign
 ) -> dict[str, Raw]:
     return {
         "bimonthly": marks(bimonthly, *campaign.readings.bimonthly_rounds),
@@ -113,10 +113,11 @@ def window_sheets(
     }
 
 
-def tally(excellent: int = 0, good: int = 0, fair: int = 0, poor: int = 0) -> Tally:
+def tally(excellent: int = 0, good: int = 0, fair: int = 0, poor: int = 0) -> VoteCount:
+    """The windows' vote, whose voters are one class."""
     counts = (("优秀", excellent), ("良好", good), ("一般", fair), ("较差", poor))
     given = excellent + good + fair + poor
-    return Tally(counts, given, given, given)
+    return VoteCount.of("windows", [("heads", Tally(counts, given, given, given))])
 
 
 def scored(application: ApplicationFacts, total: Decimal | str | int) -> Candidate:
