@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, func, or_, select, true
 from sqlmodel import col
 
 from models import SCALE, Filing, Holding, Person, Post, Score, Unit
@@ -35,12 +36,17 @@ def marks_of(
 ) -> dict[Key, Raw]:
     """All scores of a campaign; `explained` brings every single mark, for cards and tables.
 
-    Three statements however many scores there are, and without `explained` few rows as well.
+    Four statements at most, however many scores there are, and without `explained` few rows as well.
     """
     judges = judges_of(ctx, plan)
     summed = frozenset() if explained else _summed(plan)
-    found = _single(ctx, campaign_id, judges, without=summed)
-    return found | _sums(ctx, campaign_id, plan, judges, summed) if summed else found
+    weighed = {c.code for c in _components(plan) if isinstance(c.aggregation, WeightedMean)}
+    single = {component.code for component in _components(plan)} - summed
+    found = _single(ctx, campaign_id, judges, single)
+    for codes, by_class in ((summed & weighed, True), (summed - weighed, False)):
+        if codes:
+            found |= _sums(ctx, campaign_id, judges, codes, by_class=by_class)
+    return found
 
 
 def reports_of(ctx: Context, campaign_id: int) -> dict[str, tuple[str, ...]]:
@@ -90,17 +96,20 @@ def _class_of(unit: str, kind: str, classes: Iterable[definition.EvaluatorClass]
 
 def _summed(plan: definition.Campaign) -> frozenset[str]:
     """Codes of components for which sums suffice in whatever scheme they stand."""
-    components = [c for scheme in plan.evaluation.schemes for c in scheme.components]
-    single = {c.code for c in components if not sums_suffice(c)}
-    return frozenset(c.code for c in components if c.code not in single)
+    single = {c.code for c in _components(plan) if not sums_suffice(c)}
+    return frozenset(c.code for c in _components(plan) if c.code not in single)
+
+
+def _components(plan: definition.Campaign) -> list[definition.Component]:
+    return [component for scheme in plan.evaluation.schemes for component in scheme.components]
 
 
 def _single(
-    ctx: Context, campaign_id: int, judges: Judges, *, without: frozenset[str]
+    ctx: Context, campaign_id: int, judges: Judges, components: Collection[str]
 ) -> dict[Key, Raw]:
     rows = ctx.session.execute(
         select(col(Score.component), col(Score.candidate), col(Score.source), col(Score.scaled))
-        .where(col(Score.campaign_id) == campaign_id, col(Score.component).not_in(sorted(without)))
+        .where(col(Score.campaign_id) == campaign_id, col(Score.component).in_(sorted(components)))
         .order_by(col(Score.source))
     )
     marks: dict[Key, list[Mark]] = defaultdict(list)
@@ -112,26 +121,47 @@ def _single(
 
 
 def _sums(
-    ctx: Context,
-    campaign_id: int,
-    plan: definition.Campaign,
-    judges: Judges,
-    components: frozenset[str],
+    ctx: Context, campaign_id: int, judges: Judges, components: frozenset[str], *, by_class: bool
 ) -> dict[Key, Raw]:
-    """Number, sum, lowest and highest by component, candidate and class of evaluators."""
-    role = _role(plan, judges)
-    grouped = [col(Score.component), col(Score.candidate), *([role] if role is not None else [])]
+    """Number, sum, lowest and highest by component and candidate, apart by class where wanted."""
+    parts = _classes(judges) if by_class else [("", true())]
     scaled = col(Score.scaled)
-    figures = (func.count(), func.sum(scaled), func.min(scaled), func.max(scaled))
+    figures = [
+        figure.filter(of) if by_class else figure
+        for _, of in parts
+        for figure in (func.count(), func.sum(scaled), func.min(scaled), func.max(scaled))
+    ]
+    grouped = (col(Score.component), col(Score.candidate))
     asked = [col(Score.campaign_id) == campaign_id, col(Score.component).in_(sorted(components))]
     if judges.observers:
         asked.append(col(Score.source).not_in(sorted(judges.observers)))
-    rows = ctx.session.execute(select(*figures, *grouped).where(*asked).group_by(*grouped))
-    spreads: dict[Key, list[Spread]] = defaultdict(list)
-    for count, total, low, high, component, candidate, *of in rows:
-        spread = Spread(count, _points(total), _points(low), _points(high), *of)
-        spreads[component, candidate].append(spread)
-    return {key: Digest(tuple(given)) for key, given in spreads.items()}
+    rows = ctx.session.execute(select(*grouped, *figures).where(*asked).group_by(*grouped))
+    return {
+        (component, candidate): Digest(
+            tuple(
+                Spread(count, _points(total), _points(low), _points(high), role)
+                for (role, _), (count, total, low, high) in zip(parts, _fours(values), strict=True)
+                if count
+            )
+        )
+        for component, candidate, *values in rows
+    }
+
+
+def _classes(judges: Judges) -> list[tuple[str, ColumnElement[bool]]]:
+    """Each class with its sources, and those in none; one pass over the scores for all of them.
+
+    Grouping by a class instead would sort every score, which took five times as long.
+    """
+    sources: dict[str, list[str]] = defaultdict(list)
+    for source, role in judges.role.items():
+        sources[role].append(source)
+    inside = [(role, col(Score.source).in_(sorted(of))) for role, of in sorted(sources.items())]
+    return [*inside, ("", col(Score.source).not_in(sorted(judges.role)))]
+
+
+def _fours(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
+    return (values[start : start + 4] for start in range(0, len(values), 4))
 
 
 def _points(scaled: int | Decimal) -> Decimal:
@@ -139,17 +169,5 @@ def _points(scaled: int | Decimal) -> Decimal:
     return Decimal(scaled) / SCALE
 
 
-def _role(plan: definition.Campaign, judges: Judges) -> ColumnElement[str] | None:
-    """The class of a score's source as a column, where any component weighs classes."""
-    components = [c for scheme in plan.evaluation.schemes for c in scheme.components]
-    if not judges.role or not any(isinstance(c.aggregation, WeightedMean) for c in components):
-        return None
-    sources: dict[str, list[str]] = defaultdict(list)
-    for source, role in judges.role.items():
-        sources[role].append(source)
-    whens = [(col(Score.source).in_(sorted(of)), literal(r)) for r, of in sorted(sources.items())]
-    return case(*whens, else_=literal("")).label("role")
-
-
 def counts_reports(plan: definition.Campaign) -> bool:
-    return any(c.method is Method.REPORTS for s in plan.evaluation.schemes for c in s.components)
+    return any(component.method is Method.REPORTS for component in _components(plan))
