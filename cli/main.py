@@ -25,6 +25,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "import": "data",
         "templates": "data",
         "fiction": "data",
+        "card": "cards",
+        "cards": "cards",
         "rehearse": "rehearse",
         "why": "messages",
         "outbox": "messages",
