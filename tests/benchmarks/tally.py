@@ -156,7 +156,7 @@ def oracle(given: Given) -> Decimal:
     """The total once more, from the quarter points and without any code of the product."""
     research = [q for s, q in given["field_research"] for _ in range(1 + (s == LEADERS))]
     hearing = sorted(q for _, q in given["hearing"])
-    hearing = hearing[1:-1] if len(hearing) >= 5 else hearing  # noqa: PLR2004 - from five on
+    hearing = hearing[1:-1] if len(hearing) >= 5 else hearing
     materials = [q for _, q in given["materials"]]
     means = [Fraction(sum(part), 4 * len(part)) for part in (research, hearing, materials)]
     agency, vote = Fraction(given["third_party"][0][1], 4), Fraction(95)
