@@ -209,7 +209,8 @@ def _handed_in(path: Path, scheme: Scheme, campaign: Campaign) -> Iterator[Remar
     group = next((g for g in campaign.evaluation.groups if g.code == scheme.group), None)
     duties = [duty for step in campaign.steps for duty in step.duties]
     offices = {o for duty in duties if duty.kind is DutyKind.SCORE for o in duty.offices}
-    if group is None or group.lead in offices:
+    known = {office.code for office in campaign.offices}
+    if group is None or group.lead in offices or group.lead not in known:
         return
     for c, component in enumerate(scheme.components):
         if component.method is not Method.VOTE and component.method is not Method.REPORTS:

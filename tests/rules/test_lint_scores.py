@@ -66,23 +66,23 @@ CASES = {
         ("{code: ⌖service, name: 台账资料", "error", "rubric-item-twice"),
     ),
     "a gap between the bands of points": (
-        (("{low: 90, high: 100, points: 100}", "{low: 95, high: 100, points: 100}"),),
-        ("{low: ⌖95, high: 100, points", "error", "band-gap"),
+        (("{low: 95, high: 100, points: 100}", "{low: 97, high: 100, points: 100}"),),
+        ("{low: ⌖97, high: 100, points", "error", "band-gap"),
     ),
     "an overlap of the bands of points": (
-        (("{low: 90, high: 100, points: 100}", "{low: 85, high: 100, points: 100}"),),
-        ("{low: ⌖85, high: 100, points", "error", "band-overlap"),
+        (("{low: 95, high: 100, points: 100}", "{low: 90, high: 100, points: 100}"),),
+        ("{low: ⌖90, high: 100, points", "error", "band-overlap"),
     ),
     "bands of points that end below the full mark": (
-        (("{low: 90, high: 100, points: 100}", "{low: 90, high: 99, points: 100}"),),
+        (("{low: 95, high: 100, points: 100}", "{low: 95, high: 99, points: 100}"),),
         ("high: ⌖99, points", "error", "band-gap"),
     ),
     "a better band with fewer points": (
-        (("{low: 90, high: 100, points: 100}", "{low: 90, high: 100, points: 80}"),),
+        (("{low: 95, high: 100, points: 100}", "{low: 95, high: 100, points: 80}"),),
         ("high: 100, points: ⌖80}", "error", "bands-out-of-order"),
     ),
     "points over a hundred": (
-        (("{low: 90, high: 100, points: 100}", "{low: 90, high: 100, points: 105}"),),
+        (("{low: 95, high: 100, points: 100}", "{low: 95, high: 100, points: 105}"),),
         ("points: ⌖105}", "error", "points-out-of-range"),
     ),
     "points by rank that do not fall": (
