@@ -135,9 +135,16 @@ def hand_in(ctx: Context, campaign: int, candidates: int, evaluators: int) -> di
                 facts=stored(NOTHING_STATED, facts),
             )
         )
-        tally = {"issued": 4, "returned": 4, "valid": 4, "grades": {"优秀": 3, "良好": 1}}
         ctx.session.add(
-            TallySheet(campaign_id=campaign, component="vote", candidate=number, **tally)
+            TallySheet(
+                campaign_id=campaign,
+                component="vote",
+                candidate=number,
+                issued=4,
+                returned=4,
+                valid=4,
+                grades={"优秀": 3, "良好": 1},
+            )
         )
         ctx.session.execute(insert(Score), list(_rows(campaign, number, figures[number])))
     return figures
@@ -161,7 +168,8 @@ def oracle(given: Given) -> Decimal:
     means = [Fraction(sum(part), 4 * len(part)) for part in (research, hearing, materials)]
     agency, vote = Fraction(given["third_party"][0][1], 4), Fraction(95)
     weights = (30, 20, 20, 20, 10)
-    exact = sum(w * v for w, v in zip(weights, (*means, agency, vote), strict=True)) / 100
+    parts = zip(weights, (*means, agency, vote), strict=True)
+    exact = sum((w * v for w, v in parts), Fraction()) / 100
     total = Decimal(exact.numerator) / Decimal(exact.denominator)
     return total.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
 

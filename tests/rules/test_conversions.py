@@ -224,4 +224,7 @@ def test_marks_keep_their_class_and_observers_stay_out_when_grades_are_converted
 
     measured = measure_component(component, raw, suzhou())
 
-    assert (measured.value, measured.left_out) == (100, ("列席 三星＝70（列席，仅供参考）",))
+    assert (measured.value, measured.left_out) == (
+        Fraction(100),
+        ("列席 三星＝70（列席，仅供参考）",),
+    )

@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from rules.definition import Method, Scheme
-from rules.evaluation import METHODS, round_half_up, score, sheet_mark
+from rules.evaluation import METHODS, Raw, round_half_up, score, sheet_mark
 from tests.support.campaigns import suzhou
 from tests.support.candidates import marks, tally
 
@@ -37,7 +37,7 @@ def test_r5_all_five_ways_can_stand_in_one_total() -> None:
         {"code": "all", "name": "五种方式", "group": "g1", "honours": ["standard_bearer"],
          "components": components}
     )  # fmt: skip
-    raw = {
+    raw: dict[str, Raw] = {
         "field_research": marks(90, "甲", "乙"),
         "site_visit": marks(80, "甲"),
         "hearing": marks(70, "甲", "乙", "丙"),
