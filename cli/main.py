@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "templates": "data",
         "fiction": "data",
         "vote": "vote",
+        "card": "cards",
+        "cards": "cards",
         "rehearse": "rehearse",
         "why": "messages",
         "outbox": "messages",

@@ -122,8 +122,10 @@ def field_at(path: Path) -> FieldInfo | None:
     return info
 
 
-def model_in(annotation: object) -> type[BaseModel] | None:
-    """The model that a field holds, directly, in a list or as an option."""
+def model_in(annotation: object, form: str = "") -> type[BaseModel] | None:
+    """The model that a field holds, directly, in a list or as an option; of several the one form."""
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for part in get_args(annotation) if (found := model_in(part))), None)
+        kind = annotation.model_fields.get("kind") if form else None
+        return annotation if kind is None or form in get_args(kind.annotation) else None
+    parts = get_args(annotation)
+    return next((found for part in parts if (found := model_in(part, form))), None)

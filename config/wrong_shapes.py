@@ -24,10 +24,10 @@ def shape_findings(error: ValidationError, located: Located) -> tuple[Finding, .
 
 
 def _finding(detail: ErrorDetails, located: Located) -> Finding:
-    path = detail["loc"]
+    path, form = _without_tags(detail["loc"], located)
     kind = detail["type"]
     if kind == "extra_forbidden":
-        return _unknown_key(path, located)
+        return _unknown_key(path, located, form)
     place = located.at(path)
     if kind == "missing":
         return Finding(
@@ -43,21 +43,36 @@ def _finding(detail: ErrorDetails, located: Located) -> Finding:
     return Finding(place.line, place.column, "error", "wrong-value", told, hint)
 
 
-def _unknown_key(path: Path, located: Located) -> Finding:
+def _without_tags(path: Path, located: Located) -> tuple[Path, str]:
+    """The path as the file has it, and the last form that pydantic put into it by its `kind`."""
+    node, kept, form = located.data, list[str | int](), ""
+    for part in path:
+        if isinstance(node, dict) and part not in node and node.get("kind") == part:
+            form = str(part)
+            continue
+        kept.append(part)
+        if isinstance(node, dict):
+            node = node.get(part)
+        elif isinstance(node, list) and isinstance(part, int) and part < len(node):
+            node = node[part]
+    return tuple(kept), form
+
+
+def _unknown_key(path: Path, located: Located, form: str) -> Finding:
     place = located.at(path, key=True)
-    known = keys_at(path[:-1])
+    known = keys_at(path[:-1], form)
     near = get_close_matches(str(path[-1]), known, n=1, cutoff=0.5)
     hint = f"是不是 {near[0]}？" if near else f"这里可以写：{'、'.join(sorted(known))}。"
     message = f"{_where(path[:-1])}没有 {path[-1]} 这个键。"
     return Finding(place.line, place.column, "error", "unknown-key", message, hint)
 
 
-def keys_at(path: Path) -> list[str]:
-    """The keys that the definition knows at a place of the file."""
+def keys_at(path: Path, form: str = "") -> list[str]:
+    """The keys that the definition knows at a place of the file, in a form told by its `kind`."""
     model: type[BaseModel] | None = Campaign
     if any(isinstance(part, str) for part in path):
         info = field_at(tuple(part for part in path if isinstance(part, str)))
-        model = model_in(info.annotation) if info else None
+        model = model_in(info.annotation, form) if info else None
     return list(model.model_fields) if model else []
 
 
@@ -94,6 +109,14 @@ def _choice(detail: ErrorDetails) -> tuple[str, str]:
     return "不在可选范围。", f"{asked}可选：{'、'.join(options)}。"
 
 
+def _form(detail: ErrorDetails) -> tuple[str, str]:
+    told = detail.get("ctx", {})
+    options = [word.strip(" '") for word in str(told.get("expected_tags", "")).split(",")]
+    near = get_close_matches(str(told.get("tag")), options, n=1, cutoff=0.5)
+    asked = f"是不是 {near[0]}？" if near else ""
+    return f"的 kind 不能写 {told.get('tag')}。", f"{asked}可选：{'、'.join(options)}。"
+
+
 def _text(detail: ErrorDetails) -> tuple[str, str]:
     return "应当是文字。", f'请加引号，写成 "{detail["input"]}"。'
 
@@ -117,6 +140,9 @@ _CODE = _fixed("不能作编码。", "编码只用小写英文字母、数字和
 _WORDS: dict[str, Callable[[ErrorDetails], tuple[str, str]]] = {
     "literal_error": _choice,
     "enum": _choice,
+    "union_tag_invalid": _form,
+    "union_tag_not_found": _fixed("没有写 kind，不知道是哪一种。", "请加上 kind。"),
+    "greater_than": _bound("太小，须大于", "gt"),
     "string_type": _text,
     "string_too_short": _fixed("不能为空。", "请填写。"),
     "string_too_long": _fixed("太长。", "请缩短。"),

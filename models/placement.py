@@ -26,6 +26,7 @@ class Placement(SQLModel, table=True):
     clause: str = Field(default="", max_length=200)
     reason: str = Field(max_length=2000)
     score_card: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
+    """The card of `rules.score_cards` as it stood when the placement was written."""
 
 
 class Decision(SQLModel, table=True):

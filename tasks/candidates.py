@@ -2,37 +2,33 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rules import definition
-from rules.evaluation import score
-from rules.facts import ApplicationFacts
-from rules.selection import Candidate, candidate
+from rules.eligibility import Standing, judge
+from rules.evaluation import Entry, score_together
+from rules.selection import Candidate
 from tasks.context import Context
-from tasks.facts_of import Sheets, application_facts, sheets, standing
+from tasks.facts_of import application_facts, sheets, standing
 
 
-def candidates_of(ctx: Context, campaign_id: int, plan: definition.Campaign) -> list[Candidate]:
-    """In order of their numbers; a constant number of statements however many there are."""
-    figures = sheets(ctx, campaign_id, plan)
-    return [_scored(application_facts(row), figures, plan) for row in standing(ctx, campaign_id)]
+def candidates_of(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, *, explained: bool = True
+) -> list[Candidate]:
+    """In order of their numbers; a constant number of statements however many there are.
 
-
-def _scored(facts: ApplicationFacts, figures: Sheets, plan: definition.Campaign) -> Candidate:
-    scheme = plan.scheme_for(facts.unit.kind, facts.honour)
-    line = score(scheme, figures.of(scheme, facts), plan) if scheme else None
-    return candidate(facts, line, plan)
-
-
-def score_card(one: Candidate) -> dict[str, Any]:
-    """What stands on a candidate's score card: every step of the sum, and what is missing."""
-    line = one.score
-    if line is None:
-        return {"explained": [], "missing": ["没有适用的考评方案"], "total": None}
-    return {
-        "scheme": line.scheme.name,
-        "from_notice": line.scheme.from_notice,
-        "explained": list(line.explain()),
-        "missing": list(line.missing),
-        "total": None if line.total is None else str(line.total),
-    }
+    Without `explained` the totals are the same, but the lines name sums instead of every score.
+    """
+    figures = sheets(ctx, campaign_id, plan, explained=explained)
+    judged = [
+        (facts, judge(facts, plan)) for facts in map(application_facts, standing(ctx, campaign_id))
+    ]
+    entries: list[Entry] = []
+    places: list[int] = []
+    for place, (facts, eligibility) in enumerate(judged):
+        scheme = plan.scheme_for(facts.unit.kind, facts.honour)
+        if scheme is not None:
+            competes = not facts.withdrawn and eligibility.verdict is not Standing.INELIGIBLE
+            raw = figures.of(scheme, facts)
+            entries.append(Entry(scheme, facts.honour, raw, competes))
+            places.append(place)
+    lines = dict(zip(places, score_together(entries, plan), strict=True))
+    return [Candidate(*one, lines.get(place)) for place, one in enumerate(judged)]

@@ -52,7 +52,7 @@ def advance(ctx: Context, campaign_id: int, step: str) -> Progress:
     _after_the_notice(ctx, campaign_id, plan, step)
     competing = [
         one
-        for one in candidates_of(ctx, campaign_id, plan)
+        for one in candidates_of(ctx, campaign_id, plan, explained=False)
         if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
     ]
     done = [one.number for one in competing if one.total is not None]

@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from typing import Any, cast
 
 from pydantic import TypeAdapter
 from sqlmodel import col, select
 
-from models import SCALE, Application, Holding, Person, Post, Score, TallySheet, Unit
+from models import Application, TallySheet, Unit
 from rules import definition
 from rules.ballots import Tally, VoteCount
-from rules.evaluation import Mark, Raw
+from rules.definition import Method
+from rules.evaluation import Listing, Raw
 from rules.facts import CLEAN, ApplicationFacts, PersonFacts, ProjectFacts, RecordFacts, UnitFacts
 from rules.states import ApplicationState
 from tasks.context import Context
+from tasks.marks_of import counts_reports, marks_of, reports_of
 
 _FACTS: TypeAdapter[ApplicationFacts] = TypeAdapter(ApplicationFacts)
 _UNIT: TypeAdapter[UnitFacts] = TypeAdapter(UnitFacts)
@@ -105,6 +106,8 @@ class Sheets:
 
     figures: Mapping[tuple[str, str], Raw]
     plan: definition.Campaign
+    reports: Mapping[str, tuple[str, ...]]
+    """Information reports by unit code, where a component counts them."""
 
     def of(self, scheme: definition.Scheme | None, application: ApplicationFacts) -> dict[str, Raw]:
         """Figures of an application: under its own number first, else under its unit's code."""
@@ -112,6 +115,8 @@ class Sheets:
             return {}
         found: dict[str, Raw] = {}
         for component in scheme.components:
+            if component.method is Method.REPORTS and _of_unit(application):
+                found[component.code] = Listing(self.reports.get(application.unit.code, ()))
             for about in (application.number, application.unit.code):
                 raw = self.figures.get((component.code, about))
                 if raw is not None and (about == application.number or _of_unit(application)):
@@ -125,20 +130,13 @@ class Sheets:
         return replace(raw, vote=vote.code) if vote and isinstance(raw, VoteCount) else raw
 
 
-def sheets(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Sheets:
-    """Three statements however many figures there are."""
-    observers = _observers(ctx, plan)
-    marks: dict[tuple[str, str], list[Mark]] = defaultdict(list)
-    rows = ctx.session.exec(
-        select(Score.component, Score.candidate, Score.source, Score.scaled)
-        .where(col(Score.campaign_id) == campaign_id)
-        .order_by(col(Score.source))
-    ).all()
-    for component, candidate, source, scaled in rows:
-        mark = Mark(source, Decimal(scaled) / SCALE, source in observers)
-        marks[component, candidate].append(mark)
-    figures: dict[tuple[str, str], Raw] = {key: tuple(found) for key, found in marks.items()}
-    return Sheets(figures | _counts(ctx, campaign_id), plan)
+def sheets(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, *, explained: bool = True
+) -> Sheets:
+    """A constant number of statements; `explained` brings single scores where sums would do."""
+    figures = marks_of(ctx, campaign_id, plan, explained=explained) | _counts(ctx, campaign_id)
+    reports = reports_of(ctx, campaign_id) if counts_reports(plan) else {}
+    return Sheets(figures, plan, reports)
 
 
 def parent_codes(ctx: Context, units: Iterable[Unit]) -> dict[int, str]:
@@ -167,16 +165,3 @@ def _counts(ctx: Context, campaign_id: int) -> dict[tuple[str, str], Raw]:
 def tally_of(sheet: TallySheet) -> Tally:
     counts = tuple(sheet.grades.items())
     return Tally(counts, sheet.issued, sheet.returned, sheet.valid, sheet.own)
-
-
-def _observers(ctx: Context, plan: definition.Campaign) -> frozenset[str]:
-    """R11: sources whose marks stand beside the scores: observer offices and their people."""
-    offices = [office.code for office in plan.offices if office.observer]
-    people = ctx.session.exec(
-        select(Person.code)
-        .join(Holding, col(Holding.person_id) == col(Person.id))
-        .join(Post, col(Post.id) == col(Holding.post_id))
-        .join(Unit, col(Unit.id) == col(Post.unit_id))
-        .where(col(Unit.code).in_(offices))
-    ).all()
-    return frozenset({*offices, *people})

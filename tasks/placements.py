@@ -12,9 +12,11 @@ from sqlmodel import col, delete, select
 from models import Application, Placement
 from models import Decision as DecisionRow
 from rules import selection
+from rules.score_cards import ScoreCard, as_json
 from rules.selection import Candidate, Decision, DecisionRefusedError, Outcome, Proposal, Verdict
+from tasks import score_cards
 from tasks.campaigns import definition_of
-from tasks.candidates import candidates_of, score_card
+from tasks.candidates import candidates_of
 from tasks.context import Context
 from tasks.errors import Refused
 
@@ -85,7 +87,7 @@ def write(
     ctx: Context, campaign_id: int, candidates: Sequence[Candidate], proposal: Proposal
 ) -> None:
     """Make the placements what the proposal says; where they are so already, nothing happens."""
-    cards = {one.number: score_card(one) for one in candidates}
+    cards = score_cards.cards_of(ctx, campaign_id, candidates, proposal)
     rows = {
         row.number: row
         for row in ctx.session.exec(
@@ -105,8 +107,7 @@ def write(
     ctx.record("selection.proposed", campaign=campaign_id, candidates=len(cards), winners=won)
 
 
-def _values(row: Application, verdict: Verdict, card: dict[str, Any]) -> dict[str, Any]:
-    struck = row.facts.get("disqualified")
+def _values(row: Application, verdict: Verdict, card: ScoreCard) -> dict[str, Any]:
     return {
         "application_id": cast("int", row.id),
         "honour": verdict.honour,
@@ -115,8 +116,8 @@ def _values(row: Application, verdict: Verdict, card: dict[str, Any]) -> dict[st
         "rank": verdict.rank,
         "total": "" if verdict.total is None else str(verdict.total),
         "clause": f"{verdict.rule} {verdict.clause}".strip(),
-        "reason": f"取消参评资格：{struck}" if struck else verdict.reason,
-        "score_card": card,
+        "reason": card.reason,
+        "score_card": as_json(card),
     }
 
 

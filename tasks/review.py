@@ -155,7 +155,9 @@ def confirm(
 def current_proposal(ctx: Context, campaign_id: int, plan: definition.Campaign) -> Proposal:
     """What the rules make of all facts, scores and decisions as they stand."""
     return selection.propose(
-        candidates_of(ctx, campaign_id, plan), plan, placements.decisions_of(ctx, campaign_id)
+        candidates_of(ctx, campaign_id, plan, explained=False),
+        plan,
+        placements.decisions_of(ctx, campaign_id),
     )
 
 

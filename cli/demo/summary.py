@@ -13,8 +13,8 @@ from sqlmodel import col, func, select
 from cli.demo.stage import SMS, WECOM, Stage
 from cli.demo.year import Refusal, Year
 from models import Application, Message, Nudge, Obligation, Placement, Unit
-from records.papers.dossier import OUTCOMES
 from rules.definition import Campaign
+from rules.outcomes import OUTCOMES
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
 from tasks.journal import broken_at

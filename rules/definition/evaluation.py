@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from pydantic import Field
 
+from rules.definition.forms import Aggregation, AsIs, Conversion, EvaluatorClass, Mean
 from rules.definition.values import Code, Share, Text, Value
 
 
@@ -20,6 +21,28 @@ class Method(StrEnum):
     VOTE = "vote"
     BIMONTHLY = "bimonthly"
     MATERIALS = "materials"
+    REPORTS = "reports"
+
+    @property
+    def by_evaluators(self) -> bool:
+        """Whether people fill in a sheet for it; only their scores are aggregated."""
+        return self in _BY_EVALUATORS
+
+
+_BY_EVALUATORS = frozenset(
+    {Method.FIELD_RESEARCH, Method.SITE_VISIT, Method.HEARING, Method.MATERIALS}
+)
+
+
+class RubricItem(Value):
+    """One line of the sheet that evaluators fill in; the items of a rubric sum to full marks, 100."""
+
+    code: Code
+    name: Text
+    full: Decimal = Field(gt=0)
+    """The most that this item can be given."""
+    criteria: Text | None = None
+    """What earns the marks, as it stands on the sheet (R62)."""
 
 
 class Component(Value):
@@ -29,6 +52,12 @@ class Component(Value):
     name: Text
     method: Method
     weight: Share
+    aggregation: Aggregation = Mean()
+    """How evaluators' scores are joined into one figure."""
+    conversion: Conversion = AsIs()
+    """How the figure becomes points from 0 to 100."""
+    rubric: tuple[RubricItem, ...] = ()
+    """Items of the evaluators' sheet; without any, a sheet is one mark."""
 
 
 class Group(Value):
@@ -83,6 +112,8 @@ class Band(Value):
 class Evaluation(Value):
     groups: tuple[Group, ...]
     schemes: tuple[Scheme, ...]
+    evaluators: tuple[EvaluatorClass, ...] = ()
+    """Classes of evaluators that a weighted mean may name; the first that fits counts."""
     grades: tuple[GradePoints, ...]
     """Grades of a vote in order, with their points (A29)."""
     top_rule: TopRule | None = None

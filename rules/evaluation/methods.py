@@ -6,7 +6,11 @@ from typing import TYPE_CHECKING
 
 from rules.definition import Method
 from rules.evaluation.bimonthly import BimonthlyMean
-from rules.evaluation.sheets import SheetMean
+from rules.evaluation.field_research import FieldResearch
+from rules.evaluation.hearing import Hearing
+from rules.evaluation.materials import MaterialsReview
+from rules.evaluation.reports import ReportCount
+from rules.evaluation.site_visit import SiteVisit
 from rules.evaluation.third_party import ImportedResult
 from rules.evaluation.vote import VotePoints
 
@@ -16,11 +20,12 @@ if TYPE_CHECKING:
     from rules.evaluation.measured import ScoringMethod
 
 METHODS: Mapping[Method, ScoringMethod] = {
-    Method.FIELD_RESEARCH: SheetMean("实地调研"),
-    Method.SITE_VISIT: SheetMean("现场察看"),
-    Method.HEARING: SheetMean("听取汇报"),
-    Method.MATERIALS: SheetMean("材料审阅"),
+    Method.FIELD_RESEARCH: FieldResearch(),
+    Method.SITE_VISIT: SiteVisit(),
+    Method.HEARING: Hearing(),
+    Method.MATERIALS: MaterialsReview(),
     Method.THIRD_PARTY: ImportedResult(),
     Method.VOTE: VotePoints(),
     Method.BIMONTHLY: BimonthlyMean(),
+    Method.REPORTS: ReportCount(),
 }

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from rules.definition import Campaign
-from rules.evaluation.measured import MarksError, Measured, Raw, checked_marks, mean_of
+from rules.evaluation.aggregate import mean_of
+from rules.evaluation.measured import MarksError, Measured, Raw, checked_marks
 
 
 @dataclass(frozen=True, slots=True)

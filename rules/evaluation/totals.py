@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rules.definition import Scheme
-from rules.evaluation.components import ComponentScore, score_component
-from rules.evaluation.measured import NOTHING, Raw
+from rules.clauses import clause_of
+from rules.definition import Method, RankPoints, Scheme
+from rules.evaluation.components import ComponentScore, convert_component, measure_component
+from rules.evaluation.conversions import Cohort
+from rules.evaluation.measured import NOTHING, Measured, Raw, plain
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
-    from rules.definition import Campaign, Method
+    from rules.definition import Campaign, Component
+
+OWN = "本局自定"
+"""Stands beside every weight and conversion that the notice does not give (A28, A29)."""
 
 
 class SchemeMissingError(LookupError):
@@ -32,19 +38,22 @@ class ScoreLine:
     decimals: int = 2
 
     @property
+    def basis(self) -> str:
+        """Where the weights come from: the clause of the notice (R43), or the office itself."""
+        return clause_of("R43") if self.scheme.from_notice else OWN
+
+    @property
     def missing(self) -> tuple[str, ...]:
         """Each component without a value, and why."""
         return tuple(
-            f"{part.component.name}：{'、'.join(part.measured.missing)}"
+            f"{part.component.name}：{'、'.join(part.missing)}"
             for part in self.components
-            if part.measured.value is None
+            if part.points is None
         )
 
     def by_method(self, method: Method) -> Fraction | None:
-        """The value of the component scored by this method, for tie chains (A7)."""
-        return next(
-            (p.measured.value for p in self.components if p.component.method is method), None
-        )
+        """The points of the component scored by this method, for tie chains (A7)."""
+        return next((p.points for p in self.components if p.component.method is method), None)
 
     def explain(self) -> tuple[str, ...]:
         """The sum step by step, a line for each component and one for the total."""
@@ -54,30 +63,34 @@ class ScoreLine:
         name, measured = part.component.name, part.measured
         beside = f"；未计：{'、'.join(measured.left_out)}" if measured.left_out else ""
         if measured.value is None or part.contribution is None:
-            return f"{name}：未完成（{'、'.join(measured.missing)}）{beside}"
-        used = "、".join(measured.used)
-        value, points = self._shown(measured.value), self._shown(part.contribution)
-        weight = part.component.weight.normalize()
-        return (
-            f"{name}：{used}；分母{measured.denominator}，得{value}，×{weight:f}＝{points}{beside}"
-        )
+            return f"{name}：未完成（{'、'.join(part.missing)}）{beside}"
+        used, how = "、".join(measured.used), f"{measured.how}（{OWN}），" if measured.how else ""
+        figure = f"分母{plain(measured.denominator)}，得{shown(measured.value, self.decimals)}"
+        if part.component.method is Method.VOTE:
+            figure += f"（等次分值{OWN}）"
+        if part.converted.told and part.points is not None:
+            figure += f"，{part.converted.told}{shown(part.points, self.decimals)}（{OWN}）"
+        weight = f"×{plain(part.component.weight)}（{self.basis}）"
+        points = shown(part.contribution, self.decimals)
+        return f"{name}：{used}；{how}{figure}，{weight}＝{points}{beside}"
 
     def _sum(self) -> str:
         if self.exact is None:
             return f"总分：未完成，缺{len(self.missing)}项，不按零分计算"
         terms = "＋".join(
-            f"{self._shown(p.measured.value)}×{p.component.weight.normalize():f}"
+            f"{shown(p.points, self.decimals)}×{plain(p.component.weight)}"
             for p in self.components
-            if p.measured.value is not None
+            if p.points is not None
         )
         return f"总分：{terms}＝{self.total}（四舍五入到{self.decimals}位小数，仅此一次）"
 
-    def _shown(self, value: Fraction) -> str:
-        """A figure for reading: exact where short enough, else marked as about so much."""
-        rounded = round_half_up(value, self.decimals + 2)
-        plain = f"{rounded:f}"
-        text = plain.rstrip("0").rstrip(".") if "." in plain else plain
-        return text if Fraction(rounded) == value else f"约{text}"
+
+def shown(value: Fraction, decimals: int) -> str:
+    """A figure for reading: exact where short enough, else marked as about so much."""
+    rounded = round_half_up(value, decimals + 2)
+    plain = f"{rounded:f}"
+    text = plain.rstrip("0").rstrip(".") if "." in plain else plain
+    return text if Fraction(rounded) == value else f"约{text}"
 
 
 def round_half_up(value: Fraction, decimals: int) -> Decimal:
@@ -86,22 +99,70 @@ def round_half_up(value: Fraction, decimals: int) -> Decimal:
     return Decimal(scaled).scaleb(-decimals)
 
 
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What was handed in about one application."""
+
+    scheme: Scheme
+    honour: str
+    raw: Mapping[str, Raw]
+    """By component code."""
+    competes: bool = True
+    """Whether others are ranked against it; withdrawn and ineligible ones push nobody down."""
+
+
 def score(scheme: Scheme, raw: Mapping[str, Raw], campaign: Campaign) -> ScoreLine:
-    """A candidate's score line from what was handed in per component code.
+    """One candidate's score line by itself, so that points by rank stay open.
 
     Raises MarksError or TallyError for figures that cannot be right.
     """
-    parts = tuple(
-        score_component(component, raw.get(component.code, NOTHING), campaign)
-        for component in scheme.components
+    measured = _measured(Entry(scheme, "", raw), campaign)
+    return _line_of(scheme, [convert_component(c, m) for c, m in measured], campaign)
+
+
+def score_together(entries: Sequence[Entry], campaign: Campaign) -> tuple[ScoreLine, ...]:
+    """The score lines of all, each ranked among those of its scheme and honour that compete.
+
+    Two passes: every figure by itself, then the conversions, which may look at the others' figures.
+    The order of the entries makes no difference. Raises MarksError or TallyError as `score` does.
+    """
+    measured = [_measured(entry, campaign) for entry in entries]
+    compared: dict[tuple[str, str, str], list[Fraction | None]] = defaultdict(list)
+    for entry, parts in zip(entries, measured, strict=True):
+        for component, part in parts:
+            if entry.competes and isinstance(component.conversion, RankPoints):
+                compared[entry.scheme.code, entry.honour, component.code].append(part.value)
+    cohorts = {key: Cohort.of(values) for key, values in compared.items()}
+    nobody = Cohort((), 0)
+    return tuple(
+        _line_of(
+            entry.scheme,
+            [
+                convert_component(
+                    c, m, cohorts.get((entry.scheme.code, entry.honour, c.code), nobody)
+                )
+                for c, m in parts
+            ],
+            campaign,
+        )
+        for entry, parts in zip(entries, measured, strict=True)
     )
-    contributions = [part.contribution for part in parts]
-    known = [points for points in contributions if points is not None]
+
+
+def _measured(entry: Entry, campaign: Campaign) -> list[tuple[Component, Measured]]:
+    return [
+        (component, measure_component(component, entry.raw.get(component.code, NOTHING), campaign))
+        for component in entry.scheme.components
+    ]
+
+
+def _line_of(scheme: Scheme, parts: Sequence[ComponentScore], campaign: Campaign) -> ScoreLine:
+    known = [points for part in parts if (points := part.contribution) is not None]
     decimals = campaign.evaluation.decimals
     if len(known) < len(parts):
-        return ScoreLine(scheme, parts, None, None, decimals)
+        return ScoreLine(scheme, tuple(parts), None, None, decimals)
     exact = sum(known, Fraction())
-    return ScoreLine(scheme, parts, exact, round_half_up(exact, decimals), decimals)
+    return ScoreLine(scheme, tuple(parts), exact, round_half_up(exact, decimals), decimals)
 
 
 def scheme_of(kind: str, honour: str, campaign: Campaign) -> Scheme:

@@ -7,7 +7,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rules.definition import DutyKind, Method
-from rules.lint.remarks import Path, Remark, Surroundings
+from rules.lint.forms import check_forms
+from rules.lint.remarks import Path, Remark, Surroundings, nearest
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +28,8 @@ def check_scores(campaign: Campaign, _: Surroundings) -> Iterator[Remark]:
     yield from _bands(campaign)
     yield from _grades(campaign)
     yield from _own_methods(campaign)
+    yield from check_forms(campaign)
+    yield from _evaluators(campaign)
     mark = campaign.evaluation.pass_mark
     if not 0 <= mark <= FULL:
         message = f"最低分 {mark} 不在 0 至 100 之间。"
@@ -156,3 +159,22 @@ def _own_methods(campaign: Campaign) -> Iterator[Remark]:
             hint = "请在考评步骤里加一项 kind: task 的任务（说明2）。"
             path: Path = ("evaluation", "groups", g, "own_method")
             yield Remark(path, "warning", "method-not-asked-for", message, hint)
+
+
+def _evaluators(campaign: Campaign) -> Iterator[Remark]:
+    """Classes of evaluators name offices and unit kinds that exist, and somebody at all."""
+    known = {
+        "offices": {office.code for office in campaign.offices},
+        "kinds": {kind.code for kind in campaign.unit_kinds},
+    }
+    for e, evaluators in enumerate(campaign.evaluation.evaluators):
+        path: Path = ("evaluation", "evaluators", e)
+        if not evaluators.offices and not evaluators.kinds:
+            message = f"评委类别“{evaluators.name}”没有写是哪些人。"
+            yield Remark(path, "error", "empty-evaluator-class", message, "请写 offices 或 kinds。")
+        for key, words in (("offices", evaluators.offices), ("kinds", evaluators.kinds)):
+            for w, word in enumerate(words):
+                if word not in known[key]:
+                    message = f"评委类别“{evaluators.name}”里没有 {word} 这个单位。"
+                    hint = nearest(word, known[key])
+                    yield Remark((*path, key, w), "error", "unknown-evaluators", message, hint)

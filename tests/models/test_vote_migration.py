@@ -24,7 +24,7 @@ def test_tallies_of_before_are_those_of_the_only_class(kind: str, tmp_path: Path
         engine = open_database(url)
         with engine.begin() as connection:
             config = _config(connection)
-            before = ScriptDirectory.from_config(config).get_revision("0003").down_revision
+            before = ScriptDirectory.from_config(config).get_revision("0005").down_revision
             command.upgrade(config, str(before))
         with Session(engine) as session:
             session.add(Campaign(code="a", title="甲", definition={}, file_sha256="0" * 64))
@@ -33,7 +33,7 @@ def test_tallies_of_before_are_those_of_the_only_class(kind: str, tmp_path: Path
             session.connection().execute(text(tallies))
             session.commit()
         with engine.begin() as connection:
-            command.upgrade(_config(connection), "0003")
+            command.upgrade(_config(connection), "0005")
         with engine.connect() as connection:
             rows = connection.execute(text(f"SELECT {KEPT}, voter_class, own FROM tallysheet"))  # noqa: S608
             assert [tuple(row) for row in rows] == [(1, "vote", "ck1", 9, 8, 7, "", 0)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import given, settings
@@ -14,6 +14,7 @@ from rules.ballots import Tally, VoteCount
 from rules.definition import Method
 from rules.evaluation import (
     METHODS,
+    Listing,
     Mark,
     MarksError,
     Measured,
@@ -41,8 +42,14 @@ def full_marks(method: Method) -> Raw:
             return marks(100, *suzhou().readings.bimonthly_rounds)
         case Method.THIRD_PARTY:
             return marks(100, "虚构机构")
+        case Method.REPORTS:
+            return Listing(tuple(f"第{n}篇" for n in range(100)))
         case _:
             return marks(100, "评委1", "评委2")
+
+
+def parts_of(raw: Raw) -> tuple[Any, ...]:
+    return raw.titles if isinstance(raw, Listing) else tuple(raw)  # type: ignore[arg-type]
 
 
 @EVERY_METHOD
@@ -65,7 +72,7 @@ def test_nothing_handed_in_is_missing_and_not_zero(method: Method) -> None:
 @EVERY_METHOD
 def test_the_denominator_counts_what_was_used(method: Method) -> None:
     raw = full_marks(method)
-    expected = raw.valid if isinstance(raw, VoteCount) else len(raw)
+    expected = raw.valid if isinstance(raw, VoteCount) else len(parts_of(raw))
 
     assert METHODS[method].measure(raw, suzhou()).denominator == expected
 
@@ -84,10 +91,31 @@ def turned_round(count: VoteCount) -> VoteCount:
 @EVERY_METHOD
 def test_the_order_of_the_sheets_does_not_matter(method: Method) -> None:
     raw = full_marks(method)
-    other = turned_round(raw) if isinstance(raw, VoteCount) else raw[::-1]
+    other: Raw
+    if isinstance(raw, VoteCount):
+        other = turned_round(raw)
+    else:
+        turned = parts_of(raw)[::-1]
+        other = Listing(turned) if isinstance(raw, Listing) else turned
     measure = METHODS[method].measure
 
     assert measure(raw, suzhou()).value == measure(other, suzhou()).value
+
+
+@EVERY_METHOD
+def test_measuring_twice_gives_the_same_and_says_what_was_used(method: Method) -> None:
+    measure, raw = METHODS[method].measure, full_marks(method)
+
+    assert measure(raw, suzhou()) == measure(raw, suzhou())
+    assert measure(raw, suzhou()).used
+
+
+@EVERY_METHOD
+def test_a_method_has_a_file_of_its_own_and_says_who_hands_in(method: Method) -> None:
+    module = type(METHODS[method]).__module__
+
+    assert sum(type(other).__module__ == module for other in METHODS.values()) == 1
+    assert method.by_evaluators == (method in BY_SHEETS)
 
 
 @EVERY_METHOD
@@ -98,7 +126,7 @@ def test_sheets_of_the_wrong_form_are_refused(method: Method) -> None:
         METHODS[method].measure(wrong, suzhou())
 
 
-@pytest.mark.parametrize("method", [m for m in Method if m is not Method.VOTE])
+@pytest.mark.parametrize("method", [m for m in Method if m not in {Method.VOTE, Method.REPORTS}])
 def test_figures_out_of_range_and_doubles_are_all_named_at_once(method: Method) -> None:
     raw = (
         Mark("评委1", Decimal(101)),
@@ -115,6 +143,22 @@ def test_figures_out_of_range_and_doubles_are_all_named_at_once(method: Method) 
         "“评委1”的得分NaN不在0至100之间",
         "“评委1”重复评分",
     )
+
+
+def test_a_report_listed_twice_is_named_rather_than_counted_twice() -> None:
+    twice = Listing(("甲", "乙", "甲", "乙", "丙"))
+
+    with pytest.raises(MarksError) as refused:
+        METHODS[Method.REPORTS].measure(twice, suzhou())
+
+    assert refused.value.problems == ("“乙”重复报送，只能计一次", "“甲”重复报送，只能计一次")
+
+
+def test_a_register_without_reports_counts_none_which_is_not_the_same_as_no_register() -> None:
+    measure = METHODS[Method.REPORTS].measure
+
+    assert measure(Listing(()), suzhou()) == Measured(Fraction(), ("没有报送",))
+    assert measure((), suzhou()) == Measured(None, missing=("信息报送尚未统计",))
 
 
 @pytest.mark.parametrize("method", BY_SHEETS)
@@ -147,7 +191,7 @@ def test_a_total_that_lacks_parts_says_which() -> None:
         ("第三方测评：尚无得分", "申报材料审阅：尚无得分"),
     )
     assert line.explain() == (
-        "现场察看：评委1 90、评委2 90；分母2，得90，×0.4＝36",
+        "现场察看：评委1 90、评委2 90；分母2，得90，×0.4（本局自定）＝36",
         "第三方测评：未完成（尚无得分）",
         "申报材料审阅：未完成（尚无得分）",
         "总分：未完成，缺2项，不按零分计算",
@@ -168,7 +212,7 @@ def test_a_value_that_is_not_finite_in_decimals_is_shown_as_about() -> None:
     assert line.total == Decimal("81.13")
     assert (
         line.explain()[0]
-        == "现场察看：评委1 90、评委2 90、评委3 91；分母3，得约90.3333，×0.4＝约36.1333"
+        == "现场察看：评委1 90、评委2 90、评委3 91；分母3，得约90.3333，×0.4（本局自定）＝约36.1333"
     )
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import sqlalchemy
 from sqlmodel import SQLModel, select
 
 from config.channels import ChannelSettings, EmailSettings
@@ -57,7 +58,9 @@ def rows(house: House) -> dict[str, list[dict[str, Any]]]:
         return {
             table.name: [
                 dict(row._mapping)
-                for row in connection.execute(select(table).order_by(*table.primary_key.columns))
+                for row in connection.execute(
+                    sqlalchemy.select(table).order_by(*table.primary_key.columns)
+                )
             ]
             for table in SQLModel.metadata.sorted_tables
             if table.name not in AFTER

@@ -11,11 +11,13 @@ import pytest
 from sqlmodel import col, select, update
 
 from models import Address, Holding, JournalEntry, Message, Obligation, Person, Post, Unit
+from notifications.channels.registry import open_channels
 from rules.definition import Role
 from rules.states import MessageState, ObligationState
 from tasks import amendments, claims, reminders
 from tasks.amendments import Word
 from tasks.claims import Claim
+from tasks.clocks import MACHINE
 from tasks.reminders import NudgeTally
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.campaign_files import amended
@@ -99,7 +101,8 @@ def test_a_rung_that_goes_out_in_quiet_hours_is_sent_by_night(campaign: Built) -
     assert (by_night.messages, again) == (28, NudgeTally())
     with campaign.acting(shanghai("2021-06-24", "20:11")) as ctx:
         claim = Claim("one", shanghai("2021-06-24", "20:20"))
-        assert len(claims.take(ctx, "email", campaign.campaign, claim).batch) == 28
+        mail = open_channels(campaign.house.settings.channels, MACHINE)["email"]
+        assert len(claims.take(ctx, mail, campaign.campaign, claim).batch) == 28
 
 
 def test_the_text_says_what_by_when_why_that_day_and_how(campaign: Built) -> None:
