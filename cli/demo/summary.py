@@ -13,7 +13,7 @@ from sqlmodel import col, func, select
 from cli.demo.stage import SMS, WECOM, Stage
 from cli.demo.year import Refusal, Year
 from models import Application, Message, Nudge, Obligation, Placement, Unit
-from records.papers.dossier import OUTCOMES
+from rules.selection import OUTCOME_NAMES, Outcome
 from rules.definition import Campaign
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
@@ -158,7 +158,7 @@ def _reasons(ctx: Context, campaign: int) -> Table:
         if found is not None:
             placement, application = found
             table.add_row(
-                OUTCOMES[outcome], application.number, application.candidate, placement.total,
+                OUTCOME_NAMES[Outcome(outcome)], application.number, application.candidate, placement.total,
                 placement.reason, placement.clause,
             )  # fmt: skip
     return table

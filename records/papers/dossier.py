@@ -10,7 +10,7 @@ from records.workbooks.steady import make_steady
 from records.workbooks.writing import Heading, Written, write_workbook
 from rules.definition import Campaign
 from rules.eligibility import Standing
-from rules.selection import Candidate, Proposal
+from rules.selection import OUTCOME_NAMES, Candidate, Proposal
 
 VERDICTS = {
     Standing.ELIGIBLE: "符合",
@@ -89,30 +89,13 @@ def _proposal(plan: Campaign, proposal: Proposal) -> list[Written]:
         )
         rows = [
             (
-                cells.get(v.cell or "", ""), v.number, OUTCOMES[v.outcome.value], v.rank, v.total,
+                cells.get(v.cell or "", ""), v.number, OUTCOME_NAMES[v.outcome], v.rank, v.total,
                 v.reason, f"{v.rule} {v.clause}".strip(),
             )
             for v in verdicts
         ]  # fmt: skip
         sheets.append(Written(honour.name[:31], headings, rows, f"{honour.name}建议名单"))
     return sheets
-
-
-OUTCOMES = {
-    "won": "拟获评",
-    "reserve": "递补",
-    "tie": "并列待定",
-    "choice": "待本人选择",
-    "below_mark": "未达标准",
-    "excluded": "不重复获评",
-    "ineligible": "不符合条件",
-    "needs_ruling": "待认定",
-    "barred": "原则上不参评",
-    "incomplete": "得分不全",
-    "replaced": "已调整",
-    "withdrawn": "已撤回",
-}
-"""What each outcome is called on tables."""
 
 
 def _plain(proposal: Proposal) -> dict[str, object]:

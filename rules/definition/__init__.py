@@ -15,6 +15,7 @@ from rules.definition.honours import Cell, Conditions, Honour, Subject, Way
 from rules.definition.messages import Addressees, Ladder, Messaging, Quiet, Rung
 from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKind
 from rules.definition.readings import Readings
+from rules.definition.selection import Priority, Selection, TieLink
 from rules.definition.steps import Duty, DutyKind, Opening, Phase, Step, StepKind
 from rules.definition.values import Code, Share, Text, Value
 
@@ -42,18 +43,21 @@ __all__ = [
     "Office",
     "Opening",
     "Phase",
+    "Priority",
     "Publicity",
     "Quiet",
     "Readings",
     "Role",
     "Rung",
     "Scheme",
+    "Selection",
     "Share",
     "Step",
     "StepKind",
     "Subject",
     "TaskArea",
     "Text",
+    "TieLink",
     "TopRule",
     "UnitKind",
     "Value",

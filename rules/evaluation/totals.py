@@ -7,14 +7,14 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rules.definition import Scheme
+from rules.definition import Method, Scheme
 from rules.evaluation.components import ComponentScore, score_component
 from rules.evaluation.measured import NOTHING, Raw
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rules.definition import Campaign, Method
+    from rules.definition import Campaign, TieLink
 
 
 class SchemeMissingError(LookupError):
@@ -45,6 +45,13 @@ class ScoreLine:
         return next(
             (p.measured.value for p in self.components if p.component.method is method), None
         )
+
+    def on_link(self, link: TieLink) -> Fraction | None:
+        """What a link of a tie chain compares; None where this score does not have it."""
+        by, code = link.split(":")
+        if by == "method":
+            return self.by_method(Method(code))
+        return next((p.measured.value for p in self.components if p.component.code == code), None)
 
     def explain(self) -> tuple[str, ...]:
         """The sum step by step, a line for each component and one for the total."""
