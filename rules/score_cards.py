@@ -9,7 +9,7 @@ from rules.definition import AsIs, Method, RankPoints
 from rules.eligibility import Effect
 from rules.evaluation import OWN, shown
 from rules.evaluation.measured import plain
-from rules.outcomes import OUTCOMES
+from rules.selection import OUTCOME_NAMES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -110,7 +110,7 @@ def score_card(
         evidence=tuple(evidence),
         decisions=_decisions(one.number, verdict, proposal),
         outcome=verdict.outcome.value,
-        outcome_name=OUTCOMES[verdict.outcome.value],
+        outcome_name=OUTCOME_NAMES[verdict.outcome],
         reason=verdict.reason,
         rule=verdict.rule,
         clause=verdict.clause,

@@ -14,7 +14,7 @@ from cli.demo.stage import SMS, WECOM, Stage
 from cli.demo.year import Refusal, Year
 from models import Application, Message, Nudge, Obligation, Placement, Unit
 from rules.definition import Campaign
-from rules.outcomes import OUTCOMES
+from rules.selection import OUTCOME_NAMES, Outcome
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
 from tasks.journal import broken_at
@@ -158,7 +158,7 @@ def _reasons(ctx: Context, campaign: int) -> Table:
         if found is not None:
             placement, application = found
             table.add_row(
-                OUTCOMES[outcome], application.number, application.candidate, placement.total,
+                OUTCOME_NAMES[Outcome(outcome)], application.number, application.candidate, placement.total,
                 placement.reason, placement.clause,
             )  # fmt: skip
     return table

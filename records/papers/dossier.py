@@ -10,8 +10,7 @@ from records.workbooks.steady import make_steady
 from records.workbooks.writing import Heading, Written, write_workbook
 from rules.definition import Campaign
 from rules.eligibility import Standing
-from rules.outcomes import OUTCOMES
-from rules.selection import Candidate, Proposal
+from rules.selection import OUTCOME_NAMES, Candidate, Proposal
 
 VERDICTS = {
     Standing.ELIGIBLE: "符合",
@@ -90,7 +89,7 @@ def _proposal(plan: Campaign, proposal: Proposal) -> list[Written]:
         )
         rows = [
             (
-                cells.get(v.cell or "", ""), v.number, OUTCOMES[v.outcome.value], v.rank, v.total,
+                cells.get(v.cell or "", ""), v.number, OUTCOME_NAMES[v.outcome], v.rank, v.total,
                 v.reason, f"{v.rule} {v.clause}".strip(),
             )
             for v in verdicts

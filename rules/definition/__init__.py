@@ -35,6 +35,7 @@ from rules.definition.honours import Cell, Conditions, Honour, Subject, Way
 from rules.definition.messages import Addressees, Ladder, Messaging, Quiet, Rung
 from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKind
 from rules.definition.readings import Readings
+from rules.definition.selection import Priority, Selection, TieLink
 from rules.definition.steps import Duty, DutyKind, Opening, Phase, Step, StepKind
 from rules.definition.values import Code, Share, Text, Value
 from rules.definition.votes import SharePoints, Vote, VoteMode, VoterClass
@@ -76,6 +77,7 @@ __all__ = [
     "Opening",
     "Phase",
     "PointBand",
+    "Priority",
     "Publicity",
     "Quiet",
     "RankBand",
@@ -87,6 +89,7 @@ __all__ = [
     "Rung",
     "Scaled",
     "Scheme",
+    "Selection",
     "Share",
     "SharePoints",
     "Step",
@@ -94,6 +97,7 @@ __all__ = [
     "Subject",
     "TaskArea",
     "Text",
+    "TieLink",
     "TopRule",
     "TrimmedMean",
     "UnitKind",

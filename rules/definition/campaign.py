@@ -14,6 +14,7 @@ from rules.definition.honours import Honour
 from rules.definition.messages import Ladder, Messaging
 from rules.definition.people import LeadingGroup, Office, UnitKind
 from rules.definition.readings import Readings
+from rules.definition.selection import Selection
 from rules.definition.steps import Duty, Phase, Step
 from rules.definition.values import Code, Text, Value
 from rules.definition.votes import Vote
@@ -75,6 +76,7 @@ class Campaign(Value):
     honours: tuple[Honour, ...]
     evaluation: Evaluation
     votes: tuple[Vote, ...] = ()
+    selection: Selection = Selection()
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging

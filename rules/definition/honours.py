@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from enum import StrEnum
+from typing import Annotated
 
 from pydantic import Field
 
+from rules.definition.selection import TieLink
 from rules.definition.values import Code, Text, Value
+
+Mark = Annotated[Decimal, Field(ge=0, le=100)]
+"""A least figure on the scale of totals and components; reaching it is enough."""
 
 
 class Subject(StrEnum):
@@ -35,6 +41,8 @@ class Cell(Value):
     places: int = Field(ge=0, le=1000)
     soft: bool = False
     """The notice says 左右; a departure from any cell still needs a recorded decision (A1)."""
+    pass_mark: Mark | None = None
+    """For this cell instead of the honour's (R53)."""
 
 
 class Conditions(Value):
@@ -85,4 +93,10 @@ class Honour(Value):
     """Honours a winner of this one cannot also take (R28)."""
     member_units_barred: bool = False
     """R40, in principle: an override needs the leading group's reason (A20)."""
+    ties: tuple[TieLink, ...] | None = None
+    """Links that tell equal totals apart, instead of `selection.ties`; an empty list: none."""
+    pass_mark: Mark | None = None
+    """For this honour instead of `evaluation.pass_mark` (R53)."""
+    component_marks: dict[Code, Mark] = Field(default_factory=dict)
+    """Least figure of single components; holds where the candidate's scheme has the component (R53)."""
     clause: Text

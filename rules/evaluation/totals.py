@@ -17,7 +17,7 @@ from rules.evaluation.measured import NOTHING, Measured, Raw, plain
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from rules.definition import Campaign, Component
+    from rules.definition import Campaign, Component, TieLink
 
 OWN = "本局自定"
 """Stands beside every weight and conversion that the notice does not give (A28, A29)."""
@@ -54,6 +54,13 @@ class ScoreLine:
     def by_method(self, method: Method) -> Fraction | None:
         """The points of the component scored by this method, for tie chains (A7)."""
         return next((p.points for p in self.components if p.component.method is method), None)
+
+    def on_link(self, link: TieLink) -> Fraction | None:
+        """What a link of a tie chain compares; None where this score does not have it."""
+        by, code = link.split(":")
+        if by == "method":
+            return self.by_method(Method(code))
+        return next((p.points for p in self.components if p.component.code == code), None)
 
     def explain(self) -> tuple[str, ...]:
         """The sum step by step, a line for each component and one for the total."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from decimal import Decimal
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from rules.definition import Method, TopRule
+from rules.definition import TopRule
 from rules.facts import UnitFacts
+from rules.ties import chain_of, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -43,16 +43,20 @@ class WindowRanking:
     """Unit codes of the pool that cannot be ranked yet."""
     other_pool: tuple[RankedWindow, ...]
     """The ranks under the other reading of 相关荣誉, where it changes the top (A27)."""
+    _ranks: dict[str, int] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_ranks", {row.unit.code: row.rank for row in self.rows})
 
     def rank_of(self, unit: str) -> int | None:
-        return next((row.rank for row in self.rows if row.unit.code == unit), None)
+        return self._ranks.get(unit)
 
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
     unit: UnitFacts
+    line: ScoreLine
     total: Decimal
-    key: tuple[Fraction, ...]
     applied: bool
 
 
@@ -71,8 +75,8 @@ def rank_windows(
     wide = _pool(standing, rule, campaign, any_honour=True)
     if campaign.readings.relevant_honours == "any":
         pool, wide = wide, pool
-    rows = _ranked(_entries(pool, wanting, scores, campaign))
-    other = _ranked(_entries(wide, wanting, scores, campaign))
+    rows = _ranked(_levels(pool, wanting, scores, campaign))
+    other = _ranked(_levels(wide, wanting, scores, campaign))
     winners, tied, left = _top(rows, rule)
     return WindowRanking(
         rule,
@@ -123,37 +127,34 @@ def _total(unit: UnitFacts, scores: Mapping[str, ScoreLine]) -> Decimal | None:
     return line.total if line else None
 
 
-def _entries(
+def _levels(
     pool: Sequence[UnitFacts],
     wanting: Collection[str],
     scores: Mapping[str, ScoreLine],
     campaign: Campaign,
-) -> list[_Entry]:
-    """Those with a total, best first; equal keys share a rank."""
+) -> list[list[_Entry]]:
+    """Those with a total, best first; windows that A7 does not tell apart stand on one level."""
     entries = [
-        _Entry(unit, total, _key(scores[unit.code], total, campaign), unit.code in wanting)
+        _Entry(unit, scores[unit.code], total, unit.code in wanting)
         for unit in pool
         if (total := _total(unit, scores)) is not None
     ]
+    rule = campaign.evaluation.top_rule
+    if rule is None:
+        return []
     if campaign.readings.top_three == "among_applicants":
         entries = [entry for entry in entries if entry.applied]
-    return sorted(entries, key=lambda entry: (*(-part for part in entry.key), entry.unit.code))
+    chain = chain_of(campaign.honour(rule.honour), (rule.kind,), campaign)
+    order = in_order(entries, lambda e: e.total, chain, lambda e, link: e.line.on_link(link))
+    return order.levels
 
 
-def _key(line: ScoreLine, total: Decimal, campaign: Campaign) -> tuple[Fraction, ...]:
-    """What orders windows: the total, then B and V where A7 is read so."""
-    if campaign.readings.tie_at_top != "bimonthly_then_vote":
-        return (Fraction(total),)
-    chain = (line.by_method(Method.BIMONTHLY), line.by_method(Method.VOTE))
-    return (Fraction(total), *(part or Fraction() for part in chain))
-
-
-def _ranked(entries: Sequence[_Entry]) -> tuple[RankedWindow, ...]:
+def _ranked(levels: Sequence[Sequence[_Entry]]) -> tuple[RankedWindow, ...]:
+    """1, 2, 2, 4: windows of one level share a rank."""
     rows: list[RankedWindow] = []
-    for place, entry in enumerate(entries, start=1):
-        same = place > 1 and entries[place - 2].key == entry.key
-        rank = rows[-1].rank if same else place
-        rows.append(RankedWindow(entry.unit, entry.total, rank, entry.applied))
+    for level in levels:
+        rank = len(rows) + 1
+        rows += [RankedWindow(e.unit, e.total, rank, e.applied) for e in level]
     return tuple(rows)
 
 

@@ -14,10 +14,22 @@ from rules.selection.decisions import (
     Replace,
 )
 from rules.selection.propose import propose
-from rules.selection.result import CellResult, HonourResult, OpenTie, Outcome, Proposal, Verdict
+from rules.selection.result import (
+    OUTCOME_NAMES,
+    Cause,
+    CellResult,
+    HonourResult,
+    OpenTie,
+    Outcome,
+    Proposal,
+    Vacancy,
+    Verdict,
+)
 
 __all__ = [
+    "OUTCOME_NAMES",
     "Candidate",
+    "Cause",
     "CellResult",
     "Choose",
     "ConfirmRanking",
@@ -33,6 +45,7 @@ __all__ = [
     "Override",
     "Proposal",
     "Replace",
+    "Vacancy",
     "Verdict",
     "candidate",
     "cell_of",

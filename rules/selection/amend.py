@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rules.selection.contest import Filled, best_first
+from rules.selection.contest import Filled
 from rules.selection.decisions import Decision, FillVacancy, GiveTieTo, Replace
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rules.selection.candidates import Candidate
 
@@ -27,19 +27,24 @@ class Amendments:
         self.waiting.remove(decision)
 
 
-def amend(filled: Filled, honour: str, cell: str, places: int, amendments: Amendments) -> None:
-    """Apply the decisions that concern this cell, ties first, replacements last."""
+def amend(
+    filled: Filled,
+    cell: tuple[str, str],
+    places: int,
+    ranks: Mapping[str, int],
+    amendments: Amendments,
+) -> None:
+    """Apply the decisions that concern this cell of an honour, ties first, replacements last."""
     before = len(amendments.waiting)
     for tie in [d for d in amendments.waiting if isinstance(d, GiveTieTo)]:
-        if (tie.honour, tie.cell) == (honour, cell):
+        if (tie.honour, tie.cell) == cell:
             _give_tie(filled, tie, amendments)
     for vacancy in [d for d in amendments.waiting if isinstance(d, FillVacancy)]:
         _fill_vacancy(filled, vacancy, places, amendments)
     for replacement in [d for d in amendments.waiting if isinstance(d, Replace)]:
         _replace(filled, replacement, amendments)
     if len(amendments.waiting) < before:
-        filled.winners = best_first(filled.winners)
-        filled.reserves = best_first(filled.reserves)
+        filled.sort(ranks)
 
 
 def _give_tie(filled: Filled, decision: GiveTieTo, amendments: Amendments) -> None:

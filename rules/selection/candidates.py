@@ -22,11 +22,13 @@ class Candidate:
     score: ScoreLine | None = None
     number: str = field(init=False, repr=False, compare=False)
     total: Decimal | None = field(init=False, repr=False, compare=False)
+    who: tuple[str, str] = field(init=False, repr=False, compare=False)
 
     def __post_init__(self) -> None:
         # Read some thirty times per candidate in a selection, so taken out of their holders once.
         object.__setattr__(self, "number", self.application.number)
         object.__setattr__(self, "total", self.score.total if self.score else None)
+        object.__setattr__(self, "who", self.application.who)
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -9,16 +10,21 @@ from rules.definition import Cell, Honour
 from rules.evaluation import WindowRanking
 from rules.selection.amend import Amendments, amend
 from rules.selection.candidates import quota_rule
-from rules.selection.contest import Filled, Tie, fill, fill_by_rank, ranks_of, total_of
+from rules.selection.contest import figure_of, fill, fill_by_rank, ranks_of, total_of
 from rules.selection.exclusions import Wins, apart_from_kin, once_each
+from rules.selection.notes import notes_on
 from rules.selection.result import CellResult, OpenTie, Outcome, Verdict
-from rules.selection.screening import Finding
-from rules.selection.wording import Frame, behind, found, placed
+from rules.selection.screening import Finding, found
+from rules.selection.telling import Telling
+from rules.selection.vacancies import vacancies
+from rules.selection.wording import Frame, Said
+from rules.ties import chain_of, in_order
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rules.selection.candidates import Candidate
+    from rules.selection.contest import Filled
 
 
 @dataclass(slots=True)
@@ -41,35 +47,34 @@ class Contest:
     """As the cell has them after moves."""
     to_fill: int
     """Without those held back by decision."""
+    out: Counter[Outcome]
+    """How many of the cell's candidates do not compete, by what became of them."""
 
 
 def run_cell(contest: Contest, contestants: Sequence[Candidate], run: Run) -> CellResult:
     """Fill the cell, note every verdict, and carry its winners on."""
-    ordered = _still_competing(contest, contestants, run)
-    ranks = dict(zip((one.number for one in ordered), ranks_of(ordered), strict=True))
-    ranking = _ranking_for(contest, run)
+    honour, cell, campaign = contest.honour, contest.cell, run.wins.campaign
+    field = _still_competing(contest, contestants, run)
+    order = in_order(field, total_of, chain_of(honour, cell.kinds, campaign), figure_of)
+    ranks, ranking = ranks_of(order.levels), _ranking_for(contest, run)
     filled = (
-        fill_by_rank(ordered, ranking, contest.to_fill)
+        fill_by_rank(order.levels, ranking, contest.to_fill)
         if ranking
-        else fill(ordered, contest.to_fill)
+        else fill(order.levels, contest.to_fill)
     )
-    amend(filled, contest.honour.code, contest.cell.code, contest.to_fill, run.amendments)
+    amend(filled, (honour.code, cell.code), contest.to_fill, ranks, run.amendments)
     choosing = _choosing(filled, run)
     last = min((total_of(one) for one in filled.winners), default=None)
-    frame = Frame(contest.honour, contest.cell, contest.to_fill, quota_rule(contest.honour), last)
-    telling = Telling(frame, ranks, run)
-    telling.won(filled)
-    telling.choosing(choosing)
-    telling.tied(filled.ties)
-    by_rank = ranking is not None and contest.places <= ranking.rule.ranks
-    telling.not_chosen(filled, only_by_rank=by_rank)
-    held = filled.claimed + len(choosing)
+    frame = Frame(honour, cell, contest.to_fill, quota_rule(honour), last)
+    Telling(frame, ranks, notes_on(field, order.splits, campaign), run).of(
+        filled, choosing, only_by_rank=ranking is not None and contest.places <= ranking.rule.ranks
+    )
     return CellResult(
-        contest.cell.code,
+        cell.code,
         contest.places,
         tuple(one.number for one in filled.winners),
         tuple(one.number for one in filled.reserves),
-        contest.places - held,
+        vacancies(contest, filled, len(choosing), by_rank=ranking is not None),
         tuple(OpenTie(t.places, tuple(c.number for c in t.candidates)) for t in filled.ties),
         tuple(one.number for one in choosing),
     )
@@ -78,21 +83,29 @@ def run_cell(contest: Contest, contestants: Sequence[Candidate], run: Run) -> Ce
 def _still_competing(
     contest: Contest, contestants: Sequence[Candidate], run: Run
 ) -> list[Candidate]:
-    """Best first, without those that wins elsewhere or a better entry of their own keep out."""
-    by_number = {one.number: one for one in contestants}
-    findings = {one.number: run.wins.finding(one) for one in contestants}
-    ordered, doubles = once_each([one for one in contestants if findings[one.number] is None])
-    ordered, kin = apart_from_kin(ordered, run.wins.campaign)
-    for number, standing in doubles.items():
-        text = f"就同一荣誉另有得分不低于本件的申报{standing}，只计一件。"
-        findings[number] = Finding(Outcome.EXCLUDED, quota_rule(contest.honour), text)
-    for number, standing in kin.items():
-        text = f"上级或下级单位的申报{standing}得分不低于本件，本活动约定不同时获评。"
-        findings[number] = Finding(Outcome.EXCLUDED, "A15", text)
-    for number, finding in findings.items():
-        if finding is not None:
-            run.verdicts[number] = found(by_number[number], contest.honour, contest.cell, finding)
-    return ordered
+    """By number, without those that wins elsewhere or a better entry of their own keep out."""
+    out: list[tuple[Candidate, Finding]] = []
+    standing: list[Candidate] = []
+    for one in contestants:
+        finding = run.wins.finding(one)
+        if finding is None:
+            standing.append(one)
+        else:
+            out.append((one, finding))
+    rule = quota_rule(contest.honour)
+    singles, doubles = once_each(standing)
+    kept, kin = apart_from_kin(singles, run.wins.campaign)
+    for one in standing if doubles or kin else ():
+        if better := doubles.get(one.number):
+            text = f"就同一荣誉另有得分不低于本件的申报{better}，只计一件。"
+            out.append((one, Finding(Outcome.EXCLUDED, Said(rule, text))))
+        elif better := kin.get(one.number):
+            text = f"上级或下级单位的申报{better}得分不低于本件，本活动约定不同时获评。"
+            out.append((one, Finding(Outcome.EXCLUDED, Said("A15", text))))
+    for one, finding in out:
+        contest.out[finding.outcome] += 1
+        run.verdicts[one.number] = found(one, contest.cell, finding)
+    return kept
 
 
 def _ranking_for(contest: Contest, run: Run) -> WindowRanking | None:
@@ -111,71 +124,3 @@ def _choosing(filled: Filled, run: Run) -> list[Candidate]:
     numbers = {one.number for one in choosing}
     filled.winners = [one for one in filled.winners if one.number not in numbers]
     return choosing
-
-
-@dataclass(frozen=True, slots=True)
-class Telling:
-    """Notes the verdicts of one cell, all in the same frame."""
-
-    frame: Frame
-    ranks: dict[str, int]
-    run: Run
-
-    def say(self, one: Candidate, outcome: Outcome, rule: str, sentence: str) -> None:
-        rank = self.ranks[one.number]
-        self.run.verdicts[one.number] = placed(one, outcome, rank, self.frame, (rule, sentence))
-
-    @property
-    def where(self) -> str:
-        return f"{self.frame.honour.name}·{self.frame.cell.name}"
-
-    def won(self, filled: Filled) -> None:
-        for one in filled.winners:
-            self.run.wins.add(one)
-            by_rank = one.number in filled.by_rank
-            if by_rank:
-                self.run.model_windows.append(one.application.unit.code)
-            note = self.run.amendments.notes.get(one.number)
-            if note is not None:
-                self.say(one, Outcome.WON, "R6", f"{note}。拟获评。")
-            elif by_rank:
-                sentence = f"{self._overall(one)}且申报“{self.frame.honour.name}”，拟获评。"
-                self.say(one, Outcome.WON, "R47", f"{sentence}下一年度为标兵窗口。")
-            else:
-                self.say(one, Outcome.WON, self.frame.quota_rule, "在名额之内，拟获评。")
-
-    def choosing(self, choosing: Sequence[Candidate]) -> None:
-        for one in choosing:
-            other = self.run.wins.other_personal(one)
-            kept = other.number if other else ""
-            sentence = f"已入围另一项个人荣誉（{kept}），须本人选择，名额暂留。"
-            self.say(one, Outcome.CHOICE, "A14", sentence)
-            name = one.application.shown_name
-            self.run.awaits.append(f"{self.where}：{name}须在{kept}与{one.number}中选择一项")
-
-    def tied(self, ties: Sequence[Tie]) -> None:
-        for tie in ties:
-            numbers = "、".join(one.number for one in tie.candidates)
-            decide = f"同分，余{tie.places}个名额，由领导小组决定"
-            self.run.awaits.append(f"{self.where}：{numbers}{decide}")
-            for one in tie.candidates:
-                sentence = f"{len(tie.candidates)}件{decide}。"
-                self.say(one, Outcome.TIE, self.frame.quota_rule, sentence)
-
-    def not_chosen(self, filled: Filled, *, only_by_rank: bool) -> None:
-        notes = self.run.amendments.notes
-        for one in filled.replaced:
-            self.say(one, Outcome.REPLACED, "R6", f"{notes[one.number]}。")
-        for one in filled.reserves:
-            if one.number in notes:
-                self.say(one, Outcome.RESERVE, "R6", f"{notes[one.number]}。列入备选。")
-            elif only_by_rank:
-                sentence = f"{self._overall(one)}；名额只按窗口总排名产生，不顺延，列入备选。"
-                self.say(one, Outcome.RESERVE, "R47", sentence)
-            else:
-                self.say(one, Outcome.RESERVE, self.frame.quota_rule, behind(one, self.frame))
-
-    def _overall(self, one: Candidate) -> str:
-        ranking = self.run.ranking
-        rank = ranking.rank_of(one.application.unit.code) if ranking else None
-        return "未进入窗口总排名" if rank is None else f"窗口总排名第{rank}名"

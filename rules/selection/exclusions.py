@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rules.definition import Campaign
@@ -10,6 +11,7 @@ from rules.selection.contest import best_first, total_of
 from rules.selection.decisions import Choose
 from rules.selection.result import Outcome
 from rules.selection.screening import Finding
+from rules.selection.wording import Said
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -27,10 +29,14 @@ class Wins:
     won: dict[tuple[str, str], list[Candidate]] = field(default_factory=dict)
     kin: set[tuple[str, str]] = field(default_factory=set)
     """Honour and unit of the winners and of their parents, for A15."""
+    kin_barred: bool = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.kin_barred = self.campaign.readings.parent_and_child == "bar"
 
     def add(self, winner: Candidate) -> None:
         application = winner.application
-        self.won.setdefault(application.who, []).append(winner)
+        self.won.setdefault(winner.who, []).append(winner)
         if application.person is None:
             self.kin.add((application.honour, application.unit.code))
             if application.unit.parent:
@@ -40,39 +46,42 @@ class Wins:
         """The personal honour that this person already wins."""
         if candidate.application.person is None:
             return None
-        return next(iter(self.won.get(candidate.application.who, ())), None)
+        return next(iter(self.won.get(candidate.who, ())), None)
 
     def finding(self, candidate: Candidate) -> Finding | None:
         """Why what is already won keeps this candidate out, if it does."""
+        who = candidate.who
+        if who not in self.won and who not in self.chosen and not self.kin_barred:
+            return None  # most of them by far
         application = candidate.application
-        for winner in self.won.get(application.who, ()):
+        for winner in self.won.get(who, ()):
             before = self.campaign.honour(winner.application.honour)
             if application.honour in before.excludes:
                 text = f"已获评“{before.name}”（{winner.number}），不再获评此项，名额顺延。"
-                return Finding(Outcome.EXCLUDED, "R28", text)
+                return Finding(Outcome.EXCLUDED, Said("R28", text))
         return self._by_choice(candidate) or self._by_kin(candidate)
 
     def _by_choice(self, candidate: Candidate) -> Finding | None:
-        kept = self.chosen.get(candidate.application.who)
+        kept = self.chosen.get(candidate.who)
         if kept is not None and kept.number != candidate.number:
             text = f"本人选择参评{kept.number}，不再参评此项。"
-            return Finding(Outcome.EXCLUDED, "A14", text)
+            return Finding(Outcome.EXCLUDED, Said("A14", text))
         other = self.other_personal(candidate)
         if other is not None and self.campaign.readings.both_personal_honours == "bar":
             text = f"已获评另一项个人荣誉（{other.number}），本活动约定个人荣誉不兼得。"
-            return Finding(Outcome.EXCLUDED, "A14", text)
+            return Finding(Outcome.EXCLUDED, Said("A14", text))
         return None
 
     def _by_kin(self, candidate: Candidate) -> Finding | None:
         application = candidate.application
-        if self.campaign.readings.parent_and_child != "bar" or application.person is not None:
+        if not self.kin_barred or application.person is not None:
             return None
         honour, unit = application.honour, application.unit
         mine = {(honour, unit.parent or ""), (honour, f"child of {unit.code}")}
         if not self.kin & mine:
             return None
         text = "上级或下级单位已获评同一荣誉，本活动约定不同时获评。"
-        return Finding(Outcome.EXCLUDED, "A15", text)
+        return Finding(Outcome.EXCLUDED, Said("A15", text))
 
 
 def choices(
@@ -86,33 +95,37 @@ def choices(
             continue
         if one.application.person is None:
             problems.append(f"{one.number}是集体申报，不存在个人荣誉的选择")
-        elif one.application.who in kept:
+        elif one.who in kept:
             problems.append(f"{one.application.shown_name}的选择登记了两次，请保留一次")
         else:
-            kept[one.application.who] = one
+            kept[one.who] = one
     return kept
 
 
 def once_each(contestants: Sequence[Candidate]) -> tuple[list[Candidate], dict[str, str]]:
-    """Best first, one entry per unit or person; the others by number, with the entry that stands."""
+    """One entry per unit or person, its best; the others by number, with the entry that stands."""
+    if len({one.who for one in contestants}) == len(contestants):
+        return list(contestants), {}
     first: dict[tuple[str, str], str] = {}
     kept: list[Candidate] = []
     doubles: dict[str, str] = {}
     for one in best_first(contestants):
-        standing = first.setdefault(one.application.who, one.number)
+        standing = first.setdefault(one.who, one.number)
         if standing == one.number:
             kept.append(one)
         else:
             doubles[one.number] = standing
+    kept.sort(key=attrgetter("number"))
     return kept, doubles
 
 
 def apart_from_kin(
-    ordered: Sequence[Candidate], campaign: Campaign
+    contestants: Sequence[Candidate], campaign: Campaign
 ) -> tuple[list[Candidate], dict[str, str]]:
     """Within one cell, the better of parent and child; at equal totals the parent (A15)."""
     if campaign.readings.parent_and_child != "bar":
-        return list(ordered), {}
+        return list(contestants), {}
+    ordered = best_first(contestants)
     units = {one.application.unit.code for one in ordered}
     kept: list[Candidate] = []
     out: dict[str, str] = {}
@@ -122,7 +135,8 @@ def apart_from_kin(
             kept.append(one)
         else:
             out[one.number] = kin.number
-    return best_first(kept), out
+    kept.sort(key=attrgetter("number"))
+    return kept, out
 
 
 def _kin(one: Candidate, other: Candidate) -> bool:

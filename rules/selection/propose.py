@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
 from rules.evaluation import rank_windows
 from rules.selection.amend import Amendments
-from rules.selection.candidates import Candidate, Cells
+from rules.selection.candidates import Candidate
 from rules.selection.cells import Contest, Run, run_cell
 from rules.selection.decisions import (
     Choose,
@@ -21,9 +21,8 @@ from rules.selection.decisions import (
 from rules.selection.exclusions import Wins, choices
 from rules.selection.places import places_after
 from rules.selection.refusals import refused_beforehand, why_not_applied
-from rules.selection.result import HonourResult, Proposal
-from rules.selection.screening import Within, screen
-from rules.selection.wording import found
+from rules.selection.result import HonourResult, Outcome, Proposal
+from rules.selection.screening import Within, found, screen
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -84,25 +83,26 @@ def _run_honour(
     decisions: Sequence[Decision],
     overrides: Mapping[str, Override],
 ) -> HonourResult:
-    within = Within(run.wins.campaign, Cells.of(honour, run.wins.campaign))
+    within = Within(honour, run.wins.campaign)
     competing: dict[str, list[Candidate]] = defaultdict(list)
+    out: dict[str, Counter[Outcome]] = defaultdict(Counter)
     for one in candidates:
-        screened = screen(one, honour, within, overrides.get(one.number))
-        if screened.finding is not None:
-            run.verdicts[one.number] = found(one, honour, screened.cell, screened.finding)
-        elif screened.cell is not None:
-            competing[screened.cell.code].append(one)
+        override = overrides.get(one.number)
+        cell = within.cell(one, override)
+        finding = screen(one, cell, within, override)
+        if finding is not None:
+            run.verdicts[one.number] = found(one, cell, finding)
+            out[cell.code if cell else ""][finding.outcome] += 1
+        elif cell is not None:
+            competing[cell.code].append(one)
     places = places_after(decisions, honour, run.amendments.problems)
+    contests = (
+        Contest(honour, cell, places.of[cell.code], places.to_fill(cell.code), out[cell.code])
+        for cell in honour.cells
+    )
     return HonourResult(
         honour.code,
-        tuple(
-            run_cell(
-                Contest(honour, cell, places.of[cell.code], places.to_fill(cell.code)),
-                competing[cell.code],
-                run,
-            )
-            for cell in honour.cells
-        ),
+        tuple(run_cell(contest, competing[contest.cell.code], run) for contest in contests),
     )
 
 

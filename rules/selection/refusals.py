@@ -32,11 +32,7 @@ def refused_beforehand(
     campaign: Campaign,
 ) -> list[str]:
     """What is wrong whatever the selection says: doubles, unknown names, missing reasons."""
-    problems = [
-        f"申报编号{number}出现{count}次，编号须唯一"
-        for number, count in Counter(one.number for one in candidates).items()
-        if count > 1
-    ]
+    problems = _doubles(candidates) if len(by_number) < len(candidates) else []
     honours = {honour.code for honour in campaign.honours}
     for decision in decisions:
         if not decision.reason.strip() or not decision.ordered_by.strip():
@@ -50,6 +46,14 @@ def refused_beforehand(
         elif isinstance(decision, Override) and not unknown:
             problems.extend(_about_override(decision, by_number[decision.application], campaign))
     return problems
+
+
+def _doubles(candidates: Sequence[Candidate]) -> list[str]:
+    return [
+        f"申报编号{number}出现{count}次，编号须唯一"
+        for number, count in Counter(one.number for one in candidates).items()
+        if count > 1
+    ]
 
 
 def why_not_applied(waiting: Sequence[Decision], verdicts: Mapping[str, Verdict]) -> list[str]:
@@ -76,7 +80,7 @@ def _became(number: str, verdicts: Mapping[str, Verdict]) -> str:
 
 def _about_override(decision: Override, one: Candidate, campaign: Campaign) -> list[str]:
     named = _named(decision)
-    possible = in_the_way(one, campaign)
+    possible = in_the_way(one, campaign, decision)
     problems = [
         f"{named}：{rule}对{one.number}没有可以突破的限制"
         for rule in decision.rules

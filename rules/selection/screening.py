@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
+from fractions import Fraction
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rules.definition import Campaign, Cell
+from rules.definition import Campaign, Cell, Honour
 from rules.eligibility import Effect
 from rules.selection.candidates import Candidate, Cells, quota_rule
-from rules.selection.result import Outcome
+from rules.selection.result import Outcome, Verdict, Words
+from rules.selection.wording import Against, BelowMark, Said
 
 if TYPE_CHECKING:
-    from rules.definition import Honour
     from rules.eligibility import Reason
     from rules.selection.decisions import Override
 
@@ -20,56 +23,93 @@ _OUTCOMES = (
     (Effect.FAILS, Outcome.INELIGIBLE),
     (Effect.RULING, Outcome.NEEDS_RULING),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """Why a candidate does not get a place: the outcome, its rule and the words."""
-
-    outcome: Outcome
-    rule: str
-    text: str
-
-
 NOTHING_LIFTED: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """Why a candidate does not get a place: the outcome and the words."""
+
+    outcome: Outcome
+    words: Words
+
+
+@dataclass(frozen=True)
 class Within:
     """What all candidates of one honour are screened against."""
 
+    honour: Honour
     campaign: Campaign
-    cells: Cells
+
+    @cached_property
+    def cells(self) -> Cells:
+        return Cells.of(self.honour, self.campaign)
+
+    def cell(self, candidate: Candidate, override: Override | None) -> Cell | None:
+        if override is None or override.cell is None:
+            return self.cells.cell_of(candidate.application)
+        return next((own for own in self.honour.cells if own.code == override.cell), None)
+
+    @cached_property
+    def below(self) -> dict[str | None, Finding]:
+        """By cell code, the finding on whoever misses its mark."""
+        cells = (None, *self.honour.cells)
+        return {
+            cell.code if cell else None: Finding(
+                Outcome.BELOW_MARK,
+                BelowMark(self.honour.name, pass_mark(self.honour, cell, self.campaign)),
+            )
+            for cell in cells
+        }
+
+    @cached_property
+    def marks(self) -> dict[str | None, Decimal]:
+        cells = (None, *self.honour.cells)
+        return {
+            cell.code if cell else None: pass_mark(self.honour, cell, self.campaign)
+            for cell in cells
+        }
 
 
-@dataclass(frozen=True, slots=True)
-class Screened:
-    candidate: Candidate
-    cell: Cell | None
-    finding: Finding | None
-    """None: it competes."""
+def pass_mark(honour: Honour, cell: Cell | None, campaign: Campaign) -> Decimal:
+    """R53: the cell's mark, else the honour's, else the campaign's."""
+    if cell is not None and cell.pass_mark is not None:
+        return cell.pass_mark
+    return campaign.evaluation.pass_mark if honour.pass_mark is None else honour.pass_mark
 
 
 def screen(
-    candidate: Candidate, honour: Honour, within: Within, override: Override | None = None
-) -> Screened:
-    """The cell and the finding, with what the leading group has lifted left aside."""
-    campaign = within.campaign
-    cell = within.cells.cell_of(candidate.application)
-    if override is not None and override.cell is not None:
-        cell = next((own for own in honour.cells if own.code == override.cell), None)
+    candidate: Candidate, cell: Cell | None, within: Within, override: Override | None = None
+) -> Finding | None:
+    """Why it does not compete, with what the leading group has lifted left aside; None: it does."""
     lifted = frozenset(override.rules) if override else NOTHING_LIFTED
-    finding = _standing(candidate, lifted) or _score(candidate, honour, campaign, lifted)
+    finding = _standing(candidate, within.honour, lifted) or _score(candidate, cell, within, lifted)
     if finding is None and cell is None:
-        text = f"“{honour.name}”没有{candidate.application.unit.name}所属类别的名额。"
-        finding = Finding(Outcome.INELIGIBLE, quota_rule(honour), text)
-    return Screened(candidate, cell, finding)
+        name = candidate.application.unit.name
+        text = f"“{within.honour.name}”没有{name}所属类别的名额。"
+        return Finding(Outcome.INELIGIBLE, Said(quota_rule(within.honour), text))
+    return finding
 
 
-def in_the_way(candidate: Candidate, campaign: Campaign) -> set[str]:
+def found(candidate: Candidate, cell: Cell | None, finding: Finding) -> Verdict:
+    """The verdict on one who does not compete."""
+    return Verdict(
+        candidate.number,
+        finding.outcome,
+        candidate.application.honour,
+        cell.code if cell else None,
+        None,
+        candidate.total,
+        finding.words,
+    )
+
+
+def in_the_way(candidate: Candidate, campaign: Campaign, override: Override) -> set[str]:
     """The rules that an override could lift for this candidate."""
     rules = {r.rule for r in candidate.eligibility.reasons if _can_be_lifted(r, campaign)}
-    if candidate.total is not None and candidate.total < campaign.evaluation.pass_mark:
+    within = Within(campaign.honour(candidate.application.honour), campaign)
+    cell = within.cell(candidate, override)
+    if candidate.total is not None and _score(candidate, cell, within, NOTHING_LIFTED):
         rules.add("R53")
     return rules
 
@@ -80,29 +120,54 @@ def _can_be_lifted(reason: Reason, campaign: Campaign) -> bool:
     return reason.effect is not Effect.NOTE and not absolute
 
 
-def _standing(candidate: Candidate, lifted: frozenset[str]) -> Finding | None:
+def _standing(candidate: Candidate, honour: Honour, lifted: frozenset[str]) -> Finding | None:
     if candidate.application.withdrawn:
-        return Finding(Outcome.WITHDRAWN, "", "申报已撤回。")
+        return Finding(Outcome.WITHDRAWN, Said("", "申报已撤回。", honour.clause))
     reasons = candidate.eligibility.reasons
     if not reasons:
         return None
-    against = [r for r in reasons if r.effect is not Effect.NOTE and r.rule not in lifted]
+    against = tuple(r for r in reasons if r.effect is not Effect.NOTE and r.rule not in lifted)
     for effect, outcome in _OUTCOMES:
         first = next((reason for reason in against if reason.effect is effect), None)
         if first is not None:
-            return Finding(outcome, first.rule, "".join(f"[{r.rule}] {r.text}" for r in against))
+            return Finding(outcome, Against(first.rule, against))
     return None
 
 
 def _score(
-    candidate: Candidate, honour: Honour, campaign: Campaign, lifted: frozenset[str]
+    candidate: Candidate, cell: Cell | None, within: Within, lifted: frozenset[str]
 ) -> Finding | None:
     """R53: better vacant than undeserved; and missing is never zero."""
-    total, mark = candidate.total, campaign.evaluation.pass_mark
+    total, code = candidate.total, cell.code if cell else None
     if total is None:
         missing = "；".join(candidate.score.missing) if candidate.score else "尚无得分"
-        return Finding(Outcome.INCOMPLETE, "R5", f"考评未完成，不按零分计算：{missing}。")
-    if total < mark and "R53" not in lifted:
-        text = f"总分{total}，低于达标线{mark}，不占“{honour.name}”名额。"
-        return Finding(Outcome.BELOW_MARK, "R53", text)
-    return None
+        text = f"考评未完成，不按零分计算：{missing}。"
+        return Finding(Outcome.INCOMPLETE, Said("R5", text))
+    if "R53" in lifted:
+        return None
+    if total < within.marks[code]:
+        return within.below[code]
+    return _components(candidate, within.honour) if within.honour.component_marks else None
+
+
+def _components(candidate: Candidate, honour: Honour) -> Finding | None:
+    """Least figures of single components, where the scheme has them; exact, before any rounding."""
+    line = candidate.score
+    if line is None:
+        return None
+    low: list[str] = []
+    for component in line.scheme.components:
+        mark = honour.component_marks.get(component.code)
+        if mark is None:
+            continue
+        value = line.on_link(f"component:{component.code}")
+        if value is None:
+            text = f"只有总分，没有“{component.name}”的得分，不能核对单项达标线{mark}。"
+            return Finding(Outcome.INCOMPLETE, Said("R53", text))
+        if value < Fraction(mark):
+            shown = f"{float(value):.4f}".rstrip("0").rstrip(".")
+            low.append(f"“{component.name}”{shown}分，低于单项达标线{mark}")
+    if not low:
+        return None
+    text = f"{'；'.join(low)}，不占“{honour.name}”名额。"
+    return Finding(Outcome.BELOW_MARK, Said("R53", text))

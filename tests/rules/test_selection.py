@@ -20,7 +20,6 @@ from rules.selection import (
     Outcome,
     Override,
     Replace,
-    Verdict,
     candidate,
     propose,
 )
@@ -80,16 +79,10 @@ def swap(out: str, into: str) -> Replace:
 def test_winners_and_reserves_are_told_their_rank_total_places_and_distance() -> None:
     proposal = propose(hotlines(95, 90, 88), suzhou())
 
-    assert proposal.verdicts["H-2"] == Verdict(
-        "H-2",
-        Outcome.WON,
-        COLLECTIVE,
-        "hotline",
-        2,
-        Decimal(90),
-        "12345平台第2名，总分90，名额2个；在名额之内，拟获评。",
-        "R27",
-        "附件2·为民服务工作先进集体·名额配比",
+    won = proposal.verdicts["H-2"]
+    assert won[:-1] == ("H-2", Outcome.WON, COLLECTIVE, "hotline", 2, Decimal(90))
+    assert won.text == (
+        "12345平台第2名，总分90，名额2个；在名额之内，拟获评。（R27 附件2·为民服务工作先进集体·名额配比）"
     )
     assert proposal.verdicts["H-3"].reason == (
         "12345平台第3名，总分88，名额2个；末位获评90分，差2分，列入备选。"
@@ -260,7 +253,7 @@ def test_an_ineligible_candidate_replaces_nobody_and_the_refusal_says_why() -> N
         (
             "替换（H-1、H-9）：被替换者须为拟获评，替换者须为同一类别的备选；"
             "H-1：12345平台第1名，总分95，名额2个；在名额之内，拟获评；"
-            "H-9：[R24] 虚构单位w-9申报时在岗1人，须2人以上（含2人）"
+            "H-9：总分99；[R24] 虚构单位w-9申报时在岗1人，须2人以上（含2人）"
         ),
     )
 

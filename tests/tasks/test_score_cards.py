@@ -77,7 +77,7 @@ def test_one_that_lost_a_place_by_an_exclusion_says_by_which_clause(campaign: Bu
     assert (card.outcome, card.rule, card.clause) == (
         "excluded", "R28", "附件2·为民服务工作先进集体·名额配比",
     )  # fmt: skip
-    assert card.reason.startswith("已获评“改革创新标兵单位”")
+    assert card.reason.startswith("总分96.00；已获评“改革创新标兵单位”")
 
 
 def test_a_card_of_the_offices_own_weights_says_so(campaign: Built) -> None:

@@ -160,7 +160,7 @@ def test_r28_a_standard_bearer_leaves_the_collective_and_the_place_moves_on() ->
         Outcome.EXCLUDED,
         "R28",
         "附件2·为民服务工作先进集体·名额配比",
-        "已获评“改革创新标兵单位”（B-h-1），不再获评此项，名额顺延。",
+        "总分95；已获评“改革创新标兵单位”（B-h-1），不再获评此项，名额顺延。",
     )
 
 
