@@ -11,8 +11,9 @@ from tasks import papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
+from tasks.honoured import standing
 from tasks.moments import day_problems
-from tasks.outcomes import winners_by_honour
+from tasks.outcomes import by_honour
 from tasks.use_case import use_case
 
 CIRCULAR = "circular"
@@ -45,7 +46,7 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
     everyone = (*to.main, *to.copies)
     facts = {
         "campaign": plan.title,
-        "winners": winners_by_honour(ctx, campaign_id),
+        "winners": by_honour(ctx, campaign_id, standing(ctx, campaign_id)),
         "delivered": {},
     }
     content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies)

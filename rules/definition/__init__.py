@@ -1,6 +1,14 @@
 """What a campaign file says, as frozen values; `Campaign` is the whole."""
 
 from rules.definition.campaign import Campaign, Closure, Document, Publicity, TaskArea
+from rules.definition.decisions import (
+    Authority,
+    Meeting,
+    Opinions,
+    Portion,
+    Seat,
+    SubjectKind,
+)
 from rules.definition.evaluation import (
     Band,
     Component,
@@ -21,6 +29,7 @@ from rules.definition.values import Code, Share, Text, Value
 __all__ = [
     "Addressees",
     "Audience",
+    "Authority",
     "Band",
     "Campaign",
     "Cell",
@@ -37,21 +46,26 @@ __all__ = [
     "Honour",
     "Ladder",
     "LeadingGroup",
+    "Meeting",
     "Messaging",
     "Method",
     "Office",
     "Opening",
+    "Opinions",
     "Phase",
+    "Portion",
     "Publicity",
     "Quiet",
     "Readings",
     "Role",
     "Rung",
     "Scheme",
+    "Seat",
     "Share",
     "Step",
     "StepKind",
     "Subject",
+    "SubjectKind",
     "TaskArea",
     "Text",
     "TopRule",

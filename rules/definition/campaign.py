@@ -8,6 +8,7 @@ from typing import Literal
 
 from pydantic import Field
 
+from rules.definition.decisions import Meeting, Opinions
 from rules.definition.evaluation import Evaluation, Group, Scheme
 from rules.definition.honours import Honour
 from rules.definition.messages import Ladder, Messaging
@@ -41,6 +42,8 @@ class Publicity(Value):
     overrun_decided: bool = False
     """Whether it was decided that the public notice runs past the end of its phase."""
     overrun_reason: Text | None = None
+    answer_working_days: int = Field(default=10, ge=1, le=120)
+    """Within how many working days after receipt an objection is answered."""
 
 
 class Closure(Value):
@@ -75,6 +78,8 @@ class Campaign(Value):
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
+    meeting: Meeting = Meeting()
+    opinions: Opinions = Opinions()
     publicity: Publicity = Publicity()
     closures: tuple[Closure, ...] = ()
     readings: Readings = Readings()
