@@ -91,7 +91,7 @@ def record_reply(
     asking = asking_of(ctx, campaign_id)
     authority = authority_of(asking.plan, letter.authority)
     named = dict(answers or {})
-    problems = [*about_letter(ctx, campaign_id, asking, letter)]
+    problems = [fault.text for fault in about_letter(ctx, campaign_id, asking, letter)]
     problems += [
         fault.text for number, a in named.items() for fault in asking.faults(authority, number, a)
     ]
@@ -135,15 +135,16 @@ def asking_of(ctx: Context, campaign_id: int) -> Asking:
     )
 
 
-def about_letter(ctx: Context, campaign_id: int, asking: Asking, letter: Letter) -> Iterator[str]:
+def about_letter(ctx: Context, campaign_id: int, asking: Asking, letter: Letter) -> Iterator[Fault]:
     """What is wrong with a letter as such: its day, its number, or that the list is decided."""
-    yield from day_problems(letter.on, ctx.now, calendar_of(ctx))
+    for text in day_problems(letter.on, ctx.now, calendar_of(ctx)):
+        yield Fault("答复日期", text)
     if letter.on < asking.asked_on:
-        yield f"答复日期{letter.on}早于征求意见之日（{asking.asked_on}），请核对"
+        yield Fault("答复日期", f"答复日期{letter.on}早于征求意见之日（{asking.asked_on}），请核对")
     if not letter.document.strip():
-        yield "请填写来函文号；电话答复的填电话记录编号"
+        yield Fault("来函文号", "请填写来函文号；电话答复的填电话记录编号")
     if papers.find(ctx, campaign_id, MINUTES) is not None:
-        yield "名单已经领导小组审定，新的意见请作为异议或疑问登记"
+        yield Fault("结果", "名单已经领导小组审定，新的意见请作为异议或疑问登记")
 
 
 def keep(

@@ -104,9 +104,7 @@ def subjects(ctx: Context, campaign_id: int, plan: definition.Campaign) -> list[
     rows = ctx.session.exec(
         select(Application, Unit.kind)
         .join(Unit, col(Unit.id) == col(Application.unit_id))
-        .where(
-            col(Application.campaign_id) == campaign_id, col(Application.state).in_(ASKED_ABOUT)
-        )
+        .where(col(Application.campaign_id) == campaign_id, col(Application.state).in_(ASKED_ABOUT))
         .order_by(col(Application.number))
     ).all()
     return [
