@@ -14,14 +14,17 @@ from models import (
     Decision,
     Filing,
     JournalEntry,
+    Meeting,
     Message,
     Objection,
     Obligation,
+    Opinion,
     Paper,
     Placement,
     Score,
     TallySheet,
     Visit,
+    Withdrawal,
 )
 from records.archive.folder import Content, write_archive
 from rules.states import CampaignState
@@ -33,7 +36,7 @@ from tasks.use_case import use_case
 
 TABLES: tuple[type[SQLModel], ...] = (
     Paper, Obligation, DeadlineChange, Filing, Visit, Application, Score, TallySheet, Placement,
-    Decision, Objection, Message, JournalEntry,
+    Decision, Meeting, Opinion, Objection, Withdrawal, Message, JournalEntry,
 )  # fmt: skip
 
 
