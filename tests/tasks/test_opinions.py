@@ -57,9 +57,9 @@ def letter(authority: str, number: int = 1) -> Letter:
     return Letter(authority, date(2021, 12, 29), f"虚构函〔2021〕{number}号", "函.pdf")
 
 
-def answer(campaign: Built, authority: str, **objections: str) -> int:
-    """A letter that names some and has nothing against the others."""
-    named = {FIRST: Answer("objection", text) for text in objections.values()}
+def answer(campaign: Built, authority: str, about: str = "") -> int:
+    """A letter that objects to the first candidate, or to nobody, and has nothing against the others."""
+    named = {FIRST: Answer("objection", about)} if about else {}
     with campaign.acting(ANSWERED) as ctx:
         return record_reply(ctx, campaign.campaign, letter(authority), named, others="none")
 
