@@ -91,15 +91,7 @@ def record_reply(
     asking = asking_of(ctx, campaign_id)
     authority = authority_of(asking.plan, letter.authority)
     named = dict(answers or {})
-    problems = [fault.text for fault in about_letter(ctx, campaign_id, asking, letter)]
-    problems += [
-        fault.text for number, a in named.items() for fault in asking.faults(authority, number, a)
-    ]
-    if others and others not in (Result.NONE, Result.NOT_APPLICABLE):
-        problems.append("未点名的对象只能一并填“无异议”或“不适用”，有异议的请逐个写明")
-    if not named and not others:
-        problems.append("来函没有涉及任何对象，请写明对谁、什么结果")
-    if problems:
+    if problems := _problems(ctx, campaign_id, asking, letter, named, others):
         raise Refused(problems)
     if others:
         named |= {
@@ -121,6 +113,26 @@ def record_reply(
         objections=objections,
     )
     return len(named)
+
+
+def _problems(
+    ctx: Context,
+    campaign_id: int,
+    asking: Asking,
+    letter: Letter,
+    named: Mapping[str, Answer],
+    others: str,
+) -> list[str]:
+    authority = authority_of(asking.plan, letter.authority)
+    problems = [fault.text for fault in about_letter(ctx, campaign_id, asking, letter)]
+    problems += [
+        fault.text for number, a in named.items() for fault in asking.faults(authority, number, a)
+    ]
+    if others and others not in (Result.NONE, Result.NOT_APPLICABLE):
+        problems.append("未点名的对象只能一并填“无异议”或“不适用”，有异议的请逐个写明")
+    if not named and not others:
+        problems.append("来函没有涉及任何对象，请写明对谁、什么结果")
+    return problems
 
 
 def asking_of(ctx: Context, campaign_id: int) -> Asking:

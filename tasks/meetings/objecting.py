@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from models import AgendaItem, Application, Objection
+from models import AgendaItem, Application, Objection, Resolution
 from rules.selection import Decision, Outcome, Replace
 from tasks import objections, placements
 from tasks.context import Context
@@ -47,17 +47,14 @@ def decide_objection(
     if row.application_id is None:
         raise Refused(problems)
     about = ctx.session.get_one(Application, row.application_id).number
-    before = matter.proposal.verdicts[about]
     open_ = not list_problems(ctx, matter)
     upheld = verdict.effect == "upheld"
+    won = matter.proposal.verdicts[about].outcome is Outcome.WON
     # Once the list is closed an upheld objection is its finding only; the honour is withdrawn apart.
-    problems += _about_remedy(
-        verdict, takes_place=upheld and open_ and before.outcome is Outcome.WON
-    )
+    problems += _about_remedy(verdict, takes_place=upheld and open_ and won)
     if upheld and open_ and verdict.remedy != "replace":
         problems += striking.strike_problems(ctx, campaign_id, about)
-    problems += rows.still_open(matter.meeting.row)
-    if problems:
+    if problems := [*problems, *rows.still_open(matter.meeting.row)]:
         raise Refused(problems)
     item = _item_for(ctx, matter, row, about)
     change = _change(verdict, about, matter)
@@ -67,11 +64,15 @@ def decide_objection(
         _take_off(ctx, campaign_id, about, verdict, change)
     after = matter_at(ctx, campaign_id, meeting)
     resolution = deciding.resolve(ctx, after, item, verdict.said, outcome=verdict.effect)
+    _note(ctx, row, verdict, resolution)
+    return item.position
+
+
+def _note(ctx: Context, row: Objection, verdict: Verdict, resolution: Resolution) -> None:
     row.effect, row.remedy, row.decided_at = verdict.effect, verdict.remedy, ctx.now
     row.resolution_id = resolution.id
     ctx.session.add(row)
-    ctx.record("objection.decided", number, campaign=campaign_id, effect=verdict.effect)
-    return item.position
+    ctx.record("objection.decided", row.number, campaign=row.campaign_id, effect=verdict.effect)
 
 
 def _about(row: Objection, verdict: Verdict) -> Iterator[str]:

@@ -10,13 +10,13 @@ from typing import cast
 
 from models import SignedPage
 from rules.meetings import Position
-from tasks import placements
-from tasks.campaigns import calendar_of, definition_of
+from tasks.campaigns import calendar_of
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.meetings import rows
 from tasks.meetings.attending import unknown_post
-from tasks.meetings.bench import Matter, matter_of
+from tasks.meetings.bench import Matter
+from tasks.meetings.guard import matter_at
 from tasks.moments import day_problems
 from tasks.use_case import use_case
 from tasks.wording import day_cn
@@ -51,20 +51,9 @@ def record_signed(ctx: Context, campaign_id: int, page: Page, *, meeting: int | 
     Returns how many items it decides on. Raises Refused with everything that is wrong, a position
     on an item from which its member must stand back among it.
     """
-    plan, row = definition_of(ctx, campaign_id), rows.find(ctx, campaign_id, meeting)
-    candidates, proposal = placements.computed(ctx, campaign_id)
-    matter = matter_of(ctx, rows.held(ctx, plan, row), candidates, proposal)
-    problems = [
-        *rows.still_open(row),
-        *unknown_post(plan, page.post),
-        *day_problems(page.signed_on, ctx.now, calendar_of(ctx)),
-        *_about_days(ctx, matter, page),
-        *_about_scan(page),
-        *_about_items(ctx, matter, page),
-    ]
-    if page.post in {known.post for known in matter.pages}:
-        problems.append(f"“{page.post}”的书面意见已经登记过")
-    if problems:
+    matter = matter_at(ctx, campaign_id, meeting)
+    row = matter.meeting.row
+    if problems := _problems(ctx, matter, page):
         raise Refused(problems)
     ctx.session.add(
         SignedPage(
@@ -91,6 +80,19 @@ def record_signed(ctx: Context, campaign_id: int, page: Page, *, meeting: int | 
         items=sorted(page.positions),
     )
     return len(page.positions)
+
+
+def _problems(ctx: Context, matter: Matter, page: Page) -> list[str]:
+    twice = page.post in {known.post for known in matter.pages}
+    return [
+        *rows.still_open(matter.meeting.row),
+        *unknown_post(matter.meeting.plan, page.post),
+        *day_problems(page.signed_on, ctx.now, calendar_of(ctx)),
+        *_about_days(ctx, matter, page),
+        *_about_scan(page),
+        *_about_items(ctx, matter, page),
+        *([f"“{page.post}”的书面意见已经登记过"] if twice else ()),
+    ]
 
 
 def _about_days(ctx: Context, matter: Matter, page: Page) -> list[str]:

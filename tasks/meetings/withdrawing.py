@@ -83,11 +83,10 @@ def withdraw(
     if problems:
         raise Refused(problems)
     resolution = deciding.resolve(ctx, matter, item, terms.said, outcome="withdrawn")
-    row = by_number(ctx, campaign_id, item.subject)
     heir = by_number(ctx, campaign_id, terms.successor) if terms.successor else None
     kept = Withdrawal(
         campaign_id=campaign_id,
-        application_id=cast("int", row.id),
+        application_id=cast("int", by_number(ctx, campaign_id, item.subject).id),
         resolution_id=cast("int", resolution.id),
         decided_on=matter.meeting.row.held_on,
         reason=terms.said.reason,
@@ -96,15 +95,14 @@ def withdraw(
     )
     ctx.session.add(kept)
     ctx.session.flush()
-    model_windows.end(ctx, row, on=kept.decided_on, why=kept.reason)
     ctx.record(
         "honour.withdrawn",
-        row.number,
+        item.subject,
         why=kept.reason,
         campaign=campaign_id,
         successor=terms.successor,
     )
-    return _make_known(ctx, campaign_id, item, kept, heir)
+    return _follow_up(ctx, campaign_id, item, kept, heir)
 
 
 @use_case("收回证书")
@@ -172,12 +170,13 @@ def _about_terms(ctx: Context, campaign_id: int, item: AgendaItem, terms: Terms)
         yield f"{terms.successor}已经递补了另一个名额"
 
 
-def _make_known(
+def _follow_up(
     ctx: Context, campaign_id: int, item: AgendaItem, kept: Withdrawal, heir: Application | None
 ) -> str:
-    """The paper that makes the withdrawal known, and the successor's own public notice."""
+    """What follows: its paper, an end to the model window (R48), the successor's public notice."""
     plan = definition_of(ctx, campaign_id)
     row = by_number(ctx, campaign_id, item.subject)
+    model_windows.end(ctx, row, on=kept.decided_on, why=kept.reason)
     step = next(s for s in plan.steps if s.kind is StepKind.COMMENDATION)
     honour = plan.honour(item.honour)
     facts = {

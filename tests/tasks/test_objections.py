@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from sqlmodel import col, select
 
+from config.channels import ChannelSettings
+from config.settings import Settings
 from models import Application, Message, Objection, Placement
 from tasks import objections
 from tasks.errors import Refused
@@ -105,7 +107,9 @@ def test_an_upheld_objection_takes_its_candidate_off_and_settles_the_place(
     assert outcomes(campaign) == after
 
 
-def test_a_receipt_goes_to_whoever_left_an_address(campaign: Built) -> None:
+def test_a_receipt_goes_to_whoever_left_an_address(campaign: Built, tmp_path: Path) -> None:
+    channels = ChannelSettings(enabled=("email", "inbox"))
+    campaign.house.settings = Settings(home=tmp_path, channels=channels)
     with_mail = object_to(campaign, DAY, address="jia@letters.example")
     object_to(campaign, DAY, SECOND)
 

@@ -68,7 +68,7 @@ def test_the_request_is_one_paper_marked_as_not_in_the_notice(one: Built) -> Non
     again = check(one)
 
     with one.house.reading() as ctx:
-        paper = papers.find(ctx, one.campaign, opinions.REQUEST)
+        paper = papers.find(ctx, one.campaign, opinion_table.REQUEST)
     assert again == opinions.Asked("评选〔2021〕1号", 3, 9, 0, 0, 0)
     assert paper is not None
     assert paper.facts["in_notice"] is False
@@ -215,7 +215,7 @@ def fill(file: Path, results: list[str], document: str = "虚构函1号") -> Non
     """Write results, number and day into the first rows as an authority would."""
     book = load_workbook(file)
     sheet = book["征求意见表"]
-    columns = {cell.value: cell.column for cell in sheet[1]}
+    columns = {cell.value: cell.column or 0 for cell in sheet[1]}
     for row, result in enumerate(results, 2):
         sheet.cell(row, columns["结果"]).value = result
         sheet.cell(row, columns["来函文号"]).value = document
