@@ -69,13 +69,14 @@ def reply(
     document: Annotated[str, typer.Option(help="来函文号 the letter's number")],
     on: Annotated[datetime, day("答复日期 its day")],
     objection: Annotated[
-        list[tuple[str, str]] | None, typer.Option(help="有异议：编号 内容 number, substance")
+        list[str] | None, typer.Option(help="有异议的写“编号=内容” number=substance")
     ] = None,
     others: Annotated[str, typer.Option(help="其余对象：none 无异议 everybody else")] = "",
     scan: Annotated[str, typer.Option(help="扫描件文件名 the scan's name")] = "",
 ) -> None:
     """登记一份复函。Enter a letter of reply."""
-    named = {n: opinion_replies.Answer("objection", text) for n, text in objection or ()}
+    parts = [one.partition("=") for one in objection or ()]
+    named = {number: opinion_replies.Answer("objection", text) for number, _, text in parts}
     with acting() as (ctx, campaign):
         letter = opinion_replies.Letter(authority, as_day(on), document, scan)
         count = opinion_replies.record_reply(ctx, campaign, letter, named, others=others)

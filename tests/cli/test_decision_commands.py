@@ -14,6 +14,7 @@ from typer.testing import CliRunner, Result
 from cli.main import app
 from config.settings import Settings
 from models import SignedPage, migrate
+from tasks import opinions
 from tasks.clocks import SimulatedClock
 from tests.support.campaign_builder import Built, built
 from tests.support.judged import MEETING, ready_for_the_meeting
@@ -131,3 +132,17 @@ def test_lists_are_empty_without_anything_to_show_and_a_missing_request_is_named
     assert (chase.exit_code, chase.output) == (1, "· 还没有发出征求意见的函\n")
     assert "2022年标兵窗口" in told("honours", "windows", "2022")
     assert "名单现状" in told("honours", "list")
+
+
+def test_a_reply_is_entered_by_letter_and_an_objection_ruled_on(campaign: Built) -> None:
+    with campaign.acting(MEETING) as ctx:
+        opinions.request_and_check(ctx, campaign.campaign, "opinions")
+    letter = ("--document", "虚构函1号", "--on", "2022-01-05")
+    against = ("--objection", "SZSC-2021-0001=待核", "--others", "none")
+
+    entered = told("opinions", "reply", "credit", *letter, *against)
+    ruled = told("opinions", "rule", "credit", "SZSC-2021-0001", *WHY, "--by", "组长")
+    shown = told("opinions", "show")
+
+    assert (entered, ruled) == ("已登记 4 项答复 answers\n", "已认定。Settled.\n")
+    assert (shown.count("有异议"), shown.count("无异议"), shown.count("未回复")) == (1, 3, 8)
