@@ -7,11 +7,22 @@ from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
 from models.filing import Filing
 from models.journal import JournalEntry, JournalHead
+from models.meeting import (
+    AgendaItem,
+    Attendance,
+    Meeting,
+    Recusal,
+    Remark,
+    Resolution,
+    SignedPage,
+)
 from models.message import Attempt, Message
+from models.model_window import ModelWindow
 from models.nudge import Nudge
 from models.objection import Objection
 from models.obligation import DeadlineChange, Obligation
 from models.office_task import OfficeTask
+from models.opinion import Opinion
 from models.outbox_hold import OutboxHold
 from models.paper import Paper
 from models.person import Address, Person
@@ -23,13 +34,16 @@ from models.step import Phase, Step
 from models.unit import Unit, UnitName
 from models.visit import Visit
 from models.vote import VoteBatch, VoteCode, Voter, VoteSession, VoteSlip
+from models.withdrawal import Withdrawal
 
 __all__ = [
     "SCALE",
     "Account",
     "Address",
+    "AgendaItem",
     "Application",
     "Attempt",
+    "Attendance",
     "CalendarYear",
     "Call",
     "Campaign",
@@ -42,11 +56,14 @@ __all__ = [
     "ImportedFile",
     "JournalEntry",
     "JournalHead",
+    "Meeting",
     "Message",
+    "ModelWindow",
     "Nudge",
     "Objection",
     "Obligation",
     "OfficeTask",
+    "Opinion",
     "OutboxHold",
     "Paper",
     "Person",
@@ -54,7 +71,11 @@ __all__ = [
     "Placement",
     "PlannedRun",
     "Post",
+    "Recusal",
+    "Remark",
+    "Resolution",
     "Score",
+    "SignedPage",
     "Step",
     "TallySheet",
     "Unit",
@@ -66,4 +87,5 @@ __all__ = [
     "VoteSlip",
     "Voter",
     "WebSession",
+    "Withdrawal",
 ]

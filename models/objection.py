@@ -13,10 +13,29 @@ class Objection(SQLModel, table=True):
     kind: str = Field(default="objection", max_length=20)
     """objection, or enquiry (R54)."""
     raised_by: str = Field(max_length=200)
+    signature: str = Field(default="signed", max_length=20)
+    """signed by a person, stamped by a unit, or anonymous."""
+    address: str = Field(default="", max_length=320)
+    """Where the objector can be told something, if anywhere."""
     text: str = Field(max_length=4000)
+    note: str = Field(default="", max_length=1000)
+    """Why it was registered as it was, say an anonymous letter as an enquiry."""
     received_on: date
+    answer_due: date
+    registered_at: datetime
+    registered_by: str = Field(max_length=200)
+    checked_by: str = Field(default="", max_length=200)
+    checked_from: date | None = None
+    checked_to: date | None = None
+    documents: str = Field(default="", max_length=2000)
     finding: str = Field(default="", max_length=4000)
     effect: str = Field(default="", max_length=24)
     """upheld or dismissed once decided."""
+    remedy: str = Field(default="", max_length=24)
+    """replace, leave_vacant or next_in_line where it was upheld and its candidate had a place."""
+    resolution_id: int | None = Field(default=None, foreign_key="resolution.id", unique=True)
     decided_at: datetime | None = None
+    answered_on: date | None = None
+    answered_how: str = Field(default="", max_length=400)
     answered_at: datetime | None = None
+    """When the answer was entered."""

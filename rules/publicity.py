@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from rules.deadlines import last_day
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
     from rules.calendar import Calendar
@@ -26,6 +27,22 @@ class NoticePeriod:
     working_days: int
     provisional: bool
     """Whether a day of it lies in a year whose calendar is not published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """One notice that was put up: its last day and the applications that stood on it."""
+
+    last: date
+    numbers: frozenset[str]
+
+
+def not_yet_public(
+    winners: Iterable[str], notices: Sequence[Published], today: date
+) -> tuple[str, ...]:
+    """Winners that no notice has shown for its whole period; a substitute needs one of its own."""
+    shown = {number for notice in notices if notice.last < today for number in notice.numbers}
+    return tuple(number for number in winners if number not in shown)
 
 
 class Remedy(StrEnum):

@@ -21,9 +21,9 @@ from tasks.context import Context
 from tasks.deadlines import Group, MovePreview
 from tasks.errors import Refused
 from tasks.lookup import step_row
+from tasks.meetings.kinds import MINUTES
 from tasks.notices import kind_of
 from tasks.orders import Order
-from tasks.review import MINUTES
 from tasks.use_case import use_case
 
 

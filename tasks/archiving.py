@@ -14,11 +14,14 @@ from models import (
     DeadlineChange,
     Decision,
     Filing,
+    Meeting,
     Message,
     Obligation,
+    Opinion,
     Paper,
     Placement,
     Visit,
+    Withdrawal,
 )
 from records.archive import sealing
 from records.archive.items import Item
@@ -35,7 +38,8 @@ from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
 TABLES: tuple[type[SQLModel], ...] = (
-    CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Message,
+    CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Meeting,
+    Opinion, Withdrawal, Message,
 )  # fmt: skip
 """Rows that items were made of; what is an item of its own is not repeated here."""
 

@@ -8,15 +8,17 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import Visit
+from models import Unit, Visit
 from rules import definition
-from tasks import outbox, papers, steps
+from tasks import model_windows, outbox, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.honoured import standing
+from tasks.meetings.concluding import final_minutes
 from tasks.moments import day_problems
-from tasks.outcomes import Winner, winners, winners_by_honour
-from tasks.review import MINUTES
+from tasks.outcomes import Winner, by_honour
+from tasks.public_notices import notices_of, still_to_show
 from tasks.use_case import use_case
 
 CIRCULAR = "commendation"
@@ -76,7 +78,8 @@ def record_meeting(
 def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
     """After the meeting: issue the commendation, note next year's model windows, tell the winners.
 
-    Raises Refused before the leading group has decided (R7).
+    Raises Refused before the leading group has decided (R7), and while a winner has not been
+    public for the whole period.
     """
     plan = definition_of(ctx, campaign_id)
     meeting = _meeting(ctx, campaign_id)
@@ -84,13 +87,14 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
         return Commended(meeting_held=False, number="", winners=0, model_windows=(), messages=0)
     known = papers.find(ctx, campaign_id, CIRCULAR)
     decided_on = _decided_on(ctx, campaign_id)
-    found = winners(ctx, campaign_id)
-    models = _model_windows(plan, found)
+    found = standing(ctx, campaign_id)
+    by_rank = _by_rank(ctx, campaign_id, plan, found)
+    models = tuple(one.unit for one in by_rank)
     facts: dict[str, Any] = {
         "campaign": plan.title,
         "wording": plan.wording,
         "meeting_on": str(meeting.held_on),
-        "winners": winners_by_honour(ctx, campaign_id),
+        "winners": by_honour(ctx, campaign_id, found),
         "model_windows": {"year": plan.year + 1, "windows": list(models)},
     }
     title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
@@ -98,6 +102,7 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
         ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts, template="commendation")
     )
     number = papers.number_of(paper)
+    model_windows.flag(ctx, campaign_id, plan.year + 1, by_rank)
     told = 0 if known else _tell(ctx, campaign_id, plan, found, decided_on)
     steps.conclude(
         ctx, campaign_id, step, f"《{title}》（{number}）：{len(found)}个集体和个人获{plan.wording}"
@@ -112,11 +117,15 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
 
 
 def _decided_on(ctx: Context, campaign_id: int) -> date:
-    """R7: nothing is commended before the leading group has decided (R6)."""
-    minutes = papers.find(ctx, campaign_id, MINUTES)
-    if minutes is None:
+    """R7: nothing is commended before the leading group has decided (R6) and all were public."""
+    minutes = final_minutes(ctx, campaign_id)
+    if not minutes:
         raise Refused(["名单尚未经领导小组专题会议审定，不能表扬（四·第三阶段·1、2）"])
-    return date.fromisoformat(str(minutes.facts["held_on"]))
+    notices = notices_of(ctx, campaign_id)
+    numbers = [one.number for one in standing(ctx, campaign_id)]
+    if notices and (hidden := still_to_show(ctx, notices, numbers)):
+        raise Refused([f"{'、'.join(hidden)}公示尚未期满，不能表扬"])
+    return date.fromisoformat(str(minutes["held_on"]))
 
 
 def _meeting(ctx: Context, campaign_id: int) -> Visit | None:
@@ -125,12 +134,20 @@ def _meeting(ctx: Context, campaign_id: int) -> Visit | None:
     ).first()
 
 
-def _model_windows(plan: definition.Campaign, found: list[Winner]) -> tuple[str, ...]:
-    """R48: windows that won by the top rule lead the hall next year and leave its 优秀窗口."""
+def _by_rank(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, found: list[Winner]
+) -> list[Winner]:
+    """R48: windows that won by rank (R47) lead the hall next year and leave its 优秀窗口."""
     rule = plan.evaluation.top_rule
-    if rule is None:
-        return ()
-    return tuple(w.unit for w in found if w.honour == rule.honour and w.unit_kind == rule.kind)
+    ranked = set(final_minutes(ctx, campaign_id).get("model_windows", ()))
+    if rule is None or not ranked:
+        return []
+    codes = dict(
+        ctx.session.exec(
+            select(Unit.id, Unit.code).where(col(Unit.id).in_([one.unit_id for one in found]))
+        ).all()
+    )
+    return [w for w in found if w.honour == rule.honour and codes[w.unit_id] in ranked]
 
 
 def _tell(

@@ -1,81 +1,85 @@
-"""Opinions of authorities before the decision (征求意见), which the notice itself does not have."""
+"""Opinions of authorities before the decision (征求意见): a table of authority, candidate and result."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from tasks import papers, steps
-from tasks.campaigns import calendar_of, definition_of
-from tasks.context import Context
-from tasks.errors import NotFound, Refused
-from tasks.moments import day_problems
-from tasks.use_case import use_case
+from sqlmodel import col, select
 
-REQUEST = "opinion-request"
-AUTHORITIES = ("纪检监察", "信用管理", "新闻宣传")
-"""Asked by default; a campaign's addressees of the step replace them."""
-RESULTS = ("无异议", "有异议")
+from models import Application, Opinion
+from rules import definition
+from rules.definition import StepKind
+from rules.opening import OVER
+from rules.opinions import (
+    Result,
+    stands_in_the_way,
+)
+from tasks import papers, steps
+from tasks.application_rows import by_number
+from tasks.campaigns import definition_of
+from tasks.context import Context
+from tasks.errors import Refused
+from tasks.opinion_table import REQUEST, authority_of, table, the_request
+from tasks.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
+    """How far the table is filled; `objections` are those not yet ruled on."""
+
     number: str
-    authorities: tuple[str, ...]
+    candidates: int
+    asked: int
     answered: int
-    objecting: tuple[str, ...]
+    objections: int
+    unsettled: int
 
     def row(self) -> dict[str, object]:
         return {
             "文号": self.number,
-            "已答复": f"{self.answered}/{len(self.authorities)}",
-            "有异议": "、".join(self.objecting) or "无",
+            "对象": self.candidates,
+            "已答复": f"{self.answered}/{self.asked}",
+            "有异议": self.objections,
+            "待认定": self.unsettled,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """How an objection was settled: whether it stands, why, and which post says so."""
+
+    reason: str
+    stands: bool
+    by: str
 
 
 @use_case("征求意见", retries=2)
 def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
-    """Send the request once; the step has its outcome when every authority has answered."""
+    """Send the request once; the step has its outcome when every square has its answer."""
     plan = definition_of(ctx, campaign_id)
     to = next((a for a in plan.messaging.addressees if a.notice == step), None)
-    main = to.main if to else AUTHORITIES
     title = to.title if to else f"关于{plan.short}拟{plan.wording}对象征求意见的函"
-    facts = {"campaign": plan.title, "answers": {}, "in_notice": False}
-    paper = papers.issue(ctx, campaign_id, step, papers.Content(REQUEST, title, facts, main))
-    answers: Mapping[str, Mapping[str, Any]] = paper.facts["answers"]
-    objecting = tuple(who for who, said in answers.items() if said["result"] == RESULTS[1])
+    facts = {"campaign": plan.title, "in_notice": False}
+    names = [authority.name for authority in plan.opinions.authorities]
+    paper = papers.issue(ctx, campaign_id, step, papers.Content(REQUEST, title, facts, names))
+    squares = table(ctx, campaign_id)
+    asked = [s for s in squares if s.waiting or s.answer is not None]
+    open_ = [s for s in asked if s.waiting]
+    objecting = [s.answer for s in asked if s.answer and s.answer.result == Result.OBJECTION]
     waived = paper.facts.get("not_waited_for")
-    if len(answers) == len(main) or waived:
-        told = f"{len(answers)}/{len(main)}个部门已答复，{len(objecting)}个有异议"
+    if _known_to_all(ctx, campaign_id, plan) and (waived or not open_):
+        told = f"{len(asked) - len(open_)}/{len(asked)}项已答复，{len(objecting)}项有异议"
         steps.conclude(ctx, campaign_id, step, f"{told}；{waived}" if waived else told)
-    return Asked(papers.number_of(paper), tuple(main), len(answers), objecting)
-
-
-@use_case("登记部门意见")
-def record_answer(
-    ctx: Context, campaign_id: int, authority: str, *, result: str, on: date, remark: str = ""
-) -> None:
-    """Enter what an authority answered, on its real day; an objection needs its substance.
-
-    Raises Refused with everything that is wrong.
-    """
-    paper = papers.find(ctx, campaign_id, REQUEST)
-    if paper is None:
-        raise NotFound(["还没有发出征求意见的函"])
-    problems = day_problems(on, ctx.now, calendar_of(ctx))
-    if authority not in paper.main:
-        problems.append(f"“{authority}”不在征求意见的部门中：{'、'.join(paper.main)}")
-    if result not in RESULTS:
-        problems.append(f"结果只能是{'或'.join(RESULTS)}，现为“{result}”")
-    if result == RESULTS[1] and not remark.strip():
-        problems.append("有异议的请写明内容")
-    if problems:
-        raise Refused(problems)
-    said = {"result": result, "on": on.isoformat(), "remark": remark}
-    papers.change_facts(ctx, paper, answers={**paper.facts["answers"], authority: said})
-    ctx.record("opinion.answered", authority, campaign=campaign_id, result=result)
+    return Asked(
+        papers.number_of(paper),
+        len({s.about.id for s in squares}),
+        len(asked),
+        len(asked) - len(open_),
+        len(objecting),
+        sum(not answer.ruling for answer in objecting),
+    )
 
 
 @use_case("不再等候答复")
@@ -84,12 +88,102 @@ def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str
 
     Raises Refused without reason or post.
     """
-    paper = papers.find(ctx, campaign_id, REQUEST)
-    if paper is None:
-        raise NotFound(["还没有发出征求意见的函"])
+    paper = the_request(ctx, campaign_id)
     problems = [] if reason.strip() else ["请写明不再等候的理由"]
     problems += [] if ordered_by.strip() else ["请写明作出决定的岗位"]
     if problems:
         raise Refused(problems)
     papers.change_facts(ctx, paper, not_waited_for=f"{ordered_by}决定不再等候：{reason}")
     ctx.record("opinion.not_waited_for", campaign=campaign_id, why=reason, ordered_by=ordered_by)
+
+
+@use_case("认定部门异议")
+def rule(
+    ctx: Context,
+    campaign_id: int,
+    authority: str,
+    number: str,
+    ruling: Ruling,
+) -> None:
+    """Settle an authority's objection: it stands, or the candidate may go on, and why.
+
+    Raises Refused when there is no objection, no reason or no post.
+    """
+    plan, row = definition_of(ctx, campaign_id), by_number(ctx, campaign_id, number)
+    asked = authority_of(plan, authority)
+    found = ctx.session.exec(
+        select(Opinion).where(
+            col(Opinion.application_id) == row.id, col(Opinion.authority) == asked.code
+        )
+    ).first()
+    problems = [] if ruling.reason.strip() else ["请写明认定的依据和结论"]
+    problems += [] if ruling.by.strip() else ["请写明作出认定的岗位"]
+    if found is None or found.result != Result.OBJECTION:
+        problems.append(f"{asked.name}对{number}没有提出异议，无须认定")
+    if problems or found is None:
+        raise Refused(problems)
+    found.ruling, found.stands = ruling.reason, ruling.stands
+    found.ruled_by, found.ruled_at = ruling.by, ctx.now
+    ctx.session.add(found)
+    ctx.record(
+        "opinion.ruled_on",
+        number,
+        why=ruling.reason,
+        campaign=campaign_id,
+        by=ruling.by,
+        stands=ruling.stands,
+    )
+
+
+def in_the_way(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, winners: Collection[str]
+) -> list[str]:
+    """Objections that keep the list from being confirmed."""
+    names = {authority.code: authority.name for authority in plan.opinions.authorities}
+    found = (
+        stands_in_the_way(
+            settled=bool(row.ruling),
+            stands=row.stands,
+            form=plan.opinions.before_meeting,
+            who=number,
+            authority=names.get(row.authority, row.authority),
+        )
+        for row, number in _objecting(ctx, campaign_id)
+        if number in winners
+    )
+    return [text for text in found if text is not None]
+
+
+def objections_in_words(
+    ctx: Context, campaign_id: int, plan: definition.Campaign
+) -> list[dict[str, Any]]:
+    """What authorities objected to and how it was settled, for the minutes."""
+    names = {authority.code: authority.name for authority in plan.opinions.authorities}
+    return [
+        {
+            "authority": names.get(row.authority, row.authority),
+            "number": number,
+            "remark": row.remark,
+            "ruling": row.ruling,
+            "stands": row.stands,
+        }
+        for row, number in _objecting(ctx, campaign_id)
+    ]
+
+
+def _objecting(ctx: Context, campaign_id: int) -> Sequence[tuple[Opinion, str]]:
+    return ctx.session.exec(
+        select(Opinion, Application.number)
+        .join(Application, col(Application.id) == col(Opinion.application_id))
+        .where(
+            col(Opinion.campaign_id) == campaign_id,
+            col(Opinion.result) == Result.OBJECTION.value,
+        )
+        .order_by(col(Application.number), col(Opinion.authority))
+    ).all()
+
+
+def _known_to_all(ctx: Context, campaign_id: int, plan: definition.Campaign) -> bool:
+    """Whether it is settled who the candidates are; an empty table before that proves nothing."""
+    states: Mapping[str, Any] = steps.states_of(ctx, campaign_id)
+    return all(states[s.code] in OVER for s in plan.steps if s.kind is StepKind.APPLICATIONS)

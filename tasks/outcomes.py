@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Self
 
 from sqlmodel import col, select
 
@@ -29,9 +31,24 @@ class Winner:
     total: str
     reason: str
 
+    @classmethod
+    def of(cls, placement: Placement, application: Application, unit: Unit) -> Self:
+        return cls(
+            application.number,
+            placement.honour,
+            placement.cell,
+            application.candidate,
+            application.unit_id,
+            unit.name,
+            unit.kind,
+            placement.rank,
+            placement.total,
+            placement.reason,
+        )
+
 
 def winners(ctx: Context, campaign_id: int) -> list[Winner]:
-    """In the order of honours and cells of the file, then by rank and number."""
+    """The list as the group decided it, in the order of honours and cells, then rank and number."""
     plan = definition_of(ctx, campaign_id)
     order = {
         (honour.code, cell.code): place
@@ -46,32 +63,24 @@ def winners(ctx: Context, campaign_id: int) -> list[Winner]:
             col(Placement.outcome) == Outcome.WON.value,
         )
     ).all()
-    found = [
-        Winner(
-            application.number,
-            placement.honour,
-            placement.cell,
-            application.candidate,
-            application.unit_id,
-            unit.name,
-            unit.kind,
-            placement.rank,
-            placement.total,
-            placement.reason,
-        )
-        for placement, application, unit in rows
-    ]
+    found = [Winner.of(*row) for row in rows]
     return sorted(found, key=lambda w: (order[w.honour, w.cell], w.rank or 0, w.number))
 
 
 def winners_by_honour(ctx: Context, campaign_id: int) -> dict[str, list[dict[str, str]]]:
     """The list as papers state it: honour's name to candidates with their units."""
+    return by_honour(ctx, campaign_id, winners(ctx, campaign_id))
+
+
+def by_honour(
+    ctx: Context, campaign_id: int, found: Sequence[Winner]
+) -> dict[str, list[dict[str, str]]]:
     plan = definition_of(ctx, campaign_id)
-    found: dict[str, list[dict[str, str]]] = defaultdict(list)
-    for winner in winners(ctx, campaign_id):
+    listed: dict[str, list[dict[str, str]]] = defaultdict(list)
+    for winner in found:
         honour = plan.honour(winner.honour)
         person = honour.subject is Subject.PERSON
-        found[honour.name].append(
+        listed[honour.name].append(
             {
                 "number": winner.number,
                 "candidate": winner.candidate,
@@ -79,4 +88,4 @@ def winners_by_honour(ctx: Context, campaign_id: int) -> dict[str, list[dict[str
                 "shown": f"{winner.candidate}（{winner.unit}）" if person else winner.unit,
             }
         )
-    return dict(found)
+    return dict(listed)

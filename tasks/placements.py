@@ -62,18 +62,19 @@ def decisions_of(ctx: Context, campaign_id: int) -> Sequence[Decision]:
     return [_read(row.kind, row.content) for row in rows]
 
 
-def keep_decision(ctx: Context, campaign_id: int, decision: Decision) -> None:
+def keep_decision(ctx: Context, campaign_id: int, decision: Decision) -> int:
+    """Record a decision; returns its id, by which the resolution that carries it knows it."""
     kind = type(decision).__name__
-    ctx.session.add(
-        DecisionRow(
-            campaign_id=campaign_id,
-            kind=kind,
-            content=asdict(decision),
-            reason=decision.reason,
-            ordered_by=decision.ordered_by,
-            at=ctx.now,
-        )
+    row = DecisionRow(
+        campaign_id=campaign_id,
+        kind=kind,
+        content=asdict(decision),
+        reason=decision.reason,
+        ordered_by=decision.ordered_by,
+        at=ctx.now,
     )
+    ctx.session.add(row)
+    ctx.session.flush()
     ctx.record(
         "decision.recorded",
         kind,
@@ -81,6 +82,7 @@ def keep_decision(ctx: Context, campaign_id: int, decision: Decision) -> None:
         campaign=campaign_id,
         ordered_by=decision.ordered_by,
     )
+    return cast("int", row.id)
 
 
 def write(

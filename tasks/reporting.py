@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlmodel import SQLModel, col, func, select
 
-from models import Application, Filing, Placement
-from rules.selection import Outcome
+from models import Application, Filing
 from rules.states import ApplicationState
 from tasks import papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
+from tasks.honoured import standing
 from tasks.moments import day_problems
-from tasks.outcomes import winners_by_honour
+from tasks.outcomes import Winner, by_honour
 from tasks.scheme_facts import scheme
 from tasks.use_case import use_case
 
@@ -50,12 +50,13 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
     if to is None:
         raise Refused([f"活动文件没有写明{step}的主送单位，请在 messaging.addressees 中补充"])
     everyone = (*to.main, *to.copies)
+    held = standing(ctx, campaign_id)
     facts = {
         **scheme(plan),
         "campaign": plan.title,
         "wording": plan.wording,
-        "winners": winners_by_honour(ctx, campaign_id),
-        "figures": _figures(ctx, campaign_id),
+        "winners": by_honour(ctx, campaign_id, held),
+        "figures": _figures(ctx, campaign_id, held),
         "delivered": {},
     }
     content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies, CIRCULAR)
@@ -65,18 +66,16 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
     return Circulated(number, everyone, len(paper.facts["delivered"]))
 
 
-def _figures(ctx: Context, campaign_id: int) -> dict[str, int]:
+def _figures(ctx: Context, campaign_id: int, held: Sequence[Winner]) -> dict[str, int]:
     """How many took part, reported and won, as the circular tells them."""
     plan = definition_of(ctx, campaign_id)
     handed_in = col(Application.state).not_in(NOT_HANDED_IN)
-    won = col(Placement.outcome) == Outcome.WON.value
     places = sum(honour.total for honour in plan.honours)
-    winners = _count(ctx, campaign_id, Placement, won)
     return {
         "applications": _count(ctx, campaign_id, Application, handed_in),
         "filings": _count(ctx, campaign_id, Filing),
-        "winners": winners,
-        "vacant": places - winners,
+        "winners": len(held),
+        "vacant": places - len(held),
     }
 
 

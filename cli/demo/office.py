@@ -9,12 +9,12 @@ from typing import cast
 
 from sqlmodel import col, select
 
+from cli.demo import meetings
 from cli.demo.cast import Cast, Temper
 from cli.demo.filings import corrected, entry_for
 from cli.demo.scores import hand_in_scores
 from cli.demo.year import Year
 from models import Application, Message, Unit
-from rules import selection
 from rules.definition import Campaign, StepKind
 from rules.states import MessageState
 from tasks import (
@@ -23,11 +23,10 @@ from tasks import (
     deadlines,
     filings,
     objections,
-    opinions,
+    opinion_replies,
     outbox,
     papers,
     reporting,
-    review,
     steps,
     visits,
 )
@@ -40,7 +39,6 @@ from tasks.orders import Order, Scope
 from tasks.outcomes import winners
 
 DIRECTOR = "办公室主任"
-GROUP = "领导小组专题会议"
 OFFICE = "办公室"
 Do = Callable[[Context], object]
 
@@ -66,7 +64,7 @@ class Office:
             ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast.seed)),
             ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(self._answers, year.campaign)),
             ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, year.campaign)),
-            ("2022-01-05 15:40", GROUP, "审定名单", partial(self._meeting, year.campaign)),
+            ("2022-01-05 15:40", meetings.GROUP, "审定名单", partial(self._meeting, year.campaign)),
             ("2022-01-10 10:15", OFFICE, "登记异议", partial(self._objection, year.campaign)),
             ("2022-01-12 16:05", OFFICE, "处理异议", partial(self._dismiss, year.campaign)),
             ("2022-01-14 16:30", OFFICE, "登记总结会议", partial(self._summary_meeting, year.campaign)),
@@ -167,61 +165,19 @@ class Office:
         filings.hand_in(ctx, campaign, cast("int", unit.id), what)
 
     def _answers(self, campaign: int, ctx: Context) -> None:
-        asked = papers.find(ctx, campaign, opinions.REQUEST)
-        for authority in asked.main if asked else ():
-            opinions.record_answer(ctx, campaign, authority, result="无异议", on=date(2021, 12, 30))
+        for number, authority in enumerate(self._plan.opinions.authorities, 1):
+            letter = opinion_replies.Letter(
+                authority.code, ctx.now.date(), f"复函{number}号（虚构）"
+            )
+            opinion_replies.record_reply(ctx, campaign, letter, others="none")
 
     def _too_early(self, campaign: int, ctx: Context) -> None:
         """An impatient click, which the house refuses with its reasons."""
         steps.trigger(ctx, campaign, self._step(StepKind.COMMENDATION), reason="会场已经订好")
 
     def _meeting(self, campaign: int, ctx: Context) -> None:
-        """Ties and choices are settled, one name is changed with a reason, the list confirmed."""
-        said = {"ordered_by": GROUP}
-        review.decide(ctx, campaign, selection.ConfirmRanking(reason="总排名已逐项核对", **said))
-        proposal = review.current_proposal(ctx, campaign, self._plan)
-        for honour in proposal.honours:
-            for cell in honour.cells:
-                for tie in cell.open_ties:
-                    names = tie.applications[: tie.places]
-                    decision = selection.GiveTieTo(
-                        honour=honour.code, cell=cell.cell, applications=names,
-                        reason="比较现场察看情况后表决", **said,
-                    )  # fmt: skip
-                    review.decide(ctx, campaign, decision)
-        self._choices(ctx, campaign)
-        self._change_one(ctx, campaign)
-        self._choices(ctx, campaign)
-        review.confirm(ctx, campaign, held_on=ctx.now.date(), attended=16, ordered_by="组长")
-
-    def _choices(self, ctx: Context, campaign: int) -> None:
-        for _ in range(20):
-            proposal = review.current_proposal(ctx, campaign, self._plan)
-            open_choices = [
-                number
-                for honour in proposal.honours
-                for cell in honour.cells
-                for number in cell.open_choices
-            ]
-            if not open_choices:
-                return
-            choice = selection.Choose(
-                application=open_choices[0], reason="本人选择", ordered_by=GROUP
-            )
-            review.decide(ctx, campaign, choice)
-
-    def _change_one(self, ctx: Context, campaign: int) -> None:
-        proposal = review.current_proposal(ctx, campaign, self._plan)
-        for cell in proposal.honour("window_star").cells:
-            if cell.winners and cell.next_in_line:
-                decision = selection.Replace(
-                    out=cell.winners[-1],
-                    into=cell.next_in_line[0],
-                    reason="前者已在另一项全市表彰中获评，机会留给一线同志",
-                    ordered_by=GROUP,
-                )
-                review.decide(ctx, campaign, decision)
-                return
+        """The ranking is confirmed, ties and choices settled, one name changed, the list decided."""
+        meetings.hold(ctx, campaign, self._plan)
 
     def _objection(self, campaign: int, ctx: Context) -> None:
         first = winners(ctx, campaign)[0]
@@ -240,11 +196,7 @@ class Office:
         )
 
     def _dismiss(self, campaign: int, ctx: Context) -> None:
-        for number in objections.undecided(ctx, campaign):
-            objections.decide(
-                ctx, campaign, number, finding="经查立项文件，启动时间符合规定", effect="dismissed"
-            )
-            objections.answer(ctx, campaign, number)
+        meetings.dismiss_objections(ctx, campaign, self._plan)
 
     def _summary_meeting(self, campaign: int, ctx: Context) -> None:
         commendation.record_meeting(

@@ -2,6 +2,14 @@
 
 from rules.definition.archive import Archive, ItemKind, Retention
 from rules.definition.campaign import Campaign, Closure, Document, Publicity, TaskArea
+from rules.definition.decisions import (
+    Authority,
+    Meeting,
+    Opinions,
+    Portion,
+    Seat,
+    SubjectKind,
+)
 from rules.definition.evaluation import (
     Band,
     Component,
@@ -46,6 +54,7 @@ __all__ = [
     "Archive",
     "AsIs",
     "Audience",
+    "Authority",
     "Band",
     "Bands",
     "Campaign",
@@ -71,12 +80,15 @@ __all__ = [
     "LeadingGroup",
     "Mean",
     "Median",
+    "Meeting",
     "Messaging",
     "Method",
     "Office",
     "Opening",
+    "Opinions",
     "Phase",
     "PointBand",
+    "Portion",
     "Priority",
     "Publicity",
     "Quiet",
@@ -89,12 +101,14 @@ __all__ = [
     "Rung",
     "Scaled",
     "Scheme",
+    "Seat",
     "Selection",
     "Share",
     "SharePoints",
     "Step",
     "StepKind",
     "Subject",
+    "SubjectKind",
     "TaskArea",
     "Text",
     "TieLink",

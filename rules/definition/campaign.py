@@ -9,6 +9,7 @@ from typing import Literal
 from pydantic import Field
 
 from rules.definition.archive import Archive
+from rules.definition.decisions import Meeting, Opinions
 from rules.definition.evaluation import Evaluation, Group, Scheme
 from rules.definition.honours import Honour
 from rules.definition.messages import Ladder, Messaging
@@ -44,6 +45,8 @@ class Publicity(Value):
     overrun_decided: bool = False
     """Whether it was decided that the public notice runs past the end of its phase."""
     overrun_reason: Text | None = None
+    answer_working_days: int = Field(default=10, ge=1, le=120)
+    """Within how many working days after receipt an objection is answered."""
 
 
 class Closure(Value):
@@ -80,6 +83,8 @@ class Campaign(Value):
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
+    meeting: Meeting = Meeting()
+    opinions: Opinions = Opinions()
     publicity: Publicity = Publicity()
     archive: Archive = Archive()
     closures: tuple[Closure, ...] = ()

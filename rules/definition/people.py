@@ -58,3 +58,8 @@ class LeadingGroup(Value):
     office: Code
     """The office that runs the campaign (领导小组办公室)."""
     office_head: Text
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        """All its posts in the order of the list; 18 in the notice's annex (R10)."""
+        return (self.head, *self.deputies, *self.members)

@@ -39,6 +39,10 @@ def _named(campaign: Campaign) -> Iterator[tuple[str, list[tuple[Path, str]]]]:
     notices = [a.notice for a in messaging.addressees]
     yield "发文", _codes(("messaging", "addressees"), notices, "notice")
     yield "职务层次", _plain(("ranks",), campaign.ranks)
+    seats = [seat.post for seat in campaign.meeting.seats]
+    yield "领导小组岗位", _codes(("meeting", "seats"), seats, "post")
+    authorities = [a.code for a in campaign.opinions.authorities]
+    yield "征求意见的部门", _codes(("opinions", "authorities"), authorities)
     yield from _inside(campaign)
 
 

@@ -37,6 +37,7 @@ class _Names:
             "考评分组": frozenset(g.code for g in campaign.evaluation.groups),
             "提醒方案": frozenset(x.code for x in campaign.messaging.ladders),
             "职务层次": frozenset(campaign.ranks),
+            "领导小组岗位": frozenset(campaign.leading_group.posts),
             "信息报送方面": frozenset(campaign.report_headings),
         }
 
@@ -75,6 +76,9 @@ def _all(campaign: Campaign) -> Iterator[_Reference]:
     yield from _of_evaluation(campaign)
     for a, addressees in enumerate(campaign.messaging.addressees):
         yield _Reference(("messaging", "addressees", a, "notice"), addressees.notice, "步骤")
+    for n, seat in enumerate(campaign.meeting.seats):
+        yield _Reference(("meeting", "seats", n, "post"), seat.post, "领导小组岗位")
+        yield _Reference(("meeting", "seats", n, "office"), seat.office, "处室")
     office = campaign.readings.comprehensive_office
     yield _Reference(("readings", "comprehensive_office"), office, "处室")
 

@@ -14,7 +14,9 @@ from rules.publicity import (
     Choice,
     NoticePeriod,
     Plan,
+    Published,
     Remedy,
+    not_yet_public,
     notice_period,
     timetable_clashes,
 )
@@ -160,3 +162,18 @@ def test_every_choice_keeps_what_it_promises(
         days = choices[Remedy.SHORTEN].notice.working_days
         assert timetable_clashes(replace(plan, working_days=days), STATUTORY) == ()
         assert timetable_clashes(replace(plan, working_days=days + 1), STATUTORY) != ()
+
+
+@given(
+    st.dictionaries(st.sampled_from("ABCDE"), st.integers(1, 9), max_size=5),
+    st.sets(st.sampled_from("ABCDE")),
+    st.integers(1, 10),
+)
+def test_a_winner_is_public_only_after_the_last_day_of_a_notice_that_names_it(
+    last_days: dict[str, int], winners: set[str], today: int
+) -> None:
+    notices = [Published(date(2022, 1, last), frozenset(name)) for name, last in last_days.items()]
+
+    hidden = not_yet_public(sorted(winners), notices, date(2022, 1, today))
+
+    assert set(hidden) == {w for w in winners if w not in last_days or last_days[w] >= today}

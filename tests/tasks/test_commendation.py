@@ -13,8 +13,12 @@ from models import Message
 from rules.states import MessageState
 from tasks import commendation, papers
 from tasks.errors import Refused
+from tasks.meetings import withdrawing
+from tasks.meetings.guard import Said
+from tasks.meetings.withdrawing import Terms
+from tasks.model_windows import Window, model_windows
 from tests.support.campaign_builder import Built, built, shanghai
-from tests.support.judged import confirm, ready_for_the_meeting
+from tests.support.judged import confirm, convene, ready_for_the_meeting
 from tests.support.stated import bearer, star
 
 DAY = shanghai("2022-01-14", "16:30")
@@ -88,6 +92,41 @@ def test_r48_windows_that_won_are_next_years_model_windows(campaign: Built) -> N
     assert paper is not None
     assert paper.facts["model_windows"] == {"year": 2022, "windows": ["示例一窗口", "示例二窗口"]}
     assert paper.facts["wording"] == "表扬"
+
+
+def test_r48_the_roster_knows_the_model_windows_of_the_next_year_and_of_no_other(
+    campaign: Built,
+) -> None:
+    confirm(campaign)
+    hold_meeting(campaign)
+    commend(campaign)
+    commend(campaign)
+
+    with campaign.house.reading() as ctx:
+        found = {year: model_windows(ctx, year) for year in (2021, 2022, 2023)}
+    assert found == {
+        2021: [],
+        2022: [
+            Window("ck001", "示例一窗口", 2022, "SZSC-2021-0001"),
+            Window("ck002", "示例二窗口", 2022, "SZSC-2021-0002"),
+        ],
+        2023: [],
+    }
+
+
+def test_r48_a_window_whose_honour_is_withdrawn_is_a_model_no_longer(campaign: Built) -> None:
+    confirm(campaign)
+    hold_meeting(campaign)
+    commend(campaign)
+    campaign.close("3.1", DAY)
+    at = shanghai("2022-03-01")
+    convene(campaign, kind="again", at=at)
+    with campaign.acting(at) as ctx:
+        found = withdrawing.put_on_agenda(ctx, campaign.campaign, "SZSC-2021-0001", found="造假")
+        terms = Terms(Said("查实"), date(2022, 3, 31))
+        withdrawing.withdraw(ctx, campaign.campaign, found, terms)
+
+        assert [window.code for window in model_windows(ctx, 2022)] == ["ck002"]
 
 
 def test_commending_again_writes_nothing_more(campaign: Built) -> None:

@@ -1,61 +1,76 @@
-"""The public notice: its working days, objections while it runs, and an end without open questions."""
+"""The public notice: its working days, a substitute's own, and an end without open questions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
 
-from tasks import objections, papers, publicity, review
+from tasks import papers
 from tasks.errors import Refused
-from tasks.objections import Raised
-from tests.support.campaign_builder import Built, built, shanghai
-from tests.support.judged import GROUP, confirm, ready_for_the_meeting
-from tests.support.stated import star
-
-PUBLISHED, AFTER = shanghai("2022-01-06"), shanghai("2022-01-14", "08:00")
-STARS = {star("rx01", f"p-{n}", candidate=f"示例{n}"): 90 - n for n in range(1, 4)}
-FIRST = "SZSC-2021-0001"
+from tasks.meetings.guard import Said
+from tasks.meetings.objecting import Verdict
+from tasks.public_notices import NOTICE, notices_of
+from tests.support.campaign_builder import Built, shanghai
+from tests.support.databases import KINDS, database
+from tests.support.publicised import (
+    FIRST,
+    SECOND,
+    THIRD,
+    UPHELD,
+    check,
+    commend,
+    conclude_again,
+    decide,
+    meet_again,
+    object_to,
+    publicised,
+    publish,
+)
 
 
 @pytest.fixture
 def campaign(tmp_path: Path) -> Iterator[Built]:
-    """The list is confirmed and put up on 6 January."""
-    with built(tmp_path) as made:
-        ready_for_the_meeting(made, STARS)
-        confirm(made)
-        made.open("publicity", PUBLISHED)
-        publish(made, "2022-01-06")
+    with publicised(tmp_path) as made:
         yield made
 
 
-def publish(campaign: Built, day: str, clock: str = "10:00") -> publicity.Published:
-    with campaign.acting(shanghai(day, clock), "流程") as ctx:
-        return publicity.publish_and_check(ctx, campaign.campaign, "publicity")
+@pytest.fixture(params=KINDS)
+def on_both(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Built]:
+    with database(request.param, tmp_path) as url, publicised(tmp_path, url) as made:
+        yield made
 
 
-def object_to(campaign: Built, day: date, application: str = FIRST) -> str:
-    raised = Raised("objection", "来信人甲（化名）", "事迹与实际不符", day, application)
-    with campaign.acting(shanghai(day.isoformat(), "16:00")) as ctx:
-        return objections.register(ctx, campaign.campaign, raised)
+def shown(campaign: Built) -> list[tuple[str, str, list[str]]]:
+    with campaign.house.reading() as ctx:
+        return [
+            (n.first.isoformat(), n.last.isoformat(), sorted(n.numbers))
+            for n in notices_of(ctx, campaign.campaign)
+        ]
 
 
 def test_five_working_days_without_the_first_end_on_the_thirteenth(campaign: Built) -> None:
     again = publish(campaign, "2022-01-13", "23:00")
 
-    assert again == publicity.Published("2022-01-06", "2022-01-13", 0, (), over=False)
+    assert shown(campaign) == [("2022-01-06", "2022-01-13", [FIRST, SECOND])]
+    assert (again.objections, again.undecided, again.over) == (0, (), False)
     assert campaign.outcome("publicity") == ""
 
 
-def test_the_paper_says_that_the_notice_of_the_campaign_has_no_such_step(campaign: Built) -> None:
+def test_both_days_the_counting_and_the_time_for_answers_are_printed(campaign: Built) -> None:
     with campaign.house.reading() as ctx:
-        paper = papers.find(ctx, campaign.campaign, objections.NOTICE)
+        paper = papers.find(ctx, campaign.campaign, NOTICE)
 
     assert paper is not None
-    assert paper.facts["in_notice"] is False
-    assert len(paper.facts["winners"]["窗口服务明星"]) == 2
+    assert {key: paper.facts[key] for key in paper.facts if key not in ("winners", "campaign")} == {
+        "first": "2022-01-06",
+        "last": "2022-01-13",
+        "working_days": 5,
+        "counting": "首日不计入",
+        "answer_working_days": 10,
+        "in_notice": False,
+    }
 
 
 def test_when_the_days_are_over_and_nobody_objected_the_step_has_its_outcome(
@@ -68,96 +83,62 @@ def test_when_the_days_are_over_and_nobody_objected_the_step_has_its_outcome(
 
 
 def test_an_open_objection_keeps_the_notice_from_ending(campaign: Built) -> None:
-    number = object_to(campaign, date(2022, 1, 10))
-
+    number = object_to(campaign, "2022-01-10")
     waiting = publish(campaign, "2022-01-14", "08:00")
-    with campaign.acting(AFTER) as ctx:
-        objections.decide(
-            ctx, campaign.campaign, number, finding="经查事迹属实", effect="dismissed"
-        )
-        objections.answer(ctx, campaign.campaign, number)
-    publish(campaign, "2022-01-14", "08:30")
+    check(campaign, number, "2022-01-14")
+    meet_again(campaign, "2022-01-14")
+    decide(campaign, number, "2022-01-14", Verdict("dismissed", Said("经查事迹属实")))
+    deliberating = publish(campaign, "2022-01-14", "10:30")
+    conclude_again(campaign, "2022-01-14")
+    over = publish(campaign, "2022-01-14", "12:00")
 
-    assert waiting.undecided == (number,)
+    assert (waiting.undecided, waiting.over) == ((number,), False)
+    assert (deliberating.undecided, deliberating.over) == ((), False)
+    assert over.over
     assert campaign.outcome("publicity").startswith("公示期满，收到异议1件，成立0件")
 
 
-def test_an_objection_that_stands_strikes_the_candidate_and_the_change_is_noted(
-    campaign: Built,
+def test_a_substitute_is_public_for_the_whole_period_before_anything_is_final(
+    on_both: Built,
 ) -> None:
-    number = object_to(campaign, date(2022, 1, 10))
+    """Decided on Wednesday the 12th; the list of the 6th has ended long before the substitute's."""
+    number = object_to(on_both, "2022-01-10")
+    check(on_both, number, "2022-01-12")
+    meet_again(on_both, "2022-01-12")
+    decide(on_both, number, "2022-01-12", Verdict("upheld", UPHELD, "next_in_line"))
+    unseen = publish(on_both, "2022-01-12", "10:30")
+    conclude_again(on_both, "2022-01-12")
+    put_up = publish(on_both, "2022-01-12", "12:00")
+    first_over = publish(on_both, "2022-01-14", "08:00")
+    with pytest.raises(Refused, match=f"{THIRD}公示尚未期满，不能表扬"):
+        commend(on_both, shanghai("2022-01-14", "16:30"))
+    over = publish(on_both, "2022-01-20", "08:00")
 
-    with campaign.acting(shanghai("2022-01-12")) as ctx:
-        objections.decide(ctx, campaign.campaign, number, finding="材料不实", effect="upheld")
-        review.disqualify(
-            ctx,
-            campaign.campaign,
-            FIRST,
-            reason="公示期间异议成立，材料不实",
-            ordered_by=GROUP,
-            next_moves_up=True,
-        )
-    publish(campaign, "2022-01-14", "08:00")
-
-    with campaign.house.reading() as ctx:
-        paper = papers.find(ctx, campaign.campaign, objections.NOTICE)
+    assert len(unseen.notices) == 1
+    assert shown(on_both) == [
+        ("2022-01-06", "2022-01-13", [FIRST, SECOND]),
+        ("2022-01-12", "2022-01-19", [THIRD]),
+    ]
+    assert [put_up.over, first_over.over, over.over] == [False, False, True]
+    with on_both.house.reading() as ctx:
+        paper = papers.find(ctx, on_both.campaign, NOTICE)
     assert paper is not None
-    listed = {
-        key: [one["number"] for one in paper.facts[key]["窗口服务明星"]]
-        for key in ("winners", "winners_in_the_end")
-    }
-    assert listed == {
-        "winners": ["SZSC-2021-0001", "SZSC-2021-0002"],
-        "winners_in_the_end": ["SZSC-2021-0002", "SZSC-2021-0003"],
-    }
-    assert campaign.outcome("publicity").startswith("公示期满，收到异议1件，成立1件")
+    listed = [one["number"] for one in paper.facts["winners_in_the_end"]["窗口服务明星"]]
+    assert listed == [SECOND, THIRD]
+    assert on_both.outcome("publicity").startswith("公示期满，收到异议1件，成立1件")
 
 
-def test_an_objection_before_or_after_the_days_is_refused_and_shown_the_other_way(
-    campaign: Built,
-) -> None:
-    with pytest.raises(Refused) as refused:
-        object_to(campaign, date(2022, 1, 14))
+def test_a_substitute_may_be_objected_to_in_its_own_days(campaign: Built) -> None:
+    number = object_to(campaign, "2022-01-10")
+    check(campaign, number, "2022-01-12")
+    meet_again(campaign, "2022-01-12")
+    decide(campaign, number, "2022-01-12", Verdict("upheld", UPHELD, "replace", THIRD))
+    conclude_again(campaign, "2022-01-12")
+    publish(campaign, "2022-01-12", "12:00")
 
-    assert refused.value.reasons == (
-        "公示期为2022-01-06至2022-01-13，2022-01-14收到的可作为疑问和建议登记（说明6）",
-    )
+    against = object_to(campaign, "2022-01-19", THIRD)
+    waiting = publish(campaign, "2022-01-20", "08:00")
 
-
-def test_r54_an_enquiry_is_registered_at_any_time_and_holds_nothing_up(campaign: Built) -> None:
-    asked = Raised("enquiry", "某单位联系人", "证书何时发放", date(2022, 1, 14))
-
-    with campaign.acting(AFTER) as ctx:
-        number = objections.register(ctx, campaign.campaign, asked)
-
-    assert number == "SZSC-2021-YY-001"
-    assert publish(campaign, "2022-01-14", "09:00").undecided == ()
-
-
-def test_an_objection_needs_a_name_a_text_and_a_candidate(campaign: Built) -> None:
-    empty = Raised("objection", " ", " ", date(2022, 1, 10))
-
-    with campaign.acting(shanghai("2022-01-10")) as ctx, pytest.raises(Refused) as refused:
-        objections.register(ctx, campaign.campaign, empty)
-
-    assert len(refused.value.reasons) == 3
-
-
-def test_what_was_decided_is_not_decided_again_and_only_what_was_decided_is_answered(
-    campaign: Built,
-) -> None:
-    number = object_to(campaign, date(2022, 1, 10))
-
-    with campaign.acting(AFTER) as ctx, pytest.raises(Refused, match="还没有处理结果"):
-        objections.answer(ctx, campaign.campaign, number)
-    with campaign.acting(AFTER) as ctx:
-        objections.decide(ctx, campaign.campaign, number, finding="属实", effect="dismissed")
-    with campaign.acting(AFTER) as ctx, pytest.raises(Refused, match="已经作出处理"):
-        objections.decide(ctx, campaign.campaign, number, finding="再查", effect="upheld")
-
-
-def test_the_objectors_name_and_words_stay_out_of_the_journal(campaign: Built) -> None:
-    object_to(campaign, date(2022, 1, 10))
-
-    (entry,) = campaign.journal("objection.registered")
-    assert entry.payload == {"about": FIRST}
+    assert (waiting.undecided, waiting.over) == ((against,), False)
+    with pytest.raises(Refused, match="公示期为2022-01-06至2022-01-13"):
+        object_to(campaign, "2022-01-19", SECOND)

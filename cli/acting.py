@@ -1,0 +1,63 @@
+"""How a command acts on the running campaign: one transaction, and every refusal on a line of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from cli.commands.office import OPERATOR, REFUSED, house
+from tasks import campaigns
+from tasks.context import Context
+from tasks.errors import NotFound, Refused
+
+console = Console(emoji=False)
+
+Meeting = Annotated[int | None, typer.Option(help="第几次会议，默认最近一次 which meeting")]
+Reason = Annotated[str, typer.Option(help="理由 the reason")]
+Votes = Annotated[str, typer.Option(help="票数 同意/不同意/弃权，如 15/1/1 the count")]
+By = Annotated[str, typer.Option("--by", help="作出决定的岗位 by whose word")]
+
+
+def day(help_: str) -> typer.models.OptionInfo:
+    """An option that takes a day."""
+    found: typer.models.OptionInfo = typer.Option(formats=["%Y-%m-%d"], help=help_)
+    return found
+
+
+@contextmanager
+def acting(*, reading: bool = False) -> Iterator[tuple[Context, int]]:
+    """A context and the campaign; what is refused is told and ends the command with code 1."""
+    ours = house()
+    try:
+        with ours.reading() if reading else ours.acting(OPERATOR) as ctx:
+            campaign = campaigns.current(ctx)
+            if campaign is None or campaign.id is None:
+                raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
+            yield ctx, campaign.id
+    except Refused as refusal:
+        for reason in refusal.reasons:
+            console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
+        raise typer.Exit(REFUSED) from refusal
+
+
+def tell(text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)
+
+
+def show(title: str, headings: tuple[str, ...], rows: Iterator[tuple[object, ...]]) -> None:
+    table = Table(title=title, title_justify="left")
+    for heading in headings:
+        table.add_column(heading, overflow="fold")
+    for row in rows:
+        table.add_row(*(str(cell) for cell in row))
+    console.print(table)
+
+
+def as_day(moment: datetime) -> date:
+    return moment.date()

@@ -1,0 +1,141 @@
+"""Honours withdrawn after the fact: by decision, the list untouched, the certificate reclaimed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlmodel import select
+
+from models import Placement
+from rules.meetings import Votes
+from tasks import papers
+from tasks.errors import Refused
+from tasks.honoured import honoured, standing
+from tasks.meetings import withdrawing
+from tasks.meetings.guard import Said
+from tasks.meetings.withdrawing import Terms
+from tests.support.campaign_builder import Built, shanghai
+from tests.support.databases import KINDS, database
+from tests.support.publicised import (
+    FIRST,
+    SECOND,
+    THIRD,
+    commend,
+    conclude_again,
+    meet_again,
+    publicised,
+    publish,
+)
+
+DUE = date(2022, 3, 31)
+FOUND = "材料造假"
+
+
+@pytest.fixture(params=KINDS)
+def campaign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Built]:
+    """Commended on 14 January; fraud comes to light in March."""
+    with database(request.param, tmp_path) as url, publicised(tmp_path, url) as made:
+        publish(made, "2022-01-14", "08:00")
+        made.close("publicity", shanghai("2022-01-14", "09:00"))
+        commend(made, shanghai("2022-01-14", "16:30"))
+        yield made
+
+
+def withdraw(campaign: Built, successor: str = "") -> str:
+    meet_again(campaign, "2022-03-01")
+    with campaign.acting(shanghai("2022-03-01")) as ctx:
+        position = withdrawing.put_on_agenda(ctx, campaign.campaign, FIRST, found=FOUND)
+        terms = Terms(Said("查实造假", Votes(18)), DUE, successor)
+        return withdrawing.withdraw(ctx, campaign.campaign, position, terms)
+
+
+def placed(campaign: Built) -> list[dict[str, object]]:
+    with campaign.house.reading() as ctx:
+        return [row.model_dump() for row in ctx.session.exec(select(Placement)).all()]
+
+
+def states(campaign: Built, day: str) -> list[tuple[str, str, str, str]]:
+    with campaign.house.reading(now=shanghai(day)) as ctx:
+        return [
+            (one.winner.number, one.withdrawn_for, one.instead_of, one.waits_for)
+            for one in honoured(ctx, campaign.campaign)
+        ]
+
+
+def test_the_place_lapses_by_default_and_the_list_stays_as_it_was(campaign: Built) -> None:
+    before = placed(campaign)
+
+    number = withdraw(campaign)
+    minutes = conclude_again(campaign, "2022-03-01")
+
+    assert placed(campaign) == before
+    assert states(campaign, "2022-03-02") == [(FIRST, "查实造假", "", ""), (SECOND, "", "", "")]
+    with campaign.house.reading() as ctx:
+        paper = papers.find(ctx, campaign.campaign, "withdrawal-1")
+        kept = papers.find(ctx, campaign.campaign, "review-minutes-2")
+    assert paper is not None
+    assert kept is not None
+    assert papers.number_of(paper) == number
+    assert papers.number_of(kept) == minutes
+    assert (paper.facts["reason"], paper.facts["successor"]) == ("查实造假", "")
+    assert [i["resolutions"][0]["outcome"] for i in kept.facts["items"]] == ["withdrawn"]
+    assert len(campaign.journal("honour.withdrawn")) == 1
+
+
+def test_a_successor_holds_the_honour_only_after_its_own_public_notice(campaign: Built) -> None:
+    """From Tuesday 1 March the fifth working day after it is the 8th."""
+    withdraw(campaign, THIRD)
+
+    assert states(campaign, "2022-03-08")[-1] == (THIRD, "", FIRST, "补充公示尚未期满")
+    assert states(campaign, "2022-03-09")[-1] == (THIRD, "", FIRST, "")
+    with campaign.house.reading(now=shanghai("2022-03-09")) as ctx:
+        assert [one.number for one in standing(ctx, campaign.campaign)] == [SECOND, THIRD]
+
+
+def test_the_certificate_is_on_the_list_until_it_is_back(campaign: Built) -> None:
+    withdraw(campaign)
+    with campaign.house.reading() as ctx:
+        out = withdrawing.to_reclaim(ctx, campaign.campaign)
+    with campaign.acting(shanghai("2022-03-10")) as ctx:
+        on = date(2022, 3, 10)
+        withdrawing.certificate_returned(ctx, campaign.campaign, FIRST, on=on, note="当面交回")
+        left = withdrawing.to_reclaim(ctx, campaign.campaign)
+        with pytest.raises(Refused, match="已于2022-03-10收回"):
+            withdrawing.certificate_returned(ctx, campaign.campaign, FIRST, on=on)
+
+    assert (out, left) == ([(FIRST, DUE)], [])
+
+
+def test_only_an_honour_that_is_held_is_withdrawn_once_and_never_while_the_list_is_open(
+    campaign: Built,
+) -> None:
+    withdraw(campaign)
+
+    def again(number: str) -> tuple[str, ...]:
+        with campaign.acting(shanghai("2022-03-01")) as ctx, pytest.raises(Refused) as caught:
+            withdrawing.put_on_agenda(ctx, campaign.campaign, number, found=FOUND)
+        return caught.value.reasons
+
+    assert again(FIRST) == (f"{FIRST}的荣誉已经撤销",)
+    assert again(THIRD) == (f"{THIRD}没有获得荣誉，无从撤销",)
+    campaign.open("publicity", shanghai("2022-03-01"))
+    assert again(SECOND) == ("名单还在公示，请按异议处理或取消参评资格，不用撤销",)
+
+
+def test_a_successor_must_be_next_in_the_same_cell_and_the_certificate_due_later(
+    campaign: Built,
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    with campaign.acting(shanghai("2022-03-01")) as ctx:
+        position = withdrawing.put_on_agenda(ctx, campaign.campaign, FIRST, found=FOUND)
+        terms = Terms(Said("查实造假", Votes(18)), date(2022, 2, 28), SECOND)
+        with pytest.raises(Refused) as refused:
+            withdrawing.withdraw(ctx, campaign.campaign, position, terms)
+
+    assert refused.value.reasons == (
+        "收回证书的期限2022-02-28已经过去，请另定日期",
+        f"{SECOND}不是同一类别的备选，不能递补；不递补则名额作废",
+    )
