@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from prefect import flow
@@ -13,25 +14,32 @@ from flows.names import RECONCILE, REGULAR, plain_run_name, regular_run_name
 from flows.perform import perform
 from flows.results import Done, show
 from tasks import run_ledger
-from tasks.prefect_api import PrefectApi, campaign_tag, prefect_api, request_for
+from tasks.prefect_api import KnownRun, PrefectApi, campaign_tag, prefect_api, request_for
 
 
 @flow(name=RECONCILE, flow_run_name=plain_run_name(RECONCILE))
 def reconcile() -> tuple[Agreement, ...]:
     """Make what is missing, delete what is not ours or has moved, start again what has crashed."""
     watch_heartbeats()
-    with house().reading() as ctx:
-        ledgers, now = run_ledger.ledgers(ctx), ctx.now
     with prefect_api(house().settings.prefect_url) as api:
-        agreements = tuple(bring_to_agree(api, ledger, now) for ledger in ledgers)
+        with house().reading() as ctx:
+            codes = run_ledger.codes(ctx)
+        upcoming = {code: api.upcoming(campaign_tag(code)) for code in codes}
+        # After Prefect's list, never before: a click in between would be a stranger, and deleted.
+        with house().reading() as ctx:
+            ledgers, now = run_ledger.ledgers(ctx), ctx.now
+        agreements = tuple(
+            bring_to_agree(api, ledger, upcoming.get(ledger.code, []), now) for ledger in ledgers
+        )
         name_regular_runs(api)
     rows = [Done(x.code, a).row() for x, a in zip(ledgers, agreements, strict=True)]
     show("planned-runs", rows, RECONCILE)
     return agreements
 
 
-def bring_to_agree(api: PrefectApi, ledger: run_ledger.Ledger, now: datetime) -> Agreement:
-    upcoming = api.upcoming(campaign_tag(ledger.code))
+def bring_to_agree(
+    api: PrefectApi, ledger: run_ledger.Ledger, upcoming: Sequence[KnownRun], now: datetime
+) -> Agreement:
     ahead = {run.id for run in upcoming}
     begun = [
         run.prefect_run_id

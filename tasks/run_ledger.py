@@ -31,19 +31,19 @@ class Noted:
     done: int
 
 
+def codes(ctx: Context) -> tuple[str, ...]:
+    """Of the campaigns Prefect may hold runs of."""
+    return tuple(campaign.code for campaign in _campaigns(ctx))
+
+
 def ledgers(ctx: Context) -> tuple[Ledger, ...]:
-    """All campaigns Prefect may hold runs of; none of those that are simulated or archived.
+    """All campaigns Prefect may hold runs of.
 
     A closed campaign comes with no runs, so that what Prefect still holds of it is deleted.
     """
-    campaigns = ctx.session.exec(
-        select(Campaign)
-        .where(col(Campaign.simulated).is_(False), col(Campaign.state) != CampaignState.ARCHIVED)
-        .order_by(col(Campaign.id))
-    ).all()
     return tuple(
         Ledger(c.id, c.code, _runs(ctx, c.id) if c.state is CampaignState.LAUNCHED else ())
-        for c in campaigns
+        for c in _campaigns(ctx)
         if c.id is not None
     )
 
@@ -73,6 +73,15 @@ def note(ctx: Context, campaign_id: int, made: Mapping[int, str], done: Sequence
             .values(state=RunState.DONE)
         )
     return Noted(len(made), len(done))
+
+
+def _campaigns(ctx: Context) -> Sequence[Campaign]:
+    """None of those that are simulated or archived."""
+    return ctx.session.exec(
+        select(Campaign)
+        .where(col(Campaign.simulated).is_(False), col(Campaign.state) != CampaignState.ARCHIVED)
+        .order_by(col(Campaign.id))
+    ).all()
 
 
 def _runs(ctx: Context, campaign_id: int) -> tuple[PlannedRun, ...]:

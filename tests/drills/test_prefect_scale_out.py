@@ -59,7 +59,9 @@ class Site:
     def executed_by(self, worker: int) -> set[str]:
         """Runs that a worker says to have started."""
         log = (self.settings.home / f"worker{worker}.log").read_text()
-        return set(re.findall(r"Completed submission of flow run '([0-9a-f-]{36})'", log))
+        taken = set(re.findall(r"submitting flow run '([0-9a-f-]{36})'", log))
+        # Both may reach for the same run; the server gives it to one of them.
+        return taken - set(re.findall(r"Aborted submission of flow run '([0-9a-f-]{36})'", log))
 
     def states(self, ids: list[str]) -> set[str]:
         runs = self.ask("/flow_runs/filter", {"flow_runs": {"id": {"any_": ids}}})

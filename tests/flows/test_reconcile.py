@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 import httpx
 import pytest
+from sqlalchemy import event
 from sqlmodel import col, delete, select, update
 
 from flows.household import use
@@ -14,6 +15,7 @@ from flows.reconcile import reconcile
 from flows.server import PrefectServer
 from models import PlannedRun
 from rules.states import RunState
+from tasks import steps
 from tasks.clocks import SimulatedClock
 from tasks.context import House
 from tasks.prefect_api import (
@@ -99,7 +101,7 @@ def test_a_second_pass_finds_nothing_to_do_and_knows_what_prefect_holds(
 
     with served_house.reading() as ctx:
         states = set(ctx.session.exec(select(PlannedRun.state)).all())
-    assert [a.row() for a in again] == [{"新建": 0, "删除": 0, "已过": 0}]
+    assert [a.row() for a in again] == [{"新建": 0, "删除": 0, "已过": 0, "重新开始": 0}]
     assert states == {RunState.MADE}
 
 
@@ -123,7 +125,7 @@ def test_a_moved_a_dropped_and_a_foreign_run_are_put_right(
 
     (agreement,) = reconcile()
 
-    assert agreement.row() == {"新建": 1, "删除": 3, "已过": 0}
+    assert agreement.row() == {"新建": 1, "删除": 3, "已过": 0, "重新开始": 0}
     assert _ahead(prefect_server) == _ours(served_house)
 
 
@@ -194,3 +196,28 @@ def test_reconciling_while_prefect_is_away_says_where_it_was_looked_for(
 
     with pytest.raises(PrefectUnreachableError, match=r"127\.0\.0\.1:9"):
         reconcile()
+
+
+def test_a_click_while_reconcile_looks_is_no_stranger_to_it(
+    served_house: House, prefect_server: PrefectServer
+) -> None:
+    """The click comes right after its look at our table of runs."""
+    _launch(served_house)
+    with served_house.reading() as ctx:
+        campaign = ctx.session.exec(select(PlannedRun.campaign_id).limit(1)).one()
+    looks: list[bool] = []
+    clicked: list[str] = []
+
+    def click(*told: object) -> None:
+        if looks or "FROM plannedrun" not in str(told[2]):
+            return
+        looks.append(True)
+        with served_house.acting("办公室") as ctx:
+            run = steps.trigger(ctx, campaign, "1.1", reason="提前启动")
+        clicked.append(start_now(served_house.settings, run))
+
+    event.listen(served_house.engine, "after_cursor_execute", click)
+    reconcile()
+
+    with prefect_api(prefect_server.api_url) as api:
+        assert [run.id for run in api.known(clicked)] == clicked != []
