@@ -12,6 +12,7 @@ from rules.definition.evaluation import (
     TopRule,
 )
 from rules.definition.honours import Cell, Conditions, Honour, Subject, Way
+from rules.definition.judging import Judging
 from rules.definition.messages import Addressees, Ladder, Messaging, Quiet, Rung
 from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKind
 from rules.definition.readings import Readings
@@ -35,6 +36,7 @@ __all__ = [
     "GradePoints",
     "Group",
     "Honour",
+    "Judging",
     "Ladder",
     "LeadingGroup",
     "Messaging",

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from rules.definition.evaluation import Evaluation, Group, Scheme
 from rules.definition.honours import Honour
+from rules.definition.judging import Judging
 from rules.definition.messages import Ladder, Messaging
 from rules.definition.people import LeadingGroup, Office, UnitKind
 from rules.definition.readings import Readings
@@ -72,6 +73,7 @@ class Campaign(Value):
     phases: tuple[Phase, ...]
     honours: tuple[Honour, ...]
     evaluation: Evaluation
+    judging: Judging = Judging()
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging
