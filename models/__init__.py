@@ -2,15 +2,20 @@
 
 from models.account import Account, WebSession
 from models.application import Application
+from models.assignment import Assignment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
+from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
+from models.hearing import Hearing
 from models.journal import JournalEntry, JournalHead
 from models.message import Attempt, Message
+from models.method_paper import MethodPaper
 from models.nudge import Nudge
 from models.objection import Objection
 from models.obligation import DeadlineChange, Obligation
+from models.observer_opinion import ObserverOpinion
 from models.office_task import OfficeTask
 from models.paper import Paper
 from models.person import Address, Person
@@ -18,6 +23,8 @@ from models.placement import Decision, Placement
 from models.planned_run import PlannedRun
 from models.post import Holding, Post
 from models.score import SCALE, ImportedFile, Score, TallySheet
+from models.score_sheet import ItemMark, ScoreSheet
+from models.signature import Signature
 from models.step import Phase, Step
 from models.unit import Unit, UnitName
 from models.visit import Visit
@@ -27,6 +34,7 @@ __all__ = [
     "Account",
     "Address",
     "Application",
+    "Assignment",
     "Attempt",
     "CalendarYear",
     "Call",
@@ -35,16 +43,23 @@ __all__ = [
     "Closure",
     "DeadlineChange",
     "Decision",
+    "DeclaredRelation",
+    "Evaluator",
     "Filing",
+    "Hearing",
     "Holding",
     "ImportedFile",
+    "ItemMark",
     "JournalEntry",
     "JournalHead",
     "Message",
+    "MethodPaper",
     "Nudge",
     "Objection",
     "Obligation",
+    "ObserverOpinion",
     "OfficeTask",
+    "PanelSeat",
     "Paper",
     "Person",
     "Phase",
@@ -52,6 +67,8 @@ __all__ = [
     "PlannedRun",
     "Post",
     "Score",
+    "ScoreSheet",
+    "Signature",
     "Step",
     "TallySheet",
     "Unit",

@@ -85,7 +85,8 @@ def _solve(request: Request, allowed: list[Pair]) -> list[Pair]:
     model.setOptionValue("solver", "simplex")
     model.setOptionValue("threads", 1)
     chosen = {
-        pair: model.addVariable(lb=float(pair in request.given), ub=1.0, obj=0.0) for pair in allowed
+        pair: model.addVariable(lb=float(pair in request.given), ub=1.0, obj=0.0)
+        for pair in allowed
     }
     _cover(model, request, chosen)
     _balance(model, request, chosen)
@@ -124,7 +125,7 @@ def _spread_offices(
 
 
 def _balance(model: Model, request: Request, chosen: Mapping[Pair, Any]) -> None:
-    """Each further candidate of an evaluator costs more than the one before: 1, 3, 5, …"""
+    """Each further candidate of an evaluator costs more than the one before: 1, 3, 5 and so on."""
     of = defaultdict(list)
     for (evaluator, _), variable in chosen.items():
         of[evaluator].append(variable)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from rules import definition
+from rules.eligibility import Standing
 from rules.evaluation import score
 from rules.facts import ApplicationFacts
 from rules.selection import Candidate, candidate
@@ -16,6 +17,15 @@ def candidates_of(ctx: Context, campaign_id: int, plan: definition.Campaign) -> 
     """In order of their numbers; a constant number of statements however many there are."""
     figures = sheets(ctx, campaign_id, plan)
     return [_scored(application_facts(row), figures, plan) for row in standing(ctx, campaign_id)]
+
+
+def competing_of(ctx: Context, campaign_id: int, plan: definition.Campaign) -> list[Candidate]:
+    """Those whose scores matter: neither ineligible nor withdrawn."""
+    return [
+        one
+        for one in candidates_of(ctx, campaign_id, plan)
+        if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
+    ]
 
 
 def _scored(facts: ApplicationFacts, figures: Sheets, plan: definition.Campaign) -> Candidate:

@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 from sqlmodel import col, select
 
 from models import Application, Unit, UnitName
+from rules.conflicts import Judged
 from rules.definition import Campaign, Method
 from rules.definition.honours import Subject
 from rules.facts import UnitFacts
@@ -35,6 +36,8 @@ class Candidate:
     kind: str
     components: Mapping[str, Method]
     """Components that score it: code to method."""
+    judged: Judged
+    """As the guard against conflicts knows it."""
     gone: str = ""
     """Why it takes part no longer."""
 
@@ -87,6 +90,7 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             tuple(dict.fromkeys([unit.name, *names[unit.id or 0]])),
             unit.kind,
             _components(plan, unit.kind),
+            Judged(unit.code, unit.name, unit.code, _parent(unit, by_id)),
             _gone(unit, by_id, today),
         )
         for unit in units
@@ -97,12 +101,18 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             col(Application.candidate),
             col(Application.honour),
             col(Application.unit_id),
+            col(Application.facts),
         ).where(col(Application.campaign_id) == campaign_id, col(Application.state).not_in(OUT))
     ).all()
-    for number, name, honour, unit_id in applied:
+    for number, name, honour, unit_id, facts in applied:
         unit = by_id[unit_id]
+        person = (facts.get("person") or {}).get("code", "")
         known[number] = Candidate(
-            number, (name, unit.name), unit.kind, _components(plan, unit.kind, honour)
+            number,
+            (name, unit.name),
+            unit.kind,
+            _components(plan, unit.kind, honour),
+            Judged(number, name, unit.code, _parent(unit, by_id), person),
         )
     voters = tuple(
         UnitFacts(unit.code, unit.name, unit.kind)
@@ -119,6 +129,11 @@ def _components(plan: Campaign, kind: str, honour: str = "") -> Mapping[str, Met
     honours = [honour] if honour else [h.code for h in plan.honours if h.subject is Subject.UNIT]
     schemes = [plan.scheme_for(kind, code) for code in honours]
     return {c.code: c.method for scheme in schemes if scheme for c in scheme.components}
+
+
+def _parent(unit: Unit, by_id: Mapping[int, Unit]) -> str:
+    parent = by_id.get(unit.parent_id or 0)
+    return parent.code if parent else ""
 
 
 def _gone(unit: Unit, by_id: Mapping[int, Unit], today: date) -> str:

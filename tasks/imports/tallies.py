@@ -12,6 +12,7 @@ from models import TallySheet
 from records.workbooks.sheets import TallyRow, tally_layout
 from rules.ballots import Tally, TallyError, session_problems
 from rules.definition import Campaign, Method
+from tasks import signatures
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.imports.candidates import Candidates, candidates_of
@@ -19,6 +20,7 @@ from tasks.imports.one_sheet import Outcome, refuse_if, remember, sheet_of
 from tasks.imports.problems import Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.sheets import Line
+from tasks.judging_guard import Guard, guard_of, told
 from tasks.use_case import use_case
 
 
@@ -33,7 +35,8 @@ def import_tallies(
     book, plan = opened(source), definition_of(ctx, campaign_id)
     sheet = sheet_of(book, tally_layout(plan))
     known = candidates_of(ctx, campaign_id, plan)
-    problems = [p for line in sheet.lines for p in _problems(line, known)]
+    guard = guard_of(ctx, campaign_id, plan, known, {line.row.teller for line in sheet.lines})
+    problems = [p for line in sheet.lines for p in _problems(line, guard)]
     refuse_if([*problems, *_doubles(sheet.lines)])
     before = _known(ctx, campaign_id)
     rows = [_values(line.row, known) for line in sheet.lines]
@@ -53,16 +56,19 @@ def import_tallies(
     report = outcome.report(dry_run=dry_run)
     if not dry_run:
         _write(ctx, campaign_id, remember(ctx, campaign_id, outcome, report), new, changed)
+        signatures.void_changed(ctx, campaign_id)
     return report
 
 
-def _problems(line: Line[TallyRow], known: Candidates) -> Iterator[Problem]:
-    row = line.row
+def _problems(line: Line[TallyRow], guard: Guard) -> Iterator[Problem]:
+    row, known = line.row, guard.known
     yield from known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     candidate = known.known.get(row.candidate)
     if candidate and candidate.component_by(Method.VOTE) is None:
         what = f"{row.candidate} {candidate.names[0]} 的考评办法里没有投票"
         yield line.problem("候选代码", what, "请删去这一行，或先调整考评办法")
+    yield from told(line, guard.before_method(row.candidate), "候选代码", "计票人")
+    yield from told(line, guard.conflicts(row.teller, row.candidate), "候选代码", "计票人")
     try:
         Tally(tuple(row.grades.items()), row.issued, row.returned, row.valid)
     except TallyError as error:

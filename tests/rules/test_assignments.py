@@ -91,9 +91,7 @@ def test_nobody_is_short_who_could_be_covered_and_no_other_way_has_more_even_loa
 @given(st.integers(1, 30), st.integers(3, 8), st.integers(1, 3))
 @settings(max_examples=25, deadline=None)
 def test_without_conflicts_loads_differ_by_one_at_most(people: int, judges: int, each: int) -> None:
-    request = Request(
-        [f"c{n}" for n in range(people)], {f"e{n}": "" for n in range(judges)}, each
-    )
+    request = Request([f"c{n}" for n in range(people)], {f"e{n}": "" for n in range(judges)}, each)
 
     found = loads(request, share_out(request, seed=people).pairs)
 
