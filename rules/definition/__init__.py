@@ -8,6 +8,7 @@ from rules.definition.evaluation import (
     GradePoints,
     Group,
     Method,
+    RubricItem,
     Scheme,
     TopRule,
 )
@@ -48,6 +49,7 @@ __all__ = [
     "Quiet",
     "Readings",
     "Role",
+    "RubricItem",
     "Rung",
     "Scheme",
     "Share",

@@ -22,6 +22,17 @@ class Method(StrEnum):
     MATERIALS = "materials"
 
 
+class RubricItem(Value):
+    """One line of the sheet that evaluators fill in; the items of a rubric sum to full marks, 100."""
+
+    code: Code
+    name: Text
+    full: Decimal = Field(gt=0)
+    """The most that this item can be given."""
+    criteria: Text | None = None
+    """What earns the marks, as it stands on the sheet (R62)."""
+
+
 class Component(Value):
     """One method's part of a candidate's total, on the scale 0 to 100."""
 
@@ -29,6 +40,8 @@ class Component(Value):
     name: Text
     method: Method
     weight: Share
+    rubric: tuple[RubricItem, ...] = ()
+    """Items of the evaluators' sheet; without any, a sheet is one mark."""
 
 
 class Group(Value):
