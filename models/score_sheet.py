@@ -11,11 +11,13 @@ from models.columns import JsonColumn
 class ScoreSheet(SQLModel, table=True):
     """An evaluator's workbook for one component; a new version replaces the one before."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "component", "evaluator"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "component", "scheme", "evaluator"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     component: str = Field(max_length=40)
+    scheme: str = Field(max_length=40)
+    """Two schemes may score a component of one name by different items."""
     evaluator: str = Field(max_length=40)
     version: int = 1
     candidates: list[str] = Field(default_factory=list, sa_type=JsonColumn)
@@ -25,7 +27,6 @@ class ScoreSheet(SQLModel, table=True):
     returned_by: str = Field(default="", max_length=200)
     replaced_for: str = Field(default="", max_length=500)
     """Why a sheet that was already in was replaced."""
-    file_id: int | None = Field(default=None, foreign_key="importedfile.id")
 
 
 class ItemMark(SQLModel, table=True):
@@ -40,4 +41,3 @@ class ItemMark(SQLModel, table=True):
     source: str = Field(max_length=100)
     item: str = Field(max_length=40)
     scaled: int
-    file_id: int | None = Field(default=None, foreign_key="importedfile.id")

@@ -57,7 +57,7 @@ def launch(file: Annotated[Path, typer.Argument(help="活动文件 campaign file
         with house().acting(OPERATOR) as ctx:
             done = campaigns.launch(ctx, read)
     except Refused as refusal:
-        _refuse(refusal)
+        refuse(refusal)
     console.print(
         f"已启动：{done.steps} 个环节，{done.planned_runs} 个计划运行。"
         f"Launched {done.steps} steps, {done.planned_runs} planned runs."
@@ -73,9 +73,9 @@ def status() -> None:
     """各环节的状态。Where each step stands."""
     with house().reading() as ctx:
         try:
-            campaign_id = _current(ctx)
+            campaign_id = current_id(ctx)
         except NotFound as refusal:
-            _refuse(refusal)
+            refuse(refusal)
         plan, calendar = campaigns.definition_of(ctx, campaign_id), campaigns.calendar_of(ctx)
         rows = ctx.session.exec(
             select(Step).where(col(Step.campaign_id) == campaign_id).order_by(col(Step.position))
@@ -103,9 +103,9 @@ def trigger(
     ours = house()
     try:
         with ours.acting(OPERATOR) as ctx:
-            run = steps.trigger(ctx, _current(ctx), step, reason=reason)
+            run = steps.trigger(ctx, current_id(ctx), step, reason=reason)
     except Refused as refusal:
-        _refuse(refusal)
+        refuse(refusal)
     started = prefect_api.start_now(ours.settings, run)
     told = "已开始运行 started" if started else "已记录，稍后自动运行 recorded, will run soon"
     console.print(f"{run.name}：{told}")
@@ -129,7 +129,7 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
     ours = house()
     try:
         with ours.reading() as ctx:
-            campaign_id = _current(ctx)
+            campaign_id = current_id(ctx)
             preview = deadlines.preview_move(ctx, campaign_id, order)
         console.print(
             f"{preview.title} → {preview.day_note}：影响 {preview.affected} 个单位{_some(preview)}"
@@ -141,7 +141,7 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
         with ours.acting(OPERATOR) as ctx:
             deadlines.move(ctx, campaign_id, order)
     except Refused as refusal:
-        _refuse(refusal)
+        refuse(refusal)
     console.print("已调整，并将通知受影响的单位。Moved; the units concerned will be told.")
 
 
@@ -152,14 +152,14 @@ def _some(preview: deadlines.MovePreview) -> str:
     return f"（{names}{more}）" if names else ""
 
 
-def _current(ctx: Context) -> int:
+def current_id(ctx: Context) -> int:
     campaign = campaigns.current(ctx)
     if campaign is None or campaign.id is None:
         raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
     return campaign.id
 
 
-def _refuse(refusal: Refused) -> NoReturn:
+def refuse(refusal: Refused) -> NoReturn:
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False)
     raise typer.Exit(REFUSED) from refusal
