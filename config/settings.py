@@ -19,6 +19,8 @@ class Settings(BaseSettings):
 
     home: Path = Path("var")
     """Where the embedded databases, logs and results live."""
+    attachments: Path | None = None
+    """Where imported files are kept byte for byte; empty: `attachments` in `home`."""
     database: str = ""
     """URL of the business database; empty: SQLite in `home`."""
     prefect_api_url: str = ""
@@ -44,6 +46,10 @@ class Settings(BaseSettings):
     @property
     def database_url(self) -> str:
         return self.database or f"sqlite:///{self.home.absolute()}/pingxuan.db"
+
+    @property
+    def attachments_folder(self) -> Path:
+        return self.attachments or self.home / "attachments"
 
     @property
     def prefect_url(self) -> str:

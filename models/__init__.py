@@ -2,10 +2,13 @@
 
 from models.account import Account, WebSession
 from models.application import Application
+from models.assignment import Assignment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
+from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
+from models.hearing import Hearing
 from models.journal import JournalEntry, JournalHead
 from models.meeting import (
     AgendaItem,
@@ -17,10 +20,12 @@ from models.meeting import (
     SignedPage,
 )
 from models.message import Attempt, Message
+from models.method_paper import MethodPaper
 from models.model_window import ModelWindow
 from models.nudge import Nudge
 from models.objection import Objection
 from models.obligation import DeadlineChange, Obligation
+from models.observer_opinion import ObserverOpinion
 from models.office_task import OfficeTask
 from models.opinion import Opinion
 from models.outbox_hold import OutboxHold
@@ -30,6 +35,8 @@ from models.placement import Decision, Placement
 from models.planned_run import PlannedRun
 from models.post import Holding, Post
 from models.score import SCALE, ImportedFile, Score, TallySheet
+from models.score_sheet import ItemMark, ScoreSheet
+from models.signature import Signature
 from models.step import Phase, Step
 from models.unit import Unit, UnitName
 from models.visit import Visit
@@ -42,6 +49,7 @@ __all__ = [
     "Address",
     "AgendaItem",
     "Application",
+    "Assignment",
     "Attempt",
     "Attendance",
     "CalendarYear",
@@ -51,20 +59,27 @@ __all__ = [
     "Closure",
     "DeadlineChange",
     "Decision",
+    "DeclaredRelation",
+    "Evaluator",
     "Filing",
+    "Hearing",
     "Holding",
     "ImportedFile",
+    "ItemMark",
     "JournalEntry",
     "JournalHead",
     "Meeting",
     "Message",
+    "MethodPaper",
     "ModelWindow",
     "Nudge",
     "Objection",
     "Obligation",
+    "ObserverOpinion",
     "OfficeTask",
     "Opinion",
     "OutboxHold",
+    "PanelSeat",
     "Paper",
     "Person",
     "Phase",
@@ -75,6 +90,8 @@ __all__ = [
     "Remark",
     "Resolution",
     "Score",
+    "ScoreSheet",
+    "Signature",
     "SignedPage",
     "Step",
     "TallySheet",

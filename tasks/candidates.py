@@ -32,3 +32,12 @@ def candidates_of(
             places.append(place)
     lines = dict(zip(places, score_together(entries, plan), strict=True))
     return [Candidate(*one, lines.get(place)) for place, one in enumerate(judged)]
+
+
+def competing_of(ctx: Context, campaign_id: int, plan: definition.Campaign) -> list[Candidate]:
+    """Those whose scores matter: neither ineligible nor withdrawn; totals only, without cards."""
+    return [
+        one
+        for one in candidates_of(ctx, campaign_id, plan, explained=False)
+        if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
+    ]

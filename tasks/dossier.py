@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from records.papers import dossier as paper
+from rules import definition
 from rules.definition import DutyKind
 from rules.states import StepState
-from tasks import owing, review, steps
+from tasks import owing, review, signatures, steps
 from tasks.campaigns import campaign_row, definition_of
-from tasks.candidates import candidates_of
+from tasks.candidates import candidates_of, competing_of
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.use_case import use_case
 
 
@@ -31,10 +33,14 @@ def results_folder(ctx: Context, campaign_id: int) -> Path:
 
 @use_case("形成综合材料", retries=2)
 def compile_when_complete(ctx: Context, campaign_id: int, step: str) -> Compiled:
-    """Write the dossier from facts and scores as they stand; writing it again replaces it."""
+    """Write the dossier from facts and scores as they stand; writing it again replaces it.
+
+    Raises Refused while a lead office has not signed under the scores (A17).
+    """
     plan = definition_of(ctx, campaign_id)
     if steps.states_of(ctx, campaign_id).get(step) is not StepState.OPEN:
         return Compiled(0, ())
+    _all_signed(ctx, campaign_id, plan)
     candidates = candidates_of(ctx, campaign_id, plan)
     proposal = review.current_proposal(ctx, campaign_id, plan)
     folder = results_folder(ctx, campaign_id) / "dossier"
@@ -45,3 +51,10 @@ def compile_when_complete(ctx: Context, campaign_id: int, step: str) -> Compiled
     told = f"综合材料：{len(candidates)}件申报，{len(files)}个文件"
     steps.conclude(ctx, campaign_id, step, told)
     return Compiled(len(candidates), files)
+
+
+def _all_signed(ctx: Context, campaign_id: int, plan: definition.Campaign) -> None:
+    competing = competing_of(ctx, campaign_id, plan)
+    if unsigned := signatures.missing(ctx, campaign_id, plan, competing):
+        listed = "、".join(signatures.told(signer, plan) for signer in unsigned)
+        raise Refused([f"得分还没有全部签字，不能汇总综合材料，待签字：{listed}（说明2）"])

@@ -10,13 +10,12 @@ from sqlmodel import col, select, update
 from models import Application, Obligation, Unit
 from rules import definition
 from rules.definition import DutyKind, StepKind
-from rules.eligibility import Standing
 from rules.opening import OVER
 from rules.selection import Candidate
 from rules.states import ApplicationState, ObligationState
-from tasks import notices, owing, steps
+from tasks import method_papers, notices, owing, signatures, steps
 from tasks.campaigns import definition_of
-from tasks.candidates import candidates_of
+from tasks.candidates import competing_of
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.use_case import use_case
@@ -31,6 +30,8 @@ class Progress:
     waiting_for: tuple[str, ...]
     without_method: tuple[str, ...] = ()
     """Offices that must register their method before they score (R42)."""
+    unsigned: tuple[str, ...] = ()
+    """Offices that have not signed yet, each with the group or honour (A17)."""
 
     def row(self) -> dict[str, object]:
         return {
@@ -38,37 +39,35 @@ class Progress:
             "得分齐全": self.complete,
             "待报得分": "、".join(self.waiting_for) or "无",
             "待登记考评办法": "、".join(self.without_method) or "无",
+            "待签字": "、".join(self.unsigned) or "无",
         }
 
 
 @use_case("推进考评", retries=2)
 def advance(ctx: Context, campaign_id: int, step: str) -> Progress:
-    """Meet the duties of offices whose candidates all have totals; note when all have.
+    """Meet the duties of offices whose candidates all have totals; note when all have and all signed.
 
     Nothing is settled while units may still apply. An office that owes its method paper (R42) is
     not done before that is registered. Raises Refused before the evaluation notice is out (R3).
     """
     plan = definition_of(ctx, campaign_id)
     _after_the_notice(ctx, campaign_id, plan, step)
-    competing = [
-        one
-        for one in candidates_of(ctx, campaign_id, plan, explained=False)
-        if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
-    ]
+    signatures.void_changed(ctx, campaign_id)
+    competing = competing_of(ctx, campaign_id, plan)
     done = [one.number for one in competing if one.total is not None]
     _note_evaluated(ctx, campaign_id, done)
     fixed = _applications_over(ctx, campaign_id, plan)
     if fixed:
         _meet_offices(ctx, campaign_id, step, competing)
     owed = _owed_by_office(ctx, campaign_id, plan, step)
-    if fixed and not owed and len(done) == len(competing):
+    unsigned = signatures.missing(ctx, campaign_id, plan, competing)
+    if fixed and not owed and not unsigned and len(done) == len(competing):
         told = f"{len(done)}件申报得分齐全" if done else "没有参评的申报"
         steps.conclude(ctx, campaign_id, step, told)
-    blocked = tuple(
-        plan.office(office).short for o, office in owed if o.state is ObligationState.BLOCKED
-    )
     waiting = tuple(plan.office(office).short for _, office in owed)
-    return Progress(len(competing), len(done), waiting, blocked)
+    without_method = tuple(method_papers.unregistered(ctx, campaign_id, plan).values())
+    signing = tuple(signatures.told(signer, plan) for signer in unsigned)
+    return Progress(len(competing), len(done), waiting, without_method, signing)
 
 
 def lead_of(one: Candidate, plan: definition.Campaign) -> str:
@@ -77,19 +76,6 @@ def lead_of(one: Candidate, plan: definition.Campaign) -> str:
     if group is not None:
         return plan.group(group).lead
     return plan.honour(one.application.honour).leads[0]
-
-
-def groups_without_method(
-    ctx: Context, campaign_id: int, plan: definition.Campaign
-) -> dict[str, str]:
-    """R42: groups that may not be scored yet, with the office that owes their method."""
-    step = next((s for s in plan.steps if s.kind is StepKind.EVALUATION), None)
-    if step is None:
-        return {}
-    owed = _owed_by_office(ctx, campaign_id, plan, step.code)
-    blocked = {office for o, office in owed if o.state is ObligationState.BLOCKED}
-    groups = (group for group in plan.evaluation.groups if group.own_method)
-    return {g.code: plan.office(g.lead).short for g in groups if g.lead in blocked}
 
 
 def _after_the_notice(ctx: Context, campaign_id: int, plan: definition.Campaign, step: str) -> None:
@@ -110,8 +96,10 @@ def _meet_offices(ctx: Context, campaign_id: int, step: str, competing: list[Can
     plan = definition_of(ctx, campaign_id)
     theirs = Counter(lead_of(one, plan) for one in competing)
     lacking = Counter(lead_of(one, plan) for one in competing if one.total is None)
+    without = method_papers.unregistered(ctx, campaign_id, plan)
+    closed = {plan.group(group).lead for group in without}
     for owed, office in _owed_by_office(ctx, campaign_id, plan, step):
-        if owed.state is ObligationState.PENDING and not lacking[office]:
+        if owed.state is ObligationState.PENDING and not lacking[office] and office not in closed:
             count = theirs[office]
             how = f"本组{count}件申报得分齐全" if count else "本组没有参评的申报"
             owing.meet(ctx, [owed], at=ctx.now, how=how)

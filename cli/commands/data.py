@@ -164,10 +164,10 @@ def _run(act: Callable[[Context], ImportReport], *, dry_run: bool) -> None:
         for reason in refusal.reasons:
             console.print(f"· {reason}", style="red", markup=False, highlight=False, soft_wrap=True)
         raise typer.Exit(REFUSED) from refusal
-    _tell(report)
+    tell(report)
 
 
-def _tell(report: ImportReport) -> None:
+def tell(report: ImportReport) -> None:
     heading = "试运行，未写入 dry run" if report.dry_run else "已导入 imported"
     console.print(f"{report.title} · {report.file}：{heading}", highlight=False, soft_wrap=True)
     table = Table(show_header=False)

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
-from typing import cast
 
 from sqlmodel import col, select
 
 from cli.demo import meetings
 from cli.demo.cast import Cast, Temper
 from cli.demo.filings import corrected, entry_for
-from cli.demo.scores import hand_in_scores
+from cli.demo.scores import hand_in_scores, register_method, sign_scores
 from cli.demo.year import Year
 from models import Application, Message, Unit
 from rules.definition import Campaign, StepKind
@@ -21,7 +20,6 @@ from tasks import (
     applications,
     commendation,
     deadlines,
-    filings,
     objections,
     opinion_replies,
     outbox,
@@ -33,8 +31,6 @@ from tasks import (
 from tasks.application_rows import WAITING
 from tasks.context import Context
 from tasks.errors import Refused
-from tasks.filings import HandIn
-from tasks.lookup import unit_by_code
 from tasks.orders import Order, Scope
 from tasks.outcomes import winners
 
@@ -59,9 +55,10 @@ class Office:
             ("2021-11-22 11:10", OFFICE, "延长阶段性总结报送时间", partial(self._move_all, year.campaign)),
             ("2021-12-15 16:20", OFFICE, "同意一个单位延期", partial(self._extend_one, year.campaign)),
             ("2021-12-14 10:40", OFFICE, "退回一件申报", partial(self._return_some, year)),
-            ("2021-12-20 15:10", "公共资源交易管理处", "报送考评办法", partial(self._method, year.campaign, "ziyuan_jiaoyi_chu")),
-            ("2021-12-22 16:40", "公共服务热线管理处", "报送考评办法", partial(self._method, year.campaign, "gonggong_rexian")),
+            ("2021-12-20 15:10", "公共资源交易管理处", "报送考评办法", partial(register_method, year.campaign, "g2", "ziyuan_jiaoyi_chu")),
+            ("2021-12-22 16:40", "公共服务热线管理处", "报送考评办法", partial(register_method, year.campaign, "g3", "gonggong_rexian")),
             ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast.seed)),
+            ("2021-12-27 17:10", "各牵头处室", "签字", partial(sign_scores, year.campaign, self._plan)),
             ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(self._answers, year.campaign)),
             ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, year.campaign)),
             ("2022-01-05 15:40", meetings.GROUP, "审定名单", partial(self._meeting, year.campaign)),
@@ -158,11 +155,6 @@ class Office:
         chance = self._cast.chance("entry", unit.code, "standard_bearer")
         entry = entry_for(self._plan.honour("standard_bearer"), unit, chance)
         applications.resubmit(ctx, campaign, number, corrected(entry))
-
-    def _method(self, campaign: int, office: str, ctx: Context) -> None:
-        unit = unit_by_code(ctx, office)
-        what = HandIn("task", "本系统考评办法", ctx.now.date(), ctx.actor)
-        filings.hand_in(ctx, campaign, cast("int", unit.id), what)
 
     def _answers(self, campaign: int, ctx: Context) -> None:
         for number, authority in enumerate(self._plan.opinions.authorities, 1):

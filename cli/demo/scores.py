@@ -16,7 +16,8 @@ from records.workbooks.sheets import BIMONTHLY, THIRD_PARTY, evaluation_layout, 
 from rules.definition import Campaign, Method
 from rules.eligibility import Standing
 from rules.selection import Candidate
-from tasks.candidates import candidates_of
+from tasks import method_papers, signatures
+from tasks.candidates import candidates_of, competing_of
 from tasks.context import Context
 from tasks.imports.scores import import_bimonthly, import_scores, import_third_party
 from tasks.imports.tallies import import_tallies
@@ -55,6 +56,24 @@ def hand_in_scores(campaign: int, plan: Campaign, seed: int, ctx: Context) -> No
     import_third_party(ctx, campaign, files[1])
     import_scores(ctx, campaign, files[2])
     import_tallies(ctx, campaign, files[3])
+
+
+def register_method(campaign: int, group: str, office: str, ctx: Context) -> None:
+    """R42: a system's own method, before anything of it is scored."""
+    text = "考评办法（演示）：考评项目、分值和程序。\n".encode()
+    what = method_papers.Method(
+        group, office, "本系统考评办法", "演示〔2021〕1号", ctx.now.date(), "考评办法.txt", text
+    )
+    method_papers.register(ctx, campaign, what)
+
+
+def sign_scores(campaign: int, plan: Campaign, ctx: Context) -> None:
+    """A17: group leads under their figures, honour leads under the totals."""
+    competing = competing_of(ctx, campaign, plan)
+    for due in signatures.missing(ctx, campaign, plan, competing):
+        post = f"{plan.office(due.office).short}负责人"
+        under = signatures.Under(due.kind, due.subject, due.office, post)
+        signatures.sign(ctx, campaign, under)
 
 
 def _about(one: Candidate) -> str:

@@ -52,6 +52,7 @@ class TallyRow:
     name: str = ""
     voter_class: str = ""
     batch: str = ""
+    teller: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,6 +176,10 @@ def tally_layout(campaign: Campaign) -> Layout[TallyRow]:
                     note="没有就填 0；各等次之和等于有效票。", most=MOST_VOTES,
                 )
                 for grade in grades
+            ),
+            Column(
+                "teller", "计票人", Kind.CODE, aliases=("监票人",), longest=40,
+                note="计票人的人员编号；须回避的人不能计票。",
             ),
         ),
         TallyRow,

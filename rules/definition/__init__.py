@@ -40,6 +40,7 @@ from rules.definition.forms import (
     WeightedMean,
 )
 from rules.definition.honours import Cell, Conditions, Honour, Subject, Way
+from rules.definition.judging import Judging
 from rules.definition.messages import Addressees, Ladder, Messaging, Quiet, Rung
 from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKind
 from rules.definition.readings import Readings
@@ -76,6 +77,7 @@ __all__ = [
     "Group",
     "Honour",
     "ItemKind",
+    "Judging",
     "Ladder",
     "LeadingGroup",
     "Mean",

@@ -12,6 +12,7 @@ from rules.definition.archive import Archive
 from rules.definition.decisions import Meeting, Opinions
 from rules.definition.evaluation import Evaluation, Group, Scheme
 from rules.definition.honours import Honour
+from rules.definition.judging import Judging
 from rules.definition.messages import Ladder, Messaging
 from rules.definition.people import LeadingGroup, Office, UnitKind
 from rules.definition.readings import Readings
@@ -80,6 +81,7 @@ class Campaign(Value):
     evaluation: Evaluation
     votes: tuple[Vote, ...] = ()
     selection: Selection = Selection()
+    judging: Judging = Judging()
     ranks: tuple[Text, ...]
     """Leadership ranks from high to low, for `rank_at_most` (A13)."""
     messaging: Messaging

@@ -17,7 +17,7 @@ from rules.selection.result import CellResult, OpenTie, Outcome, Verdict
 from rules.selection.screening import Finding, found
 from rules.selection.telling import Telling
 from rules.selection.vacancies import vacancies
-from rules.selection.wording import Frame, Said
+from rules.selection.wording import Frame, Sentence
 from rules.ties import chain_of, in_order
 
 if TYPE_CHECKING:
@@ -98,10 +98,10 @@ def _still_competing(
     for one in standing if doubles or kin else ():
         if better := doubles.get(one.number):
             text = f"就同一荣誉另有得分不低于本件的申报{better}，只计一件。"
-            out.append((one, Finding(Outcome.EXCLUDED, Said(rule, text))))
+            out.append((one, Finding(Outcome.EXCLUDED, Sentence(rule, text))))
         elif better := kin.get(one.number):
             text = f"上级或下级单位的申报{better}得分不低于本件，本活动约定不同时获评。"
-            out.append((one, Finding(Outcome.EXCLUDED, Said("A15", text))))
+            out.append((one, Finding(Outcome.EXCLUDED, Sentence("A15", text))))
     for one, finding in out:
         contest.out[finding.outcome] += 1
         run.verdicts[one.number] = found(one, contest.cell, finding)

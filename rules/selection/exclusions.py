@@ -11,7 +11,7 @@ from rules.selection.contest import best_first, total_of
 from rules.selection.decisions import Choose
 from rules.selection.result import Outcome
 from rules.selection.screening import Finding
-from rules.selection.wording import Said
+from rules.selection.wording import Sentence
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,18 +58,18 @@ class Wins:
             before = self.campaign.honour(winner.application.honour)
             if application.honour in before.excludes:
                 text = f"已获评“{before.name}”（{winner.number}），不再获评此项，名额顺延。"
-                return Finding(Outcome.EXCLUDED, Said("R28", text))
+                return Finding(Outcome.EXCLUDED, Sentence("R28", text))
         return self._by_choice(candidate) or self._by_kin(candidate)
 
     def _by_choice(self, candidate: Candidate) -> Finding | None:
         kept = self.chosen.get(candidate.who)
         if kept is not None and kept.number != candidate.number:
             text = f"本人选择参评{kept.number}，不再参评此项。"
-            return Finding(Outcome.EXCLUDED, Said("A14", text))
+            return Finding(Outcome.EXCLUDED, Sentence("A14", text))
         other = self.other_personal(candidate)
         if other is not None and self.campaign.readings.both_personal_honours == "bar":
             text = f"已获评另一项个人荣誉（{other.number}），本活动约定个人荣誉不兼得。"
-            return Finding(Outcome.EXCLUDED, Said("A14", text))
+            return Finding(Outcome.EXCLUDED, Sentence("A14", text))
         return None
 
     def _by_kin(self, candidate: Candidate) -> Finding | None:
@@ -81,7 +81,7 @@ class Wins:
         if not self.kin & mine:
             return None
         text = "上级或下级单位已获评同一荣誉，本活动约定不同时获评。"
-        return Finding(Outcome.EXCLUDED, Said("A15", text))
+        return Finding(Outcome.EXCLUDED, Sentence("A15", text))
 
 
 def choices(

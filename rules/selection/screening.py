@@ -12,7 +12,7 @@ from rules.definition import Campaign, Cell, Honour
 from rules.eligibility import Effect
 from rules.selection.candidates import Candidate, Cells, quota_rule
 from rules.selection.result import Outcome, Verdict, Words
-from rules.selection.wording import Against, BelowMark, Said
+from rules.selection.wording import Against, BelowMark, Sentence
 
 if TYPE_CHECKING:
     from rules.eligibility import Reason
@@ -87,7 +87,7 @@ def screen(
     if finding is None and cell is None:
         name = candidate.application.unit.name
         text = f"“{within.honour.name}”没有{name}所属类别的名额。"
-        return Finding(Outcome.INELIGIBLE, Said(quota_rule(within.honour), text))
+        return Finding(Outcome.INELIGIBLE, Sentence(quota_rule(within.honour), text))
     return finding
 
 
@@ -122,7 +122,7 @@ def _can_be_lifted(reason: Reason, campaign: Campaign) -> bool:
 
 def _standing(candidate: Candidate, honour: Honour, lifted: frozenset[str]) -> Finding | None:
     if candidate.application.withdrawn:
-        return Finding(Outcome.WITHDRAWN, Said("", "申报已撤回。", honour.clause))
+        return Finding(Outcome.WITHDRAWN, Sentence("", "申报已撤回。", honour.clause))
     reasons = candidate.eligibility.reasons
     if not reasons:
         return None
@@ -142,7 +142,7 @@ def _score(
     if total is None:
         missing = "；".join(candidate.score.missing) if candidate.score else "尚无得分"
         text = f"考评未完成，不按零分计算：{missing}。"
-        return Finding(Outcome.INCOMPLETE, Said("R5", text))
+        return Finding(Outcome.INCOMPLETE, Sentence("R5", text))
     if "R53" in lifted:
         return None
     if total < within.marks[code]:
@@ -163,11 +163,11 @@ def _components(candidate: Candidate, honour: Honour) -> Finding | None:
         value = line.on_link(f"component:{component.code}")
         if value is None:
             text = f"只有总分，没有“{component.name}”的得分，不能核对单项达标线{mark}。"
-            return Finding(Outcome.INCOMPLETE, Said("R53", text))
+            return Finding(Outcome.INCOMPLETE, Sentence("R53", text))
         if value < Fraction(mark):
             shown = f"{float(value):.4f}".rstrip("0").rstrip(".")
             low.append(f"“{component.name}”{shown}分，低于单项达标线{mark}")
     if not low:
         return None
     text = f"{'；'.join(low)}，不占“{honour.name}”名额。"
-    return Finding(Outcome.BELOW_MARK, Said("R53", text))
+    return Finding(Outcome.BELOW_MARK, Sentence("R53", text))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from tasks.imports.csv_files import table_of
@@ -16,6 +16,8 @@ class Book:
     name: str
     sha256: str
     tables: tuple[Table, ...]
+    data: bytes = field(default=b"", repr=False)
+    """The file itself, to be kept as it came."""
 
 
 def read_book(path: Path) -> Book:
@@ -48,7 +50,7 @@ def read_bytes(name: str, data: bytes) -> Book:
     if data.startswith(OLE_MARK):
         raise refused(name, *old_or_locked(data))
     tables = tables_of(name, data) if data.startswith(ZIP_MARK) else (table_of(name, data),)
-    return Book(name, hashlib.sha256(data).hexdigest(), tables)
+    return Book(name, hashlib.sha256(data).hexdigest(), tables, data)
 
 
 def _too_big(size: int) -> str:

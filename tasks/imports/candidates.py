@@ -10,10 +10,12 @@ from difflib import get_close_matches
 from typing import TypeVar
 from zoneinfo import ZoneInfo
 
+import sqlalchemy
 from sqlmodel import col, select
 
 from models import Application, Unit, UnitName
 from rules.ballots import class_of
+from rules.conflicts import Judged
 from rules.definition import Campaign, Method, Scheme
 from rules.definition.honours import Subject
 from rules.states import ApplicationState
@@ -35,6 +37,8 @@ class Candidate:
     kind: str
     components: Mapping[str, Method]
     """Components that score it: code to method."""
+    judged: Judged
+    """As the guard against conflicts knows it."""
     gone: str = ""
     """Why it takes part no longer."""
     vote: str = ""
@@ -92,26 +96,30 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             tuple(dict.fromkeys([unit.name, *names[unit.id or 0]])),
             unit.kind,
             _components(plan, unit.kind),
+            Judged(unit.code, unit.name, unit.code, _parent(unit, by_id)),
             _gone(unit, by_id, today),
             _vote(plan, unit.kind),
         )
         for unit in units
     }
     applied = ctx.session.execute(
-        select(
+        sqlalchemy.select(
             col(Application.number),
             col(Application.candidate),
             col(Application.honour),
             col(Application.unit_id),
+            col(Application.facts),
         ).where(col(Application.campaign_id) == campaign_id, col(Application.state).not_in(OUT))
     ).all()
-    for number, name, honour, unit_id in applied:
+    for number, name, honour, unit_id, facts in applied:
         unit = by_id[unit_id]
+        person = (facts.get("person") or {}).get("code", "")
         known[number] = Candidate(
             number,
             (name, unit.name),
             unit.kind,
             _components(plan, unit.kind, honour),
+            Judged(number, name, unit.code, _parent(unit, by_id), person),
             vote=_vote(plan, unit.kind, honour),
         )
     there = [unit for unit in units if not _gone(unit, by_id, today)]
@@ -147,6 +155,11 @@ def _schemes(plan: Campaign, kind: str, honour: str) -> list[Scheme]:
     honours = [honour] if honour else [h.code for h in plan.honours if h.subject is Subject.UNIT]
     schemes = [plan.scheme_for(kind, code) for code in honours]
     return [scheme for scheme in schemes if scheme]
+
+
+def _parent(unit: Unit, by_id: Mapping[int, Unit]) -> str:
+    parent = by_id.get(unit.parent_id or 0)
+    return parent.code if parent else ""
 
 
 def _gone(unit: Unit, by_id: Mapping[int, Unit], today: date) -> str:

@@ -11,6 +11,7 @@ from sqlalchemy import update
 from sqlmodel import col, select
 
 from models import SCALE, Score
+from tasks import signatures
 from tasks.context import Context
 from tasks.imports.book import Book
 from tasks.imports.one_sheet import Outcome, remember
@@ -89,6 +90,7 @@ def write_figures(ctx: Context, campaign_id: int, batch: Batch, *, dry_run: bool
     report = outcome.report(dry_run=dry_run)
     if not dry_run:
         _write(ctx, campaign_id, remember(ctx, campaign_id, outcome, report), new, changed)
+        signatures.void_changed(ctx, campaign_id)
     return report
 
 

@@ -8,6 +8,7 @@ from typing import Any, TypeVar, cast
 
 from models import ImportedFile
 from records.workbooks.layout import Layout
+from tasks import attachments
 from tasks.context import Context
 from tasks.imports.book import Book
 from tasks.imports.problems import ImportRefused, Problem
@@ -79,7 +80,8 @@ class Outcome:
 
 
 def remember(ctx: Context, campaign_id: int, outcome: Outcome, report: ImportReport) -> int:
-    """Note the file with one journal row that names old and new; its id is what figures point to."""
+    """Keep the file and note it with one journal row that names old and new; figures point to it."""
+    attachments.keep(ctx, outcome.book.name, outcome.book.data)
     told = [dict(change) for change in outcome.changes]
     file = ImportedFile(
         kind=outcome.kind,

@@ -12,6 +12,7 @@ from models import ImportedFile
 from records.workbooks.layout import Layout
 from records.workbooks.roster import PEOPLE, PersonRow, UnitRow, units_layout
 from rules.definition import Role, UnitKind
+from tasks import attachments
 from tasks.context import Context
 from tasks.imports.book import Book
 from tasks.imports.one_sheet import NOTHING
@@ -64,6 +65,7 @@ def import_roster(
     )
     if not dry_run:
         carry_out(ctx, plan)
+        attachments.keep(ctx, book.name, book.data)
         _remember(ctx, plan, report)
     return report
 

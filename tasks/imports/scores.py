@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 
-from sqlmodel import select
+from sqlmodel import col, select
 
-from models import Person
+from models import Person, Score
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -18,13 +18,13 @@ from records.workbooks.sheets import (
 from rules.definition import Campaign, Method
 from tasks.campaigns import definition_of
 from tasks.context import Context
-from tasks.evaluation import groups_without_method
 from tasks.imports.candidates import Candidates, candidates_of
 from tasks.imports.figures import Batch, Figure, double_problems, scaled, write_figures
 from tasks.imports.one_sheet import refuse_if, sheet_of
 from tasks.imports.problems import Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.sheets import Line, Sheet
+from tasks.judging_guard import Guard, guard_of, told
 from tasks.use_case import use_case
 
 
@@ -48,7 +48,8 @@ def import_bimonthly(
         )
         for line in sheet.lines
     ]
-    problems = [p for line in sheet.lines for p in _bimonthly_problems(line, known)]
+    guard = guard_of(ctx, campaign_id, plan, known, ())
+    problems = [p for line in sheet.lines for p in _bimonthly_problems(line, guard)]
     refuse_if([*problems, *double_problems(sheet.lines, figures, "轮次")])
     warnings = (*sheet.warnings, *_uncounted_rounds(sheet, plan))
     batch = Batch("bimonthly", "双月度考核", book, figures, warnings)
@@ -75,7 +76,10 @@ def import_third_party(
         )
         for line in sheet.lines
     ]
-    problems = [p for line in sheet.lines for p in _third_party_problems(line, known)]
+    guard = guard_of(ctx, campaign_id, plan, known, {figure.source for figure in figures})
+    problems = [p for line in sheet.lines for p in _third_party_problems(line, guard)]
+    if plan.judging.agencies == "one":
+        problems += _second_agencies(ctx, campaign_id, sheet.lines, figures)
     refuse_if([*problems, *double_problems(sheet.lines, figures, "测评机构")])
     batch = Batch("third_party", "第三方测评", book, figures, sheet.warnings)
     return write_figures(ctx, campaign_id, batch, dry_run=dry_run)
@@ -95,9 +99,8 @@ def import_scores(
     rows = [line.row for line in sheet.lines]
     figures = [Figure(r.component, r.candidate, r.evaluator, scaled(r.score)) for r in rows]
     names = {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
-    problems = [p for line in sheet.lines for p in _score_problems(line, known, names)]
-    without = groups_without_method(ctx, campaign_id, plan)
-    problems += [p for line in sheet.lines for p in _too_early(line, known, plan, without)]
+    guard = guard_of(ctx, campaign_id, plan, known, {row.evaluator for row in rows})
+    problems = [p for line in sheet.lines for p in _score_problems(line, guard, names)]
     refuse_if([*problems, *double_problems(sheet.lines, figures, "评委")])
     warnings = (*sheet.warnings, *_unknown_evaluators(ctx, sheet, known))
     batch = Batch("scores", "评分表", book, figures, warnings)
@@ -110,45 +113,57 @@ def _component(known: Candidates, code: str, method: Method) -> str:
     return (candidate.component_by(method) if candidate else None) or method.value
 
 
-def _bimonthly_problems(line: Line[BimonthlyRow], known: Candidates) -> Iterator[Problem]:
-    row = line.row
+def _bimonthly_problems(line: Line[BimonthlyRow], guard: Guard) -> Iterator[Problem]:
+    row, known = line.row, guard.known
     yield from known.problems(line, "窗口代码", row.window, row.name, "窗口名称")
     candidate = known.known.get(row.window)
     if candidate and candidate.component_by(Method.BIMONTHLY) is None:
         what = f"{row.window} {candidate.names[0]} 不是参加双月度考核的窗口"
         yield line.problem("窗口代码", what, "请填进驻窗口的代码")
+    yield from told(line, guard.before_method(row.window), "窗口代码", "轮次")
 
 
-def _third_party_problems(line: Line[ThirdPartyRow], known: Candidates) -> Iterator[Problem]:
-    row = line.row
+def _third_party_problems(line: Line[ThirdPartyRow], guard: Guard) -> Iterator[Problem]:
+    row, known = line.row, guard.known
     yield from known.problems(line, "代码", row.candidate, row.name, "名称")
     candidate = known.known.get(row.candidate)
     if candidate and candidate.component_by(Method.THIRD_PARTY) is None:
         what = f"{row.candidate} {candidate.names[0]} 的考评办法里没有第三方测评"
         yield line.problem("代码", what, "请删去这一行，或先调整考评办法")
+    yield from told(line, guard.before_method(row.candidate), "代码", "测评机构")
+    yield from told(line, guard.conflicts(row.agency, row.candidate), "代码", "测评机构")
+
+
+def _second_agencies(
+    ctx: Context, campaign_id: int, lines: Sequence[Line[ThirdPartyRow]], figures: Sequence[Figure]
+) -> Iterator[Problem]:
+    """Two agencies for one candidate: the file says that only one result counts."""
+    components = sorted({figure.component for figure in figures})
+    stored = ctx.session.exec(
+        select(Score.component, Score.candidate, Score.source).where(
+            col(Score.campaign_id) == campaign_id, col(Score.component).in_(components)
+        )
+    ).all()
+    first = {(component, candidate): source for component, candidate, source in stored}
+    for line, figure in zip(lines, figures, strict=True):
+        before = first.setdefault((figure.component, figure.candidate), figure.source)
+        if before != figure.source:
+            what = f"{figure.candidate} 已有“{before}”的测评结果，不能再用“{figure.source}”的"
+            yield line.problem("测评机构", what, "只采用一家机构的结果（judging.agencies）")
 
 
 def _score_problems(
-    line: Line[EvaluationRow], known: Candidates, names: dict[str, str]
+    line: Line[EvaluationRow], guard: Guard, names: dict[str, str]
 ) -> Iterator[Problem]:
-    row = line.row
+    row, known = line.row, guard.known
     yield from known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     candidate = known.known.get(row.candidate)
     if candidate and row.component not in candidate.components:
         asked = "、".join(names[code] for code in candidate.components) or "（没有考评项目）"
         what = f"{row.candidate} {candidate.names[0]} 不按“{names[row.component]}”评分"
         yield line.problem("考评项目", what, f"其考评项目是：{asked}")
-
-
-def _too_early(
-    line: Line[EvaluationRow], known: Candidates, plan: Campaign, without: Mapping[str, str]
-) -> Iterator[Problem]:
-    """R42: systems that set their own method are not scored before it is registered."""
-    candidate = known.known.get(line.row.candidate)
-    group = plan.unit_kind(candidate.kind).group if candidate and candidate.components else None
-    if group is not None and group in without:
-        what = f"{plan.group(group).name}的考评办法尚未登记，不能评分（说明2）"
-        yield line.problem("候选代码", what, f"请{without[group]}先报送考评办法")
+    objections = guard.scoring(row.evaluator, row.candidate, row.component)
+    yield from told(line, objections, "候选代码", "评委")
 
 
 def _unknown_evaluators(

@@ -13,6 +13,7 @@ from models import TallySheet
 from records.workbooks.sheets import TallyRow, tally_layout
 from rules.ballots import Tally, TallyError, session_problems, values_of
 from rules.definition import Campaign, Method, Vote
+from tasks import signatures
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.imports.candidates import Candidates, candidates_of
@@ -21,6 +22,7 @@ from tasks.imports.paper_batches import enter_batches, held_votes
 from tasks.imports.problems import Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.sheets import Line
+from tasks.judging_guard import Guard, guard_of, told
 from tasks.use_case import use_case
 
 
@@ -38,7 +40,8 @@ def import_tallies(
     known = candidates_of(ctx, campaign_id, plan)
     held = held_votes(ctx, campaign_id)
     lines = [_without_only_class(line, known, plan) for line in sheet.lines]
-    problems = [p for line in lines for p in _problems(line, known, plan, held)]
+    guard = guard_of(ctx, campaign_id, plan, known, {line.row.teller for line in lines})
+    problems = [p for line in lines for p in _problems(line, guard, plan, held)]
     refuse_if([*problems, *_doubles(lines)])
     batched = [line.row for line in lines if line.row.batch]
     before = _known(ctx, campaign_id)
@@ -61,6 +64,7 @@ def import_tallies(
         file = remember(ctx, campaign_id, outcome, report)
         _write(ctx, campaign_id, file, new, changed)
         enter_batches(ctx, campaign_id, file, [(known.known[r.candidate].vote, r) for r in batched])
+        signatures.void_changed(ctx, campaign_id)
     return report
 
 
@@ -74,9 +78,9 @@ def _without_only_class(line: Line[TallyRow], known: Candidates, plan: Campaign)
 
 
 def _problems(
-    line: Line[TallyRow], known: Candidates, plan: Campaign, held: set[str]
+    line: Line[TallyRow], guard: Guard, plan: Campaign, held: set[str]
 ) -> Iterator[Problem]:
-    row = line.row
+    row, known = line.row, guard.known
     yield from known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     candidate = known.known.get(row.candidate)
     if candidate and candidate.component_by(Method.VOTE) is None:
@@ -84,6 +88,8 @@ def _problems(
         yield line.problem("候选代码", what, "请删去这一行，或先调整考评办法")
     elif candidate:
         yield from _of_the_vote(line, plan.vote(candidate.vote), plan, held)
+    yield from told(line, guard.before_method(row.candidate), "候选代码", "计票人")
+    yield from told(line, guard.conflicts(row.teller, row.candidate), "候选代码", "计票人")
     try:
         Tally(tuple(row.grades.items()), row.issued, row.returned, row.valid)
     except TallyError as error:

@@ -13,6 +13,7 @@ from tasks.meetings.attending import Came
 from tasks.meetings.guard import Said
 from tests.support.campaign_builder import Built, shanghai, shipped
 from tests.support.scored import give_scores
+from tests.support.signing import sign_all
 
 MEETING = shanghai("2022-01-05", "15:00")
 GROUP = "领导小组专题会议"
@@ -29,6 +30,7 @@ def ready_for_the_meeting(campaign: Built, entries: Mapping[Entry, int]) -> dict
     with campaign.acting(shanghai("2021-12-22"), "流程") as ctx:
         applications.settle(ctx, campaign.campaign, "2.2")
     give_scores(campaign, {numbers[entry]: points for entry, points in entries.items()})
+    sign_all(campaign, shanghai("2021-12-28"))
     campaign.open("3.1", shanghai("2022-01-05", "09:00"))
     with campaign.acting(MEETING, "流程") as ctx:
         review.propose(ctx, campaign.campaign, "3.1")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from pathlib import Path
 
 import pytest
@@ -11,17 +10,24 @@ from sqlmodel import select
 
 from models import Application
 from rules.states import ApplicationState, ObligationState
-from tasks import applications, evaluation, filings, notices
+from tasks import applications, evaluation, notices
 from tasks.application_rows import Entry
 from tasks.errors import Refused
-from tasks.filings import HandIn
-from tasks.imports.scores import import_scores
+from tests.support import signing
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.scored import give_scores
 from tests.support.stated import bearer, star
 
 BEGUN, SCORED = shanghai("2021-12-23"), shanghai("2021-12-28", "16:00")
 OFFICES = ("审批制度改革处", "督查处", "资源交易处", "公共热线处", "人事处")
+
+UNSIGNED = (
+    "审批制度改革处（市、区及开发区、镇、街道组）",
+    "督查处（分中心（专厅）和进驻窗口组）",
+    "综合审批处（分中心（专厅）和进驻窗口组）",
+    "审批制度改革处（改革创新标兵单位）",
+    "督查处（窗口服务明星）",
+)
 
 
 @pytest.fixture
@@ -51,10 +57,8 @@ def advance(campaign: Built) -> evaluation.Progress:
 
 
 def register_methods(campaign: Built) -> None:
-    for office in ("ziyuan_jiaoyi_chu", "gonggong_rexian"):
-        with campaign.acting(BEGUN) as ctx:
-            what = HandIn("task", "考评办法", date(2021, 12, 22), "示例")
-            filings.hand_in(ctx, campaign.campaign, campaign.unit(office), what)
+    with campaign.acting(BEGUN) as ctx:
+        signing.register_methods(ctx, campaign.campaign)
 
 
 def test_r3_there_is_no_evaluation_before_its_notice_is_issued(tmp_path: Path) -> None:
@@ -80,7 +84,7 @@ def test_offices_without_candidates_are_released_and_the_others_keep_owing(
 
     progress = advance(campaign)
 
-    assert progress == evaluation.Progress(2, 0, ("审批制度改革处", "督查处"))
+    assert progress == evaluation.Progress(2, 0, ("审批制度改革处", "督查处"), (), UNSIGNED)
 
 
 def test_r42_an_office_that_has_not_registered_its_method_is_not_done(campaign: Built) -> None:
@@ -99,16 +103,23 @@ def test_an_office_is_done_when_all_its_candidates_have_their_total(campaign: Bu
 
     progress = advance(campaign)
 
-    assert progress == evaluation.Progress(2, 1, ("审批制度改革处",))
+    assert progress == evaluation.Progress(2, 1, ("审批制度改革处",), (), UNSIGNED)
     assert campaign.states("2.3", "score")["ducha"] is ObligationState.MET
 
 
-def test_when_every_total_stands_the_step_has_its_outcome(campaign: Built) -> None:
+def test_a17_the_step_has_its_outcome_when_every_total_stands_and_all_have_signed(
+    campaign: Built,
+) -> None:
     campaign.close("2.2", BEGUN)
     register_methods(campaign)
     give_scores(campaign, {"SZSC-2021-0001": 90, "SZSC-2021-0002": 88})
 
+    before = advance(campaign)
+    outcome = campaign.outcome("2.3")
+    signing.sign_all(campaign, SCORED)
     progress = advance(campaign)
+
+    assert (before, outcome) == (evaluation.Progress(2, 2, (), (), UNSIGNED), "")
 
     with campaign.house.reading() as ctx:
         states = ctx.session.exec(select(Application.state)).all()
@@ -121,23 +132,9 @@ def test_advancing_again_changes_nothing(campaign: Built) -> None:
     campaign.close("2.2", BEGUN)
     register_methods(campaign)
     give_scores(campaign, {"SZSC-2021-0001": 90, "SZSC-2021-0002": 88})
+    signing.sign_all(campaign, SCORED)
 
     first, second = advance(campaign), advance(campaign)
 
     assert first == second
     assert len(campaign.journal("step.outcome")) == 3
-
-
-def test_r42_scores_of_a_system_without_its_method_are_refused_with_who_owes_it(
-    campaign: Built, tmp_path: Path
-) -> None:
-    sheet = tmp_path / "评分表.csv"
-    sheet.write_text("评委,候选代码,考评项目,得分\n评委甲,jy01,申报材料审阅,90\n", encoding="utf-8")
-
-    with campaign.acting(BEGUN) as ctx, pytest.raises(Refused, match="请资源交易处先报送考评办法"):
-        import_scores(ctx, campaign.campaign, sheet)
-    register_methods(campaign)
-    with campaign.acting(BEGUN) as ctx:
-        done = import_scores(ctx, campaign.campaign, sheet)
-
-    assert sum(done.counts.values()) == 1

@@ -29,6 +29,7 @@ from records.workbooks.sheets import (
     tally_layout,
 )
 from rules.states import ApplicationState
+from tasks import method_papers
 from tasks.campaigns import launch
 from tasks.context import House
 from tasks.imports.problems import ImportRefused
@@ -39,6 +40,7 @@ from tasks.imports.tallies import import_tallies
 from tests.support.campaigns import SUZHOU, suzhou
 from tests.support.launched import bare_house
 from tests.support.rosters import bring_in, roster_of
+from tests.support.signing import method_of
 
 DECEMBER = datetime(2021, 12, 27, 1, tzinfo=UTC)
 PLAN = suzhou()
@@ -202,6 +204,8 @@ def test_third_party_results_go_to_candidates_whose_method_has_them(tmp_path: Pa
         ThirdPartyRow("rx01", "示例测评机构", Decimal("91.25")),
     ]
     with campaign_house(tmp_path) as place:
+        with place[0].acting("公共服务热线管理处", now=DECEMBER) as ctx:
+            method_papers.register(ctx, place[1], method_of("g3"))
         hand_in(place, import_third_party, THIRD_PARTY, rows)
 
         assert scores(place) == [

@@ -1,0 +1,66 @@
+"""Assignments come in as a workbook: every row passes the same guard as one made by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from records.workbooks.judging import AssignmentRow, assignments_layout
+from tasks.assigning import Board, write
+from tasks.campaigns import definition_of
+from tasks.context import Context
+from tasks.imports.one_sheet import Outcome, refuse_if, remember, sheet_of
+from tasks.imports.problems import Problem
+from tasks.imports.report import ImportReport, Source, opened
+from tasks.imports.sheets import Line
+from tasks.use_case import use_case
+
+
+@use_case("导入评委指派表")
+def import_assignments(
+    ctx: Context, campaign_id: int, source: Source, *, dry_run: bool = False
+) -> ImportReport:
+    """Raises ImportRefused naming every bad cell; then nobody was assigned."""
+    book = opened(source)
+    sheet = sheet_of(book, assignments_layout(definition_of(ctx, campaign_id)))
+    board = Board(ctx, campaign_id)
+    problems = [p for line in sheet.lines for p in _problems(line, board)]
+    refuse_if([*problems, *_doubles(sheet.lines)])
+    rows = [line.row for line in sheet.lines]
+    wanted = [(row.component, row.candidate, row.evaluator) for row in rows]
+    known = sum(triple in board.standing() for triple in wanted)
+    outcome = Outcome(
+        "assignments", "评委指派", "指派", book, len(rows) - known, known, (), sheet.warnings
+    )
+    report = outcome.report(dry_run=dry_run)
+    if not dry_run:
+        remember(ctx, campaign_id, outcome, report)
+        write(ctx, campaign_id, board, wanted, "sheet", sha256=book.sha256)
+    return report
+
+
+def _problems(line: Line[AssignmentRow], board: Board) -> Iterator[Problem]:
+    row = line.row
+    yield from board.known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
+    if row.evaluator not in board.evaluators:
+        hint = "请先运行 pingxuan evaluators import"
+        yield line.problem("评委编号", f"评委名单里没有 {row.evaluator}", hint)
+    candidate = board.known.known.get(row.candidate)
+    if candidate is None:
+        return
+    if row.component not in candidate.components:
+        what = f"{row.candidate} {candidate.names[0]} 不按这个项目评分"
+        asked = "、".join(candidate.components) or "（没有考评项目）"
+        yield line.problem("考评项目", what, f"其考评项目是：{asked}")
+    if row.evaluator in board.evaluators and (reason := board.barred(row.candidate, row.evaluator)):
+        told = board.told(row.candidate, row.evaluator, reason)
+        yield line.problem("评委编号", told, "请另行指派")
+
+
+def _doubles(lines: Sequence[Line[Any]]) -> Iterator[Problem]:
+    first: dict[AssignmentRow, int] = {}
+    for line in lines:
+        key = AssignmentRow(line.row.evaluator, line.row.candidate, line.row.component)
+        row = first.setdefault(key, line.place.row)
+        if row != line.place.row:
+            yield line.problem("评委编号", f"与第{row}行重复", "请只保留一行")
