@@ -6,7 +6,7 @@ from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
 from models.filing import Filing
-from models.journal import JournalEntry, JournalHead
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead
 from models.message import Attempt, Message
 from models.nudge import Nudge
 from models.objection import Objection
@@ -38,6 +38,7 @@ __all__ = [
     "Filing",
     "Holding",
     "ImportedFile",
+    "JournalCheckpoint",
     "JournalEntry",
     "JournalHead",
     "Message",

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-MANIFEST = "manifest-sha256.txt"
+from records.whole_folder import MANIFEST, files_in, manifest_of, sha256_of, whole_folder
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,37 +31,19 @@ class Written:
 
 def write_archive(target: Path, content: Content) -> Written:
     """Write beside the target and rename: a half-written archive is never taken for a whole one."""
-    draft = target.with_name(f"{target.name}.part")
-    shutil.rmtree(draft, ignore_errors=True)
-    draft.mkdir(parents=True)
-    for name, rows in sorted(content.tables.items()):
-        lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
-        _write(draft / "tables" / f"{name}.jsonl", "".join(f"{line}\n" for line in lines))
-    for name, text in sorted(content.texts.items()):
-        _write(draft / name, text)
-    for name, folder in sorted(content.folders.items()):
-        if folder.is_dir():
-            shutil.copytree(folder, draft / name)
-    manifest = "".join(
-        f"{_sha256(path)}  {path.relative_to(draft).as_posix()}\n" for path in _files(draft)
-    )
-    _write(draft / MANIFEST, manifest)
-    count = manifest.count("\n")
-    _put_in_place(draft, target)
-    return Written(count, hashlib.sha256(manifest.encode()).hexdigest())
-
-
-def _put_in_place(draft: Path, target: Path) -> None:
-    """Renames only: whenever it is cut short, what stands at `target` is whole or not there.
-
-    The earlier archive goes only once the new one stands.
-    """
-    earlier = target.with_name(f"{target.name}.old")
-    if target.exists():
-        shutil.rmtree(earlier, ignore_errors=True)
-        target.rename(earlier)
-    draft.rename(target)
-    shutil.rmtree(earlier, ignore_errors=True)
+    with whole_folder(target) as draft:
+        for name, rows in sorted(content.tables.items()):
+            lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
+            _write(draft / "tables" / f"{name}.jsonl", "".join(f"{line}\n" for line in lines))
+        for name, text in sorted(content.texts.items()):
+            _write(draft / name, text)
+        for name, folder in sorted(content.folders.items()):
+            if folder.is_dir():
+                shutil.copytree(folder, draft / name)
+        digests = {p.relative_to(draft).as_posix(): sha256_of(p) for p in files_in(draft)}
+        manifest = manifest_of(digests)
+        _write(draft / MANIFEST, manifest)
+    return Written(len(digests), hashlib.sha256(manifest.encode()).hexdigest())
 
 
 def differences(folder: Path) -> list[str]:
@@ -75,7 +57,7 @@ def differences(folder: Path) -> list[str]:
             line.split("  ", 1) for line in (folder / MANIFEST).read_text("utf-8").splitlines()
         )
     }
-    present = {path.relative_to(folder).as_posix(): path for path in _files(folder)}
+    present = {path.relative_to(folder).as_posix(): path for path in files_in(folder)}
     present.pop(MANIFEST, None)
     return [
         *(f"缺少 {name}" for name in sorted(listed.keys() - present.keys())),
@@ -83,20 +65,11 @@ def differences(folder: Path) -> list[str]:
         *(
             f"内容不符 {name}"
             for name in sorted(listed.keys() & present.keys())
-            if _sha256(present[name]) != listed[name]
+            if sha256_of(present[name]) != listed[name]
         ),
     ]
-
-
-def _files(folder: Path) -> list[Path]:
-    return sorted(path for path in folder.rglob("*") if path.is_file())
 
 
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,79 @@
+"""The journal for others: the chain row by row, with the content of some rows only by its hash."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC
+from pathlib import Path
+from typing import Any
+
+from sqlmodel import col, func, select
+
+from models import JournalCheckpoint, JournalEntry
+from tasks.context import Context
+from tasks.journal import GENESIS, content_hash
+from tasks.journal_check import batches
+
+SAID = ("seq", "campaign_id", "at", "actor", "on_behalf_of", "what", "subject", "why", "salt", "digest")  # fmt: skip
+
+Line = dict[str, Any]
+
+
+def write_whole(ctx: Context, target: Path, *, payloads: bool) -> int:
+    """Every row and checkpoint into one file of JSON lines; says how many rows."""
+    count = 0
+    with target.open("w", encoding="utf-8", newline="\n") as file:
+        for line in chain_lines(ctx, payloads=payloads):
+            file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
+            count += "seq" in line
+        for line in checkpoint_lines(ctx):
+            file.write(f"{json.dumps({'checkpoint': line}, ensure_ascii=False)}\n")
+    return count
+
+
+def chain_lines(
+    ctx: Context,
+    *,
+    after: int = 0,
+    shown: Callable[[Mapping[str, Any]], bool] = lambda _: True,
+    payloads: bool = False,
+) -> Iterator[Line]:
+    """Where the extract begins, then each row: what it says, or only the hash of that."""
+    before = ctx.session.exec(select(JournalEntry.hash).where(col(JournalEntry.seq) == after))
+    yield {"after": after, "hash": before.first() or GENESIS}
+    for rows in batches(ctx.session, after=after):
+        for row in rows:
+            yield _full(row, payloads=payloads) if shown(row) else _withheld(row)
+
+
+def checkpoint_lines(ctx: Context, *, after: int = 0) -> list[Line]:
+    rows = ctx.session.exec(
+        select(JournalCheckpoint)
+        .where(col(JournalCheckpoint.seq) > after)
+        .order_by(col(JournalCheckpoint.seq), col(JournalCheckpoint.key_id))
+    ).all()
+    return [
+        {**row.model_dump(exclude={"id", "at"}), "at": row.at.astimezone(UTC).isoformat()}
+        for row in rows
+    ]
+
+
+def row_before(ctx: Context, campaign_id: int) -> int:
+    """The journal's last row before the campaign's first."""
+    first = ctx.session.exec(
+        select(func.min(JournalEntry.seq)).where(col(JournalEntry.campaign_id) == campaign_id)
+    ).one()
+    return (first or 1) - 1
+
+
+def _full(row: Mapping[str, Any], *, payloads: bool) -> Line:
+    said = {name: row[name] for name in SAID}
+    said["at"] = row["at"].astimezone(UTC).isoformat()
+    if payloads and row["payload"] is not None:
+        said["payload"] = row["payload"]
+    return {**said, "hash": row["hash"]}
+
+
+def _withheld(row: Mapping[str, Any]) -> Line:
+    return {"seq": row["seq"], "content": content_hash(row), "hash": row["hash"]}
