@@ -235,7 +235,7 @@ def test_every_random_mutation_of_the_database_is_found(house: House) -> None:
     """Bits flipped, rows deleted, put in, swapped, fields reordered, the end cut off."""
     act(house, ROWS)
     paper = stamped(house)
-    chance = random.Random(2021)
+    chance = random.Random(2021)  # noqa: S311 - one seed, one drill
     missed = []
     for number in range(MUTATIONS):
         with house.engine.connect() as connection:
@@ -257,8 +257,8 @@ def _flip(connection: Connection, chance: random.Random) -> str:
         raw[chance.randrange(len(raw))] ^= 1 << chance.randrange(8)
     else:
         raw.insert(chance.randint(0, len(raw)), chance.randrange(1, 128))
-    if column == "payload" and _same_json(raw, str(old)):
-        raw = bytearray(b'{"unit": 99}')
+    if _means_the_same(column, raw, str(old)):
+        raw = bytearray(b"null and void")
     connection.execute(
         text(f"UPDATE journalentry SET {column}=CAST(:new AS TEXT) WHERE seq={seq}"),
         {"new": bytes(raw)},
@@ -266,9 +266,11 @@ def _flip(connection: Connection, chance: random.Random) -> str:
     return f"flip {column} of {seq}"
 
 
-def _same_json(raw: bytearray, old: str) -> bool:
-    """A blank between tokens changes no content."""
-    return raw.split() == old.encode().split()
+def _means_the_same(column: str, raw: bytearray, old: str) -> bool:
+    """Another blank between the tokens of JSON, or another sign between day and hour."""
+    if column == "at":
+        return raw[:10] + raw[11:] == old.encode()[:10] + old.encode()[11:]
+    return column == "payload" and raw.split() == old.encode().split()
 
 
 def _delete(connection: Connection, chance: random.Random) -> str:
