@@ -47,11 +47,12 @@ def chain_lines(
             yield _full(row, payloads=payloads) if shown(row) else _withheld(row)
 
 
-def checkpoint_lines(ctx: Context, *, after: int = 0) -> list[Line]:
+def checkpoint_lines(ctx: Context) -> list[Line]:
+    """By row; of one row the unsigned before the signed."""
     rows = ctx.session.exec(
-        select(JournalCheckpoint)
-        .where(col(JournalCheckpoint.seq) > after)
-        .order_by(col(JournalCheckpoint.seq), col(JournalCheckpoint.key_id))
+        select(JournalCheckpoint).order_by(
+            col(JournalCheckpoint.seq), col(JournalCheckpoint.key_id)
+        )
     ).all()
     return [
         {**row.model_dump(exclude={"id", "at"}), "at": row.at.astimezone(UTC).isoformat()}

@@ -54,9 +54,10 @@ class Stamp:
         return "-".join((str(self.seq), *groups))
 
 
-def statement(seq: int, hash_: str, at: datetime) -> str:
-    """What a checkpoint's signature covers, word for word."""
-    return f"pingxuan journal checkpoint/1\n{seq}\n{hash_}\n{at.astimezone(UTC).isoformat()}\n"
+def statement(seq: int, hash_: str, at: datetime, occasion: str) -> str:
+    """What a checkpoint's signature covers, word for word, a line each."""
+    said = ("pingxuan journal checkpoint/1", seq, hash_, at.astimezone(UTC).isoformat(), occasion)
+    return "".join(f"{part}\n" for part in said)
 
 
 def stamp_of(session: Session, signer: Signer | None) -> Stamp:
@@ -83,7 +84,7 @@ def take(
     taken = JournalCheckpoint(seq=head.seq, hash=head.hash, at=at, occasion=occasion, key_id=key_id)
     if signer is not None:
         taken.public_key = signer.public_hex
-        taken.signature = signer.sign(statement(head.seq, head.hash, at))
+        taken.signature = signer.sign(statement(head.seq, head.hash, at, occasion))
     session.add(taken)
     session.flush()
     return taken
@@ -99,7 +100,7 @@ def is_honest(checkpoint: JournalCheckpoint) -> bool:
     """Whether its own signature fits what it says; an unsigned one claims nothing."""
     if not checkpoint.signature:
         return checkpoint.key_id == ""
-    said = statement(checkpoint.seq, checkpoint.hash, checkpoint.at)
+    said = statement(checkpoint.seq, checkpoint.hash, checkpoint.at, checkpoint.occasion)
     return key_id_of(checkpoint.public_key) == checkpoint.key_id and is_signed(
         checkpoint.public_key, checkpoint.signature, said
     )

@@ -79,7 +79,7 @@ def test_the_short_form_is_row_hash_and_key_in_groups_of_four(house: House) -> N
         taken = session.exec(select(JournalCheckpoint)).one()
     digits = taken.hash[:16] + taken.key_id
     assert stamp.text == "-".join(["3", *(digits[n : n + 4] for n in range(0, 24, 4))])
-    assert is_signed(taken.public_key, taken.signature, statement(3, taken.hash, NOON))
+    assert is_signed(taken.public_key, taken.signature, statement(3, taken.hash, NOON, "试验"))
 
 
 def test_what_people_type_is_read_however_spaced_and_with_letters_for_digits() -> None:
@@ -124,7 +124,7 @@ def test_a_checkpoint_that_was_altered_or_moved_to_another_row_is_found(house: H
     stamped(house)
     act(house, 4)
     for forged in ({"hash": "0" * 64}, {"seq": 5}, {"signature": "0" * 128},
-                   {"public_key": "0" * 64}, {"key_id": "00000000"}):  # fmt: skip
+                   {"public_key": "0" * 64}, {"occasion": "另一次"}, {"key_id": "00000000"}):  # fmt: skip
         with Session(house.engine) as session:
             session.execute(update(JournalCheckpoint).values(**forged))
             session.flush()

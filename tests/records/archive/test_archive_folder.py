@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import sys
-from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,9 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from records.archive.folder import MANIFEST, Content, Written, differences, write_archive
-
-EVENTS = ("open", "os.mkdir", "os.rename", "os.remove", "os.rmdir")
-"""What Python tells of a program that changes files; one kill before each."""
+from tests.support.kills import completed
 
 
 @pytest.fixture
@@ -159,7 +153,7 @@ def test_a_kill_at_any_file_it_touches_leaves_no_half_archive(
     write_archive(tmp_path / "whole", content)
     whole, seen, kills = files(tmp_path / "whole"), set[bool](), 0
 
-    while not _completed(lambda: write_archive(target, content), killed_at=kills):
+    while not completed(lambda: write_archive(target, content), killed_at=kills):
         if target.exists():
             assert files(target) == whole
         seen.add(target.exists())
@@ -182,7 +176,7 @@ def test_a_kill_while_an_earlier_archive_is_replaced_always_leaves_one_of_them_w
     while not done:
         target = tmp_path / str(kills) / "archive"
         write_archive(target, earlier)
-        done = _completed(lambda: write_archive(target, content), killed_at=kills)  # noqa: B023 - called at once
+        done = completed(lambda: write_archive(target, content), killed_at=kills)  # noqa: B023 - called at once
 
         kept = target if target.exists() else target.with_name("archive.old")
         assert files(kept) in (old, new)
@@ -192,29 +186,3 @@ def test_a_kill_while_an_earlier_archive_is_replaced_always_leaves_one_of_them_w
         kills += 1
 
     assert kills > 20
-
-
-def _completed(act: Callable[[], object], *, killed_at: int) -> bool:
-    """Act in a process that is killed before it touches its n-th file; says whether it got through."""
-    child = os.fork()
-    if child == 0:
-        left = killed_at
-
-        def watch(event: str, arguments: tuple[object, ...]) -> None:
-            nonlocal left
-            del arguments
-            if event in EVENTS:
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                left -= 1
-
-        failed = 1
-        try:
-            sys.addaudithook(watch)
-            act()
-            failed = 0
-        finally:
-            os._exit(failed)
-    _, status = os.waitpid(child, 0)
-    assert status in (0, signal.SIGKILL)
-    return status == 0
