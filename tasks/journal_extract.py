@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+import shutil
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
 from typing import Any
@@ -11,24 +12,41 @@ from typing import Any
 from sqlmodel import col, func, select
 
 from models import JournalCheckpoint, JournalEntry
+from records.proof.result_folder import CHAIN_VERIFIER, HERE
+from records.whole_folder import whole_folder
+from tasks import checkpoints
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.journal import GENESIS, content_hash
 from tasks.journal_check import batches
+from tasks.use_case import use_case
 
 SAID = ("seq", "campaign_id", "at", "actor", "on_behalf_of", "what", "subject", "why", "salt", "digest")  # fmt: skip
 
 Line = dict[str, Any]
 
 
-def write_whole(ctx: Context, target: Path, *, payloads: bool) -> int:
-    """Every row and checkpoint into one file of JSON lines; says how many rows."""
+@use_case("导出日志")
+def export(ctx: Context, target: Path, *, payloads: bool) -> int:
+    """The whole chain with its signed end and the program that checks it; says how many rows.
+
+    Raises Refused where the folder is there already.
+    """
+    if target.exists():
+        raise Refused([f"{target} 已存在，没有动它；请换一个新的名称"])
+    checkpoints.checkpoint(ctx, "导出日志")
+    with whole_folder(target) as draft:
+        count = _write(draft / "chain.jsonl", chain_lines(ctx, payloads=payloads)) - 1
+        _write(draft / "checkpoint.jsonl", checkpoint_lines(ctx)[-1:])
+        shutil.copy(HERE / CHAIN_VERIFIER, draft)
+    return count
+
+
+def _write(target: Path, lines: Iterable[Line]) -> int:
     count = 0
     with target.open("w", encoding="utf-8", newline="\n") as file:
-        for line in chain_lines(ctx, payloads=payloads):
+        for count, line in enumerate(lines, 1):  # noqa: B007 - the last number is the count
             file.write(f"{json.dumps(line, ensure_ascii=False)}\n")
-            count += "seq" in line
-        for line in checkpoint_lines(ctx):
-            file.write(f"{json.dumps({'checkpoint': line}, ensure_ascii=False)}\n")
     return count
 
 

@@ -9,7 +9,9 @@ import typer
 from rich.console import Console
 
 from cli.commands.office import OPERATOR, house
+from records.proof.result_folder import CHAIN_VERIFIER
 from tasks import checkpoints, journal_check, journal_extract
+from tasks.errors import Refused
 from tasks.journal_keys import KeyUnusableError, make_key, signer_of
 from tasks.stamps import Stamp
 
@@ -75,15 +77,19 @@ def verify(
 
 @journal.command()
 def export(
-    out: Annotated[Path, typer.Argument(help="写到哪个文件 file, e.g. journal.jsonl")],
+    folder: Annotated[Path, typer.Argument(help="写到哪个新文件夹 new folder")],
     payloads: Annotated[
         bool, typer.Option("--payloads", help="连同附记 with payloads, which may name persons")
     ] = False,
 ) -> None:
     """导出整条日志链和检查点，供他人核验。Export the chain and its checkpoints."""
-    with house().reading() as ctx:
-        count = journal_extract.write_whole(ctx, out, payloads=payloads)
-    console.print(f"已写出 wrote {out}：{count} 行 rows")
+    try:
+        with house().acting(OPERATOR) as ctx:
+            count = journal_extract.export(ctx, folder, payloads=payloads)
+    except Refused as refusal:
+        _stop("；".join(refusal.reasons), BROKEN)
+    console.print(f"已写出 wrote {folder}：{count} 行 rows")
+    console.print(f"核验 verify: python3 {folder}/{CHAIN_VERIFIER}")
 
 
 @journal.command()

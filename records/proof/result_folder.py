@@ -13,8 +13,8 @@ from records.whole_folder import MANIFEST, manifest_of, whole_folder
 
 HERE = Path(__file__).parent
 FORMAT = "pingxuan-result/1"
-VERIFIER, HEAD = "verify.py", "HEAD.txt"
-ENCLOSED = (VERIFIER, "verify_journal.py", "README.txt")
+VERIFIER, CHAIN_VERIFIER, HEAD = "verify.py", "verify_journal.py", "HEAD.txt"
+ENCLOSED = (VERIFIER, CHAIN_VERIFIER, "README.txt")
 """Given along as they are: data here, programs for whoever gets the folder."""
 HEAD_DIGITS, GROUP = 32, 4
 """So many that nobody finds two folders with one head, even one who makes both of them."""

@@ -154,7 +154,7 @@ def is_signed(public_hex, signature_hex, text):
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent / "journal")
+    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parent)
     parser.add_argument("--checkpoint", help="纸面上的检查点 a printed checkpoint")
     given = parser.parse_args(arguments)
     try:

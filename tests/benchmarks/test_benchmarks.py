@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from models import Message, Placement
-from tests.benchmarks import engine, replay, sweep
+from tests.benchmarks import engine, journal, replay, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -31,6 +31,13 @@ def test_a_replayed_year_ends_with_every_step_closed() -> None:
     assert result.ours["candidates"] > 0
     assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
     assert [target.name for target in result.targets] == ["whole year against raw", "whole year"]
+
+
+def test_a_measured_journal_is_whole() -> None:
+    result = journal.run(2000)
+
+    assert result.whole
+    assert len(result.text().splitlines()) == 1 + len(result.targets)
 
 
 def test_a_missed_target_says_by_how_much() -> None:

@@ -10,6 +10,7 @@ import pytest
 from sqlmodel import update
 
 from models import Score
+from records.proof.result_folder import write_result
 from records.whole_folder import files_in
 from tasks import proof
 from tasks.errors import Refused
@@ -97,13 +98,15 @@ def test_the_public_form_names_winners_only_and_the_full_form_everybody(
 def test_a_list_that_no_longer_follows_is_refused_with_each_difference(
     campaign: Built, tmp_path: Path
 ) -> None:
-    with (
-        pytest.raises(Refused, match="按现有得分和决定应为"),
-        campaign.acting(MEETING) as ctx,
-    ):
-        ctx.session.execute(update(Score).values(scaled=700_000))
-        proof.export(ctx, campaign.campaign, tmp_path / "result")
+    with pytest.raises(Refused, match="按现有得分和决定应为"):
+        _export_other_scores(campaign, tmp_path / "result")
     assert not (tmp_path / "result").exists()
+
+
+def _export_other_scores(campaign: Built, target: Path) -> None:
+    with campaign.acting(MEETING) as ctx:
+        ctx.session.execute(update(Score).values(scaled=700_000))
+        proof.export(ctx, campaign.campaign, target)
 
 
 def test_a_folder_that_no_export_made_is_left_alone(campaign: Built, tmp_path: Path) -> None:
@@ -138,7 +141,7 @@ def test_a_kill_at_any_file_it_touches_leaves_no_half_export(
     with campaign.house.reading(now=MEETING) as ctx:
         made = proof.gathered(ctx, campaign.campaign, full=False)
 
-    while not completed(lambda: proof.write_result(target, made), killed_at=kills):
+    while not completed(lambda: write_result(target, made), killed_at=kills):
         assert not target.exists() or contents(target) == whole
         kills += 7  # every kill point would be the archive's drill again
 

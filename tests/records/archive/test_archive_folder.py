@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.archive.folder import MANIFEST, Content, Written, differences, write_archive
+from records.archive.folder import Content, Written, differences, write_archive
+from records.whole_folder import MANIFEST
 from tests.support.kills import completed
 
 
