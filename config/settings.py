@@ -23,6 +23,8 @@ class Settings(BaseSettings):
     """Where imported files are kept byte for byte; empty: `attachments` in `home`."""
     database: str = ""
     """URL of the business database; empty: SQLite in `home`."""
+    journal_key: Path | None = None
+    """A key kept elsewhere, say on a medium in the safe; none: made and kept in `home`."""
     prefect_api_url: str = ""
     """A Prefect API run elsewhere; empty: `serve` starts its own on loopback."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)

@@ -9,12 +9,14 @@ from prefect import flow
 from flows.deliver import deliver
 from flows.household import house
 from flows.names import SWEEP, plain_run_name
-from flows.perform import perform_in_house
+from flows.perform import perform_anew, perform_in_house
 from flows.phases.registry import run_phase
 from flows.results import PhaseResult
 from flows.troubles import Troubles
-from tasks import reminders
+from tasks import checkpoints, reminders
 from tasks.due_work import phases_with_work, running_campaigns
+
+DAILY = "每日"
 
 
 @flow(name=SWEEP, flow_run_name=plain_run_name(SWEEP))
@@ -29,6 +31,9 @@ def sweep(campaign: int | None = None, as_of: datetime | None = None) -> tuple[P
         with troubles.kept():
             perform_in_house(reminders.sweep, each, as_of)
     deliver(campaign, as_of)
+    if _daily_checkpoint_due(as_of):
+        with troubles.kept():
+            perform_anew(checkpoints.checkpoint, as_of, DAILY)
     troubles.raise_all(SWEEP)
     return tuple(results)
 
@@ -43,3 +48,9 @@ def _campaigns(campaign: int | None) -> tuple[int, ...]:
 def _stirred(campaign: int, as_of: datetime | None) -> tuple[str, ...]:
     with house().reading(now=as_of) as ctx:
         return phases_with_work(ctx, campaign)
+
+
+def _daily_checkpoint_due(as_of: datetime | None) -> bool:
+    """Asked first, so that Prefect is given one more run a day and not one more each sweep."""
+    with house().reading(now=as_of) as ctx:
+        return checkpoints.daily_due(ctx)

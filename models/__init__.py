@@ -9,7 +9,7 @@ from models.closure import CalendarYear, Closure
 from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
 from models.hearing import Hearing
-from models.journal import JournalEntry, JournalHead
+from models.journal import JournalCheckpoint, JournalEntry, JournalHead
 from models.meeting import (
     AgendaItem,
     Attendance,
@@ -66,6 +66,7 @@ __all__ = [
     "Holding",
     "ImportedFile",
     "ItemMark",
+    "JournalCheckpoint",
     "JournalEntry",
     "JournalHead",
     "Meeting",

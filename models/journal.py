@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from sqlalchemy import Connection, Table, UniqueConstraint, event, insert
 from sqlmodel import Field, SQLModel
 
 from models.columns import JsonColumn
@@ -33,3 +34,26 @@ class JournalHead(SQLModel, table=True):
     id: int = Field(default=1, primary_key=True)
     seq: int = 0
     hash: str = Field(default="0" * 64, max_length=64)
+
+
+class JournalCheckpoint(SQLModel, table=True):
+    """Where the chain stood at a moment, signed: what is printed on papers is a part of it."""
+
+    __table_args__ = (UniqueConstraint("seq", "key_id"),)
+
+    id: int | None = Field(default=None, primary_key=True)
+    seq: int
+    hash: str = Field(max_length=64)
+    at: datetime
+    occasion: str = Field(max_length=200)
+    """What it was taken for: a paper's number, a step, the day."""
+    key_id: str = Field(default="", max_length=8)
+    """First eight digits of the SHA-256 of the public key; empty while the key was out of reach."""
+    public_key: str = Field(default="", max_length=64)
+    signature: str = Field(default="", max_length=128)
+
+
+@event.listens_for(JournalHead.__table__, "after_create")  # type: ignore[attr-defined]
+def _with_its_row(table: Table, connection: Connection, **_: object) -> None:
+    """There from the start, so that two first writers wait for each other instead of colliding."""
+    connection.execute(insert(table).values(id=1, seq=0, hash="0" * 64))

@@ -29,7 +29,7 @@ from records.archive.properties import Check, Property
 from records.papers.handover import handover_sheet
 from records.papers.pdf import set_pdf
 from rules.states import CampaignState
-from tasks import journal, steps
+from tasks import journal_check, steps
 from tasks.archive_items import items_of
 from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
@@ -112,8 +112,8 @@ def _rows(ctx: Context, campaign_id: int, table: type[SQLModel]) -> list[dict[st
 
 
 def _journal_holds(ctx: Context) -> Check:
-    broken = journal.broken_at(ctx.session)
-    detail = "" if broken is None else f"第{broken}条不能由前一条推出"
+    broken = journal_check.check(ctx.session).broken
+    detail = "" if broken is None else f"第{broken.seq}行：{broken.what}"
     return Check("Z1", Property.AUTHENTIC, "日志链完整", broken is None, detail)
 
 

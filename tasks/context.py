@@ -16,8 +16,9 @@ from config.settings import Settings
 from models.database import open_database
 from notifications.channels.base import Channel
 from rules.definition import Campaign
-from tasks import journal
+from tasks import journal, stamps
 from tasks.clocks import MACHINE, Clock, SystemClock
+from tasks.journal_keys import KeyUnusableError, Signer, signer_of
 
 
 @dataclass(slots=True)
@@ -46,7 +47,9 @@ class House:
             context = Context(self, session, moment, actor, on_behalf_of)
             yield context
             # The head row is taken last: it serialises writers, so it is held as briefly as can be.
-            journal.append(session, context.acts, self._salt)
+            head = journal.append(session, context.acts, self._salt)
+            if head is not None and (occasion := stamps.occasion_of(context.acts)):
+                stamps.take(session, head, self.signer(), moment, occasion)
             session.commit()
 
     @contextmanager
@@ -55,6 +58,13 @@ class House:
         engine = self.engine.execution_options(readonly=True)
         with Session(engine) as session:
             yield Context(self, session, now or self.clock.now(), "reader", "")
+
+    def signer(self) -> Signer | None:
+        """Who signs the journal; None where the key cannot be used, which stops no work."""
+        try:
+            return signer_of(self.settings, self.chance)
+        except KeyUnusableError:
+            return None
 
     def _salt(self) -> str:
         return f"{self.chance.getrandbits(128):032x}"

@@ -97,9 +97,9 @@ def guard_of(
     """The guard for figures of these judges: a constant number of statements."""
     rows = ctx.session.execute(
         sqlalchemy.select(
-            Assignment.component,
-            Assignment.candidate,
-            Assignment.evaluator,
+            col(Assignment.component),
+            col(Assignment.candidate),
+            col(Assignment.evaluator),
             col(Assignment.recused_at).is_not(None),
         ).where(col(Assignment.campaign_id) == campaign_id)
     ).all()

@@ -12,6 +12,7 @@ from models import Campaign, Paper
 from rules.states import PaperState
 from tasks.campaigns import calendar_of
 from tasks.context import Context
+from tasks.stamps import stamp_of
 
 SERIES = "评选"
 
@@ -56,7 +57,7 @@ def issue(ctx: Context, campaign_id: int, step: str, content: Content) -> Paper:
         issued_at=ctx.now,
         main=list(content.main),
         copies=list(content.copies),
-        facts=dict(content.facts),
+        facts={**content.facts, "journal": stamp_of(ctx.session, ctx.house.signer()).text},
         template=content.template,
     )
     ctx.session.add(paper)

@@ -17,7 +17,7 @@ from rules.definition import Campaign
 from rules.selection import OUTCOME_NAMES, Outcome
 from rules.states import MessageState, NudgeState, ObligationState
 from tasks.context import Context
-from tasks.journal import broken_at
+from tasks.journal_check import check
 from tasks.outcomes import winners
 
 LATE_SHOWN = 8
@@ -165,4 +165,4 @@ def _reasons(ctx: Context, campaign: int) -> Table:
 
 
 def _journal_whole(ctx: Context) -> bool:
-    return broken_at(ctx.session) is None
+    return check(ctx.session).broken is None

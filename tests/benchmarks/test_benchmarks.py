@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlmodel import col, select
 
 from models import Message, Placement
-from tests.benchmarks import archive, engine, replay, score_import, sweep
+from tests.benchmarks import archive, engine, journal, replay, score_import, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -49,6 +49,13 @@ def test_attachments_are_packed_and_checked_beside_a_plain_pass() -> None:
 
     assert (result.megabytes, result.certificates) == (10, 10)
     assert len(result.text().splitlines()) == 2 + len(result.targets)
+
+
+def test_a_measured_journal_is_whole() -> None:
+    result = journal.run(2000)
+
+    assert result.whole
+    assert len(result.text().splitlines()) == 1 + len(result.targets)
 
 
 def test_a_missed_target_says_by_how_much() -> None:

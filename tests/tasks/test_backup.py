@@ -21,7 +21,7 @@ from models.snapshot import SnapshotError
 from notifications.sinks.smtp import smtp_sink
 from records.archive.package import Entry, pack
 from records.archive.verification import NotAPackageError
-from tasks import backup, delivery, journal, outbox_hold, reminders
+from tasks import backup, delivery, journal_check, outbox_hold, reminders
 from tasks.clocks import SimulatedClock
 from tasks.context import House
 from tasks.delivery import DeliveryTally
@@ -83,7 +83,7 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
         assert (tmp_path / "new" / "results" / "得分.txt").read_text() == "92.5"
         assert differences(restored.engine) == []
         with restored.reading() as ctx:
-            assert journal.broken_at(ctx.session) is None
+            assert journal_check.check(ctx.session).broken is None
             last = ctx.session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
         assert last is not None
         assert (last.what, last.why) == ("outbox.paused", backup.RESTORED)

@@ -1,0 +1,73 @@
+"""`export` and `verify`: the result as a folder that anybody can check, and the check itself."""
+
+from __future__ import annotations
+
+import runpy
+import sys
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+
+from cli.commands.office import OPERATOR, house
+from records.proof.result_folder import HERE, VERIFIER
+from tasks import campaigns, proof
+from tasks.errors import Refused
+
+app = typer.Typer()
+console = Console(emoji=False, highlight=False, soft_wrap=True)
+
+REFUSED = 1
+
+
+@app.command()
+def export(
+    folder: Annotated[Path, typer.Argument(help="写到哪个文件夹 folder")],
+    full: Annotated[
+        bool,
+        typer.Option("--full", help="完整版，含个人情况和评委姓名 with persons' facts and names"),
+    ] = False,
+) -> None:
+    """导出可独立核验的评选结果。Export the result with everything it follows from.
+
+    Exit codes: 0 written, 1 refused.
+    """
+    try:
+        with house().acting(OPERATOR) as ctx:
+            running = campaigns.current(ctx)
+            if running is None or running.id is None:
+                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])  # noqa: TRY301 - one place prints refusals
+            done = proof.export(ctx, running.id, folder, full=full)
+    except Refused as refusal:
+        _refuse(refusal)
+    console.print(f"已写出 wrote {folder}：{done.files} 个文件 files")
+    console.print(f"校验码 head        {done.head}")
+    console.print(f"日志检查点 checkpoint {done.checkpoint}")
+    console.print("核验 verify: python3 verify.py --head 校验码")
+
+
+@app.command()
+def verify(
+    folder: Annotated[Path, typer.Argument(help="导出的文件夹 exported folder")],
+    head: Annotated[str, typer.Option(help="纸面上的校验码 the printed head")] = "",
+    checkpoint: Annotated[str, typer.Option(help="纸面上的日志检查点 printed checkpoint")] = "",
+) -> None:
+    """独立核验导出的结果。Check an exported result with the verifier that is shipped in it.
+
+    Exit codes: 0 follows, 1 does not follow, 2 unreadable.
+    """
+    told = [("--head", head), ("--checkpoint", checkpoint)]
+    sys.argv = [
+        VERIFIER,
+        str(folder),
+        *(part for name, text in told if text for part in (name, text)),
+    ]
+    # Our own copy and not the folder's: one who altered the folder may have altered that as well.
+    runpy.run_path(str(HERE / VERIFIER), run_name="__main__")
+
+
+def _refuse(refusal: Refused) -> NoReturn:
+    for reason in refusal.reasons:
+        console.print(f"· {reason}", style="red", markup=False)
+    raise typer.Exit(REFUSED) from refusal
