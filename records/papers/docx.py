@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 BODY, TITLE = Pt(16), Pt(22)
 PITCH = Pt(29)
+STAMP = Pt(9)
 RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
@@ -64,6 +65,8 @@ class _Writer:
             self._signature(paper.signature)
         if paper.remark:
             self._line(Run(f"（{paper.remark}）"), indent=2)
+        if paper.stamp:
+            self._line(Run(f"日志校验码：{paper.stamp}")).runs[0].font.size = STAMP
         for annex in paper.annexes:
             self._line(Run(annex.label, Face.HEI)).paragraph_format.page_break_before = True
             self._blank()
