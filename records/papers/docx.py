@@ -63,10 +63,7 @@ class _Writer:
         self._attachments()
         if paper.signature is not None:
             self._signature(paper.signature)
-        if paper.remark:
-            self._line(Run(f"（{paper.remark}）"), indent=2)
-        if paper.stamp:
-            self._line(Run(f"日志校验码：{paper.stamp}")).runs[0].font.size = STAMP
+        self._closing_lines()
         for annex in paper.annexes:
             self._line(Run(annex.label, Face.HEI)).paragraph_format.page_break_before = True
             self._blank()
@@ -177,6 +174,13 @@ class _Writer:
         if self._paper.specimen:
             stamp = self._line(Run("（样章）", Face.HEI), align=WD_ALIGN_PARAGRAPH.RIGHT, right=gap)
             stamp.runs[0].font.color.rgb = RED
+
+    def _closing_lines(self) -> None:
+        paper = self._paper
+        if paper.remark:
+            self._line(Run(f"（{paper.remark}）"), indent=2)
+        if paper.stamp:
+            self._line(Run(f"日志校验码：{paper.stamp}")).runs[0].font.size = STAMP
 
     def _print_note(self, note: PrintNote) -> None:
         lines = [f"抄送：{'，'.join(note.copies)}。"] if note.copies else []
