@@ -51,11 +51,14 @@ def _readings(readings: Readings, changes: Sequence[ReadingIs], problems: list[s
     try:
         return Readings.model_validate(stated)
     except ValidationError as error:
-        problems += [
-            f"{'.'.join(str(part) for part in e['loc'])}不能取“{e['input']}”：{e['msg']}"
-            for e in error.errors()
-        ]
+        problems += [_bad_value(str(e["loc"][0]), e["input"]) for e in error.errors()]
         return readings
+
+
+def _bad_value(setting: str, value: object) -> str:
+    schema = Readings.model_json_schema()["properties"][setting]
+    known = schema.get("enum", [schema["const"]] if "const" in schema else [])
+    return f"{setting}不能取“{value}”" + (f"，可取：{'、'.join(known)}" if known else "")
 
 
 def _schemes(
