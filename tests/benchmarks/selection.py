@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from operator import itemgetter
 from random import Random
 from time import perf_counter
 from typing import TypeVar
@@ -182,12 +183,12 @@ def _honour(place: int) -> str:
 
 
 def _best(act: Callable[[], T]) -> tuple[float, T]:
-    seconds = float("inf")
-    for _ in range(ROUNDS):
+    def timed() -> tuple[float, T]:
         start = perf_counter()
         result = act()
-        seconds = min(seconds, perf_counter() - start)
-    return seconds, result
+        return perf_counter() - start, result
+
+    return min((timed() for _ in range(ROUNDS)), key=itemgetter(0))
 
 
 if __name__ == "__main__":
