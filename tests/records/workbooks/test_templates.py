@@ -7,6 +7,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from records.workbooks.layout import EXAMPLE_MARK
 from records.workbooks.roster import PEOPLE, units_layout
+from records.workbooks.selection import selection_layouts
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -28,6 +29,7 @@ LAYOUTS = (
     reports_layout(PLAN),
     evaluation_layout(PLAN),
     tally_layout(PLAN),
+    *selection_layouts(PLAN),
 )
 
 
@@ -53,6 +55,7 @@ def test_there_is_a_template_for_every_kind_of_import(tmp_path: Path) -> None:
         "信息报送.xlsx",
         "评分表.xlsx",
         "计票单.xlsx",
+        "评选输入.xlsx",
     ]
     sheets = [name for path in paths for name in load_workbook(path).sheetnames]
     assert [name for name in sheets if name not in ("填写说明", "选项")] == [
