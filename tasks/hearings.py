@@ -106,6 +106,8 @@ def record(
             [f"{board.plan.group(group).name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"]
         )
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
+    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
+        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
     if hearing.held_on is not None:
         problems.append(f"汇报会已于{hearing.held_on}登记召开")
     strangers = sorted(set(present) - set(hearing.panel))

@@ -56,8 +56,8 @@ def record(ctx: Context, campaign_id: int, office: str, candidate: str, text: st
     if problems:
         raise Refused(problems)
     before = _known(ctx, campaign_id).get((office, candidate))
-    _write(ctx, campaign_id, [ObserverOpinionRow(office, candidate, text)], None)
     old = before.text if before else ""
+    _write(ctx, campaign_id, [ObserverOpinionRow(office, candidate, text)], None)
     ctx.record(
         "observer.opinion", candidate, campaign=campaign_id, office=office, old=old, new=text
     )

@@ -55,8 +55,7 @@ def _problems(
         return
     if row.component not in candidate.components:
         what = f"{row.candidate} {candidate.names[0]} 不按这个项目评分"
-        listed = "、".join(candidate.components) or "（没有考评项目）"
-        yield line.problem("考评项目", what, f"其考评项目是：{listed}")
+        yield line.problem("考评项目", what, f"其考评项目是：{candidate.scored_by}")
     elif row.candidate not in asked[row.component]:
         what = f"{row.candidate} {candidate.names[0]} 不是这个考评项目的参评对象"
         yield line.problem("候选代码", what, "没有申报、已经退出或不符合条件的不评分，请删去这一行")
