@@ -13,9 +13,11 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import pytest
 from openpyxl import load_workbook
+from sqlalchemy import Engine
 from sqlmodel import SQLModel, select
 
 from models import Campaign, JournalEntry
+from models.database import create_tables
 from records.workbooks.filled import write_sheet
 from records.workbooks.judging import EvaluatorRow, evaluators_layout
 from records.workbooks.layout import Layout
@@ -106,10 +108,15 @@ class Bench:
 
 @contextmanager
 def bench(
-    home: Path, *, methods: bool = True, entries: Sequence[Entry] = ENTRIES, **judging: object
+    home: Path,
+    *,
+    methods: bool = True,
+    entries: Sequence[Entry] = ENTRIES,
+    tables: Callable[[Engine], None] = create_tables,
+    **judging: object,
 ) -> Iterator[Bench]:
     """The judging with some settings of the campaign file changed."""
-    with built(home) as campaign:
+    with built(home, tables=tables) as campaign:
         campaign.house.chance = random.Random(20211224)  # noqa: S311 - one seed, one result
         settle(campaign, judging)
         campaign.open("2.2", shanghai("2021-12-02"))

@@ -33,6 +33,15 @@ def judging(tmp_path: Path) -> Iterator[Bench]:
         yield made
 
 
+@pytest.fixture(scope="module")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
+    """The same for sheets that are refused, which changes nothing."""
+    with bench(tmp_path_factory.mktemp("issued")) as made:
+        made.experts("site_visit", "zj01", "zj02")
+        made.do(assigning.assign, "site_visit", "zj01", "fz01")
+        yield made
+
+
 @pytest.fixture
 def towns(tmp_path: Path) -> Iterator[Bench]:
     """One expert reads the papers of three collectives and a person, each under one mark."""
@@ -124,13 +133,13 @@ def test_the_sheet_that_came_in_is_kept_byte_for_byte(judging: Bench) -> None:
     ],
 )
 def test_a_cell_that_is_no_mark_is_named_with_what_to_write(
-    judging: Bench, given: Mark, column: str, said: str
+    issued: Bench, given: Mark, column: str, said: str
 ) -> None:
-    path = fill(judging.sheet_for("site_visit"), {"fz01": (given, *GOOD[1:])})
+    path = fill(issued.sheet_for("site_visit"), {"fz01": (given, *GOOD[1:])})
 
     where = f"{SHEET}，工作表“评分表”，第6行，“{column}”列："
-    assert judging.refused(import_score_sheet, path) == (where + said,)
-    assert judging.all(ItemMark) == judging.all(Score) == []
+    assert issued.refused(import_score_sheet, path) == (where + said,)
+    assert issued.all(ItemMark) == issued.all(Score) == []
 
 
 def test_zero_is_a_mark_and_full_marks_are_a_hundred(judging: Bench) -> None:
@@ -158,13 +167,13 @@ def test_rows_unknown_twice_or_missing_are_all_named_and_nothing_comes_in(towns:
     assert towns.all(Score) == []
 
 
-def test_an_edited_header_is_refused_with_every_heading_that_changed(judging: Bench) -> None:
-    path = fill(judging.sheet_for("site_visit"), {"fz01": GOOD})
+def test_an_edited_header_is_refused_with_every_heading_that_changed(issued: Bench) -> None:
+    path = fill(issued.sheet_for("site_visit"), {"fz01": GOOD})
 
     def change(sheet: Any) -> None:  # noqa: ANN401 - openpyxl's own
         sheet.cell(HEADER_ROW, 4).value, sheet.cell(HEADER_ROW, 6).value = "环境", "规范"
 
-    assert judging.refused(import_score_sheet, edit(path, change)) == (
+    assert issued.refused(import_score_sheet, edit(path, change)) == (
         f"{SHEET}，工作表“评分表”，第5行，“环境”列：第4列的表头应为“服务环境（20分）”，这里是“环境”，请恢复原表头。",
         f"{SHEET}，工作表“评分表”，第5行，“规范”列：第6列的表头应为“服务规范（25分）”，这里是“规范”，请恢复原表头。",
     )
@@ -200,14 +209,14 @@ def renumbered(sheet: Any) -> None:  # noqa: ANN401 - openpyxl's own
     ],
 )
 def test_another_years_campaigns_or_evaluators_sheet_is_refused_as_a_whole(
-    judging: Bench, change: Callable[[Any], None], said: str
+    issued: Bench, change: Callable[[Any], None], said: str
 ) -> None:
-    path = fill(judging.sheet_for("site_visit"), {"fz01": GOOD})
+    path = fill(issued.sheet_for("site_visit"), {"fz01": GOOD})
 
-    [reason] = judging.refused(import_score_sheet, edit(path, change))
+    [reason] = issued.refused(import_score_sheet, edit(path, change))
 
     assert reason.startswith(f"{SHEET}：{said}")
-    assert judging.all(ItemMark) == judging.all(Score) == []
+    assert issued.all(ItemMark) == issued.all(Score) == []
 
 
 def test_a_sheet_with_other_candidates_than_now_is_an_old_version(towns: Bench) -> None:
@@ -256,13 +265,13 @@ def test_a_sum_alone_cannot_take_the_place_of_items_that_are_in(judging: Bench) 
     assert totals(judging) == [("fz01", "zj01", 89 * SCALE)]
 
 
-def test_a_dry_run_shows_the_change_and_writes_nothing(judging: Bench) -> None:
-    path = fill(judging.sheet_for("site_visit"), {"fz01": GOOD})
+def test_a_dry_run_shows_the_change_and_writes_nothing(issued: Bench) -> None:
+    path = fill(issued.sheet_for("site_visit"), {"fz01": GOOD})
 
-    report = judging.do(import_score_sheet, path, dry_run=True)
+    report = issued.do(import_score_sheet, path, dry_run=True)
 
     assert (report.dry_run, report.counts["新增得分"]) == (True, 1)
-    assert judging.all(ItemMark) == judging.all(Score) == []
+    assert issued.all(ItemMark) == issued.all(Score) == []
 
 
 def test_whoever_stepped_back_leaves_the_row_empty_and_an_empty_sheet_is_fine(
@@ -313,11 +322,11 @@ def test_a_candidate_that_withdrew_is_passed_over_with_a_word(towns: Bench) -> N
     ]
 
 
-def test_sheets_for_nobody_are_refused_and_unassigned_candidates_are_named(judging: Bench) -> None:
-    assert judging.refused(score_sheets.issue, "materials", judging.home) == (
+def test_sheets_for_nobody_are_refused_and_unassigned_candidates_are_named(issued: Bench) -> None:
+    assert issued.refused(score_sheets.issue, "materials", issued.home) == (
         "这个考评项目还没有指派评委，请先运行 pingxuan assign",
     )
-    assert judging.do(score_sheets.issue, "site_visit", judging.home).unassigned == ("jy01",)
+    assert issued.do(score_sheets.issue, "site_visit", issued.home).unassigned == ("jy01",)
 
 
 def test_with_assignments_required_only_the_assigned_may_score(tmp_path: Path) -> None:
