@@ -5,6 +5,11 @@ from pathlib import Path
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from records.workbooks.judging import (
+    assignments_layout,
+    evaluators_layout,
+    observer_opinions_layout,
+)
 from records.workbooks.layout import EXAMPLE_MARK
 from records.workbooks.roster import PEOPLE, units_layout
 from records.workbooks.selection import selection_layouts
@@ -29,6 +34,9 @@ LAYOUTS = (
     reports_layout(PLAN),
     evaluation_layout(PLAN),
     tally_layout(PLAN),
+    evaluators_layout(PLAN),
+    assignments_layout(PLAN),
+    observer_opinions_layout(PLAN),
     *selection_layouts(PLAN),
 )
 
@@ -55,6 +63,9 @@ def test_there_is_a_template_for_every_kind_of_import(tmp_path: Path) -> None:
         "信息报送.xlsx",
         "评分表.xlsx",
         "计票单.xlsx",
+        "评委.xlsx",
+        "评委指派.xlsx",
+        "列席单位意见.xlsx",
         "评选输入.xlsx",
     ]
     sheets = [name for path in paths for name in load_workbook(path).sheetnames]
