@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
@@ -10,7 +11,7 @@ from records.workbooks.judging import (
     evaluators_layout,
     observer_opinions_layout,
 )
-from records.workbooks.layout import EXAMPLE_MARK
+from records.workbooks.layout import EXAMPLE_MARK, Layout
 from records.workbooks.roster import PEOPLE, units_layout
 from records.workbooks.selection import selection_layouts
 from records.workbooks.sheets import (
@@ -26,7 +27,7 @@ from tasks.imports.sheets import Sheet, best_layout, read_sheet
 from tests.support.campaigns import suzhou
 
 PLAN = suzhou()
-LAYOUTS = (
+LAYOUTS: tuple[Layout[Any], ...] = (
     units_layout(PLAN.unit_kinds),
     PEOPLE,
     BIMONTHLY,
