@@ -9,7 +9,8 @@ from typer.testing import CliRunner
 
 from cli.commands.select import app
 from records.workbooks.selection import DecisionRow
-from tests.support.campaigns import SUZHOU
+from records.workbooks.templates import write_templates
+from tests.support.campaigns import SUZHOU, suzhou
 from tests.support.candidates import collective, scored, unit
 from tests.support.selection_books import selection_book
 
@@ -104,3 +105,20 @@ def test_what_if_without_a_workbook_asks_for_a_launched_campaign() -> None:
     code, said = run("what-if", "--total", "H-3=91")
 
     assert (code, "还没有评选活动" in said) == (1, True)
+
+
+@pytest.mark.usefixtures("home")
+def test_close_calls_ask_for_a_launched_campaign_and_a_margin_that_is_a_number() -> None:
+    code, said = run("close-calls")
+    assert (code, "还没有评选活动" in said) == (1, True)
+
+    code, said = run("close-calls", "--margin", "little")
+    assert (code, "--margin 应为 0 或更大的分数" in said) == (2, True)
+
+
+def test_an_empty_template_says_where_to_fill_in(home: Path) -> None:
+    path = next(p for p in write_templates(home / "模板", suzhou()) if p.stem == "评选输入")
+
+    code, said = run("select", "--campaign", SUZHOU, "--candidates", path, "--out", home / "名单")
+
+    assert (code, "请在“候选”表填写后重试" in said) == (1, True)
