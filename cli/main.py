@@ -31,6 +31,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "vote": "vote",
         "select": "select",
         "what-if": "select",
+        "close-calls": "select",
         "card": "cards",
         "cards": "cards",
         "rehearse": "rehearse",

@@ -1,4 +1,4 @@
-"""`select`: a proposal from one workbook, without a campaign; `what-if`: who would move, and where."""
+"""`select`: a proposal from one workbook; `what-if`: who would move; `close-calls`: how little would do."""
 
 from __future__ import annotations
 
@@ -11,10 +11,13 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
+from cli.acting import acting, show
 from cli.change_words import FORMS, read_changes
 from cli.commands.office import REFUSED, UNREADABLE, house
 from config.campaign_file import CampaignFile, CampaignFileError, read_campaign
+from records.selection import lever_told
 from rules.selection import (
+    BORDER_NAMES,
     OUTCOME_NAMES,
     CellResult,
     Change,
@@ -34,6 +37,7 @@ Workbook = Annotated[
     Path | None,
     typer.Option("--candidates", help="评选输入工作簿，模板见 pingxuan templates the workbook"),
 ]
+Within = Annotated[str, typer.Option(help="相差多少分以内列为边缘情形 list what is this close")]
 Several = list[str] | None
 
 
@@ -42,9 +46,7 @@ def select(
     campaign: Annotated[Path, typer.Option(help="活动文件 campaign file")],
     candidates: Annotated[Path, typer.Option(help="评选输入工作簿 the workbook")],
     out: Annotated[Path, typer.Option(help="写到哪个文件夹 folder")],
-    margin: Annotated[
-        str, typer.Option(help="相差多少分以内列为边缘情形 list what is this close")
-    ] = "0.5",
+    margin: Within = "0.5",
 ) -> None:
     """按规则提出名单建议；不需要数据库和已启动的活动。Propose winners from one workbook.
 
@@ -106,6 +108,30 @@ def suppose(  # noqa: PLR0917 - Typer reads options from the signature
     except Refused as refusal:
         _refuse(refusal, "没有推演。Nothing was worked out.")
     _tell(found)
+
+
+@app.command("close-calls")
+def close_calls(margin: Within = "0.5") -> None:
+    """当前活动里相差很小的结果，怎样变动即可翻转；不作任何记录。Results that hang on little.
+
+    Exit codes: 0 told, 1 refused, 2 unreadable.
+    """
+    within = _points(margin)
+    with acting(reading=True) as (ctx, campaign):
+        found = what_if.close_calls(ctx, campaign, within)
+    rows = (
+        (
+            f"{one.honour} {one.cell}",
+            BORDER_NAMES[one.border],
+            one.ahead or "达标线",
+            one.behind or "达标线",
+            one.gap,
+            "；".join(map(lever_told, one.levers)) or "单项变动不能翻转",
+        )
+        for one in found
+    )
+    headings = ("荣誉 类别", "界线", "在前", "在后", "相差", "怎样变动即可翻转")
+    show(f"相差{within}分以内的结果", headings, rows)
 
 
 def _in_the_campaign(changes: tuple[Change, ...], decisions: Path | None) -> WhatIf:

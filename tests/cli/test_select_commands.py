@@ -8,10 +8,15 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.commands.select import app
+from models.migrate import upgrade
 from records.workbooks.selection import DecisionRow
-from tests.support.campaigns import SUZHOU
+from records.workbooks.templates import write_templates
+from tests.support.campaign_builder import built
+from tests.support.campaigns import SUZHOU, suzhou
 from tests.support.candidates import collective, scored, unit
+from tests.support.judged import ready_for_the_meeting
 from tests.support.selection_books import selection_book
+from tests.support.stated import bearer
 
 RUNNER = CliRunner()
 
@@ -104,3 +109,37 @@ def test_what_if_without_a_workbook_asks_for_a_launched_campaign() -> None:
     code, said = run("what-if", "--total", "H-3=91")
 
     assert (code, "还没有评选活动" in said) == (1, True)
+
+
+@pytest.mark.usefixtures("home")
+def test_close_calls_ask_for_a_launched_campaign_and_a_margin_that_is_a_number() -> None:
+    code, said = run("close-calls")
+    assert (code, "还没有评选活动" in said) == (1, True)
+
+    code, said = run("close-calls", "--margin", "little")
+    assert (code, "--margin 应为 0 或更大的分数" in said) == (2, True)
+
+
+def test_an_empty_template_says_where_to_fill_in(home: Path) -> None:
+    path = next(p for p in write_templates(home / "模板", suzhou()) if p.stem == "评选输入")
+
+    code, said = run("select", "--campaign", SUZHOU, "--candidates", path, "--out", home / "名单")
+
+    assert (code, "请在“候选”表填写后重试" in said) == (1, True)
+
+
+def test_the_running_campaign_is_supposed_otherwise_and_asked_for_close_calls(home: Path) -> None:
+    with built(home / "house", tables=upgrade) as campaign:
+        windows = {bearer(f"ck00{n}"): 97 - n for n in range(1, 5)}
+        _, _, third, fourth = ready_for_the_meeting(campaign, windows).values()
+
+        moved, said = run(
+            "what-if", "--figure", "ck004:bimonthly=100", "--reading", "top_three=no_sliding"
+        )
+        close, listed = run("close-calls", "--margin", "1")
+
+    assert (moved, close) == (0, 0)
+    assert next(line for line in said.splitlines() if fourth in line).count("进入名单") == 1
+    assert "窗口总排名末位" in listed
+    assert f"{third}的“双月度考核”降低超过2.0100分" in listed
+    assert f"{fourth}的“双月度考核”提高超过2.0100分" in listed

@@ -78,3 +78,20 @@ def test_changes_that_mean_nothing_are_refused(campaign: Built) -> None:
 
     with pytest.raises(Refused, match="没有编号为X-1的申报"):
         supposed(campaign, TotalIs("X-1", Decimal(90)))
+
+
+def test_results_that_hang_on_little_are_listed_with_the_smallest_change(
+    campaign: Built,
+) -> None:
+    _, _, third, fourth = ready_for_the_meeting(campaign, WINDOWS).values()
+
+    with campaign.house.reading() as ctx:
+        none = what_if.close_calls(ctx, campaign.campaign, Decimal("0.99"))
+        [margin] = what_if.close_calls(ctx, campaign.campaign, Decimal(1))
+
+    assert none == ()
+    assert (margin.ahead, margin.behind, margin.gap) == (third, fourth, Decimal("1.00"))
+    assert [(lever.number, lever.component) for lever in margin.levers] == [
+        (third, "bimonthly"),
+        (fourth, "bimonthly"),
+    ]
