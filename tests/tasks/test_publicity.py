@@ -29,7 +29,6 @@ from tests.support.publicised import (
     publish,
 )
 
-
 LEFT_OUT = ("winners", "campaign", "journal", "result_head")
 
 
