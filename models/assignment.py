@@ -18,7 +18,7 @@ class Assignment(SQLModel, table=True):
     """Unit code, or the application number of a person."""
     evaluator: str = Field(max_length=40)
     how: str = Field(max_length=20)
-    """hand, panel, sheet, balance or hearing."""
+    """hand, panel, sheet or balance."""
     assigned_at: datetime
     assigned_by: str = Field(max_length=200)
     recused_at: datetime | None = None

@@ -10,11 +10,11 @@ from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
-from openpyxl.styles import Alignment, Protection
+from openpyxl.styles import Alignment, Border, Protection, Side
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from records.workbooks.writing import TITLE_FONT, dress_header, set_value
+from records.workbooks.writing import A4, TITLE_FONT, dress_header, set_value
 from rules.definition import Component, RubricItem
 
 SHEET = "评分表"
@@ -28,6 +28,11 @@ WHOLE = RubricItem(code="mark", name="得分", full=Decimal(100))
 """The one item of a component without a rubric."""
 UNLOCKED = Protection(locked=False)
 WRAPPED = Alignment(vertical="top", wrap_text=True)
+MARKED = Alignment(horizontal="center", vertical="center", wrap_text=True)
+THIN = Side(style="thin", color="BFBFBF")
+GRID = Border(left=THIN, right=THIN, top=THIN, bottom=THIN)
+LINE = 17
+"""Points that a line of text takes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +104,50 @@ def write_score_sheet(path: Path, content: ScoreSheetBook) -> None:
     sheet: Any = book.active
     sheet.title = SHEET
     header = header_of(content.component)
-    _write_head(sheet, content, len(header))
     for place, name in enumerate(header, 1):
         cell = sheet.cell(HEADER_ROW, place, name)
         dress_header(cell)
-        wide = WIDTHS[place - 1] if place <= len(WIDTHS) else max(12, 2 * len(name))
+        wide = WIDTHS[place - 1] if place <= len(WIDTHS) else 16
         sheet.column_dimensions[get_column_letter(place)].width = wide
+    sheet.row_dimensions[HEADER_ROW].height = 2 * LINE
+    _write_head(sheet, content, len(header))
     for number, row in enumerate(content.rows, HEADER_ROW + 1):
-        for place, value in enumerate((row.code, row.name, row.evidence), 1):
-            set_value(sheet.cell(number, place), value, text=True)
-            sheet.cell(number, place).alignment = WRAPPED
-        for place in range(len(FIXED) + 1, len(header) + 1):
-            sheet.cell(number, place).protection = UNLOCKED
+        _write_row(sheet, number, row, len(header))
     _restrict(sheet, content)
     sheet.freeze_panes = sheet.cell(HEADER_ROW + 1, len(FIXED))
-    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
-    sheet.page_setup.orientation = "landscape"
     sheet.protection.sheet = True
+    _set_page(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
+
+
+def _write_row(sheet: Any, number: int, row: Row, width: int) -> None:  # noqa: ANN401 - openpyxl's own
+    values = (row.code, row.name, row.evidence)
+    for place, value in enumerate(values, 1):
+        set_value(sheet.cell(number, place), value, text=True)
+        sheet.cell(number, place).alignment = WRAPPED
+    for place in range(len(FIXED) + 1, width + 1):
+        cell = sheet.cell(number, place)
+        cell.protection, cell.alignment = UNLOCKED, MARKED
+    for place in range(1, width + 1):
+        sheet.cell(number, place).border = GRID
+    tallest = max(_lines(value, wide) for value, wide in zip(values, WIDTHS, strict=True))
+    sheet.row_dimensions[number].height = LINE * max(2, tallest)
+
+
+def _lines(text: str, wide: float) -> int:
+    """How many lines a text takes in a column so many half characters wide."""
+    return sum(max(1, -(-2 * len(line) // int(wide))) for line in text.split("\n"))
+
+
+def _set_page(sheet: Any) -> None:  # noqa: ANN401 - openpyxl's own
+    """One page wide, with a place to sign for whoever hands it in on paper."""
+    sheet.print_title_rows = f"{HEADER_ROW}:{HEADER_ROW}"
+    sheet.page_setup.paperSize, sheet.page_setup.orientation = A4, "landscape"
+    sheet.page_setup.fitToHeight = 0
+    sheet.sheet_properties.pageSetUpPr.fitToPage = True
+    sheet.oddFooter.left.text = "评委签字：                        日期："
+    sheet.oddFooter.right.text = "第 &P 页，共 &N 页"
 
 
 def _write_head(sheet: Any, content: ScoreSheetBook, width: int) -> None:  # noqa: ANN401 - openpyxl's own
@@ -125,8 +155,15 @@ def _write_head(sheet: Any, content: ScoreSheetBook, width: int) -> None:  # noq
     told = (
         f"{content.identity.shown()} · 只填分数和备注，最小{step}分；须回避的先告知办公室，不要打分"
     )
+    items = items_of(content.component)
+    asked = [
+        f"{item.name}（{item.full.normalize():f}分）：{item.criteria}"
+        for item in items
+        if item.criteria
+    ]
+    criteria = "\n".join([content.criteria, *asked])
     texts = ((TITLE_ROW, content.title), (NUMBER_ROW, told), (STAMP_ROW, content.identity.stamp()))
-    for row, text in (*texts, (CRITERIA_ROW, content.criteria)):
+    for row, text in (*texts, (CRITERIA_ROW, criteria)):
         set_value(sheet.cell(row, 1), text, text=True)
     sheet.cell(TITLE_ROW, 1).font = TITLE_FONT
     sheet.row_dimensions[STAMP_ROW].hidden = True
@@ -134,7 +171,8 @@ def _write_head(sheet: Any, content: ScoreSheetBook, width: int) -> None:  # noq
         start_row=CRITERIA_ROW, end_row=CRITERIA_ROW, start_column=1, end_column=width
     )
     sheet.cell(CRITERIA_ROW, 1).alignment = WRAPPED
-    sheet.row_dimensions[CRITERIA_ROW].height = 15 * (content.criteria.count("\n") + 1)
+    wide = sum(sheet.column_dimensions[get_column_letter(n)].width for n in range(1, width + 1))
+    sheet.row_dimensions[CRITERIA_ROW].height = LINE * _lines(criteria, wide)
 
 
 def _restrict(sheet: Any, content: ScoreSheetBook) -> None:  # noqa: ANN401 - openpyxl's own

@@ -112,11 +112,12 @@ def bench(
     *,
     methods: bool = True,
     entries: Sequence[Entry] = ENTRIES,
+    database: str = "",
     tables: Callable[[Engine], None] = create_tables,
     **judging: object,
 ) -> Iterator[Bench]:
     """The judging with some settings of the campaign file changed."""
-    with built(home, tables=tables) as campaign:
+    with built(home, database, tables=tables) as campaign:
         campaign.house.chance = random.Random(20211224)  # noqa: S311 - one seed, one result
         settle(campaign, judging)
         campaign.open("2.2", shanghai("2021-12-02"))

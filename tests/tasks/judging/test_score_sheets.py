@@ -84,6 +84,8 @@ def test_a_sheet_shows_the_items_their_full_marks_and_criteria_and_guards_the_re
     ]  # fmt: skip
     assert sheet.cell(HEADER_ROW, 4).comment.text.startswith("分区合理，设施齐全")
     assert sheet["A4"].value.startswith("为民服务工作先进集体：")
+    # On paper there are no comments, so the criteria of every item stand above the table too.
+    assert "服务环境（20分）：分区合理，设施齐全" in sheet["A4"].value
     assert sheet.row_dimensions[STAMP_ROW].hidden
     assert sheet["A2"].value.startswith("表号 PF-00001 · 第1版 · 2021年度 · ")
     assert sheet.protection.sheet
