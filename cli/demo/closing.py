@@ -1,0 +1,78 @@
+"""After the list is final: the result for anybody to check, the meeting, one honour withdrawn, circulars."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import partial
+from pathlib import Path
+
+from cli.demo import meetings
+from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing
+from tasks import commendation, papers, proof, reporting
+from tasks.context import Context
+from tasks.dossier import results_folder
+from tasks.errors import Refused
+from tasks.meetings import concluding, withdrawing
+from tasks.meetings.guard import Said
+from tasks.outcomes import winners
+
+WITHDRAWN_FROM = "advanced_worker"
+"""The honour of which one is withdrawn after the fact."""
+
+
+def agenda(one: Playing) -> tuple[Fixed, ...]:
+    return (
+        ("2022-01-20 10:10", OFFICE, "导出结果供核验", partial(_export, one)),
+        ("2022-01-20 15:30", OFFICE, "登记总结会议", partial(_summary_meeting, one)),
+        ("2022-01-21 10:40", GROUP, "传签撤销一项荣誉", partial(_withdraw, one)),
+        ("2022-01-24 09:50", OFFICE, "收回证书", partial(_take_back, one)),
+        ("2022-01-24 11:25", OFFICE, "登记通报送达", partial(_deliveries, one)),
+    )
+
+
+def proof_folder(ctx: Context, campaign: int) -> Path:
+    """Where the exported result lies."""
+    return results_folder(ctx, campaign) / "proof"
+
+
+def _export(one: Playing, ctx: Context) -> None:
+    proof.export(ctx, one.campaign, proof_folder(ctx, one.campaign))
+
+
+def _summary_meeting(one: Playing, ctx: Context) -> None:
+    commendation.record_meeting(
+        ctx, one.campaign, held_on=ctx.now.date(), attended=320, text="总结活动，宣读通报，颁发证书"
+    )
+
+
+def _withdraw(one: Playing, ctx: Context) -> None:
+    meetings.circulate(one, ctx)
+    number = _withdrawn(one, ctx)
+    found = "年度考核材料核对时发现报到时间填写不实"
+    position = withdrawing.put_on_agenda(ctx, one.campaign, number, found=found)
+    meetings.all_sign(one, ctx)
+    terms = withdrawing.Terms(Said("情况属实，撤销荣誉，名额作废"), date(2022, 1, 28))
+    withdrawing.withdraw(ctx, one.campaign, position, terms)
+    concluding.conclude(ctx, one.campaign)
+
+
+def _take_back(one: Playing, ctx: Context) -> None:
+    number, _ = withdrawing.to_reclaim(ctx, one.campaign)[0]
+    withdrawing.certificate_returned(
+        ctx, one.campaign, number, on=ctx.now.date(), note="单位联系人送回"
+    )
+
+
+def _withdrawn(one: Playing, ctx: Context) -> str:
+    found = winners(ctx, one.campaign)
+    return next(w.number for w in reversed(found) if w.honour == WITHDRAWN_FROM)
+
+
+def _deliveries(one: Playing, ctx: Context) -> None:
+    paper = papers.find(ctx, one.campaign, reporting.CIRCULAR)
+    if paper is None:
+        raise Refused(["情况通报还没有发出"])
+    for addressee in (*paper.main, *paper.copies):
+        reporting.record_delivery(
+            ctx, one.campaign, addressee, on=ctx.now.date(), proof="机要交换签收单"
+        )
