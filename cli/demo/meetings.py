@@ -11,9 +11,8 @@ from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing
 from models import AgendaItem
 from rules import selection
 from rules.meetings import Position, Votes
-from rules.selection import Decision, Proposal
+from rules.selection import Decision, Outcome, Proposal
 from tasks import review
-from tasks.candidates import candidates_of
 from tasks.context import Context
 from tasks.dossier import results_folder
 from tasks.meetings import agenda as calling
@@ -107,21 +106,17 @@ def _vote_on(one: Playing, ctx: Context, item: AgendaItem) -> None:
 
 
 def _override(one: Playing, ctx: Context) -> None:
-    """What only 原则上 rules would allow (R40): a hard condition is not to be set aside."""
-    first = next(
-        c
-        for c in candidates_of(ctx, one.campaign, one.plan, explained=False)
-        if c.eligibility.reasons and c.score is not None
-        and c.application.honour == "advanced_worker"
-        and c.eligibility.verdict.value == "ineligible"
-    )  # fmt: skip
+    """Only 原则上 rules can be set aside (R40); a condition of the honour cannot."""
+    proposal = review.current_proposal(ctx, one.campaign, one.plan)
+    barred = {
+        n: v for n, v in proposal.verdicts.items() if v.outcome is Outcome.INELIGIBLE and v.cell
+    }
+    number, verdict = next(iter(barred.items()))
     wished = selection.Override(
-        application=first.number, rules=(first.eligibility.reasons[0].rule,),
-        reason="工作一贯突出，建议破格", ordered_by=GROUP,
-    )  # fmt: skip
-    deciding.decide(
-        ctx, one.campaign, _position(one, ctx, first.application.honour, "county"), wished
+        application=number, rules=(verdict.rule,), reason="工作一贯突出，建议破格", ordered_by=GROUP
     )
+    position = _position(one, ctx, verdict.honour, verdict.cell or "")
+    deciding.decide(ctx, one.campaign, position, wished)
 
 
 def _conclude(one: Playing, ctx: Context) -> None:

@@ -21,11 +21,8 @@ from tasks.application_rows import WAITING
 from tasks.context import Context
 from tasks.orders import Order, Scope
 
-SWEEPS = (
-    "2022-01-11 17:22", "2022-01-20 08:52", "2022-01-20 16:07", "2022-01-21 14:52",
-    "2022-01-24 11:52", "2022-01-24 14:22",
-)  # fmt: skip
-"""An installation sweeps four times an hour; after these acts and days a sweep finds something."""
+PUT_UP = "2022-01-11 17:22"
+"""An installation sweeps four times an hour; this sweep finds the substitute's notice to put up."""
 
 
 class Office:
@@ -51,8 +48,7 @@ class Office:
         )
         for when, who, title, do in fixed:
             year.plan(_moment(year, when), who, title, do)
-        for when in SWEEPS:
-            year.sweep_at(_moment(year, when))
+        year.sweep_at(_moment(year, PUT_UP))
 
     def _agenda(self, year: Year) -> tuple[Fixed, ...]:
         campaign = year.campaign
