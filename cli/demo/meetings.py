@@ -34,7 +34,7 @@ def agenda(one: Playing) -> tuple[Fixed, ...]:
         ("2022-01-05 09:30", OFFICE, "召集领导小组会议", partial(_call, one)),
         ("2022-01-05 14:40", OFFICE, "登记到会和书面意见", partial(_gather, one)),
         ("2022-01-05 15:40", GROUP, "逐项审议", partial(_deliberate, one)),
-        ("2022-01-05 16:20", GROUP, "破格列入一件不符合条件的申报", partial(_override, one)),
+        ("2022-01-05 16:20", "列席单位", "要求破格列入一件申报", partial(_override, one)),
         ("2022-01-05 16:50", GROUP, "审定名单", partial(_conclude, one)),
     )
 
@@ -83,15 +83,18 @@ def _sign(one: Playing, ctx: Context, matter: Matter, post: str) -> None:
 def _deliberate(one: Playing, ctx: Context) -> None:
     """The ranking, one item put to the vote, ties and choices, one name changed."""
     items = rows.items_of(ctx, rows.find(ctx, one.campaign))
-    observer = next(o.name for o in one.plan.offices if o.observer)
     for item in items:
         if item.kind == "ranking":
-            attending.say(ctx, one.campaign, item.position, observer, text="建议按排名确定")
+            attending.say(ctx, one.campaign, item.position, _observer(one), text="建议按排名确定")
             deciding.approve(ctx, one.campaign, item.position, AS_PROPOSED)
     _settle(one, ctx)
     _vote_on(one, ctx, next(i for i in items if i.kind == "cell"))
     _change_one(one, ctx)
     _settle(one, ctx)
+
+
+def _observer(one: Playing) -> str:
+    return next(o.name for o in one.plan.offices if o.observer)
 
 
 def _vote_on(one: Playing, ctx: Context, item: AgendaItem) -> None:
@@ -106,15 +109,15 @@ def _vote_on(one: Playing, ctx: Context, item: AgendaItem) -> None:
 
 
 def _override(one: Playing, ctx: Context) -> None:
-    """Only 原则上 rules can be set aside (R40); a condition of the honour cannot."""
+    """An observer office asks for an exception: not its to decide (R11), and no R40 to set aside."""
     proposal = review.current_proposal(ctx, one.campaign, one.plan)
-    barred = {
-        n: v for n, v in proposal.verdicts.items() if v.outcome is Outcome.INELIGIBLE and v.cell
-    }
-    number, verdict = next(iter(barred.items()))
-    wished = selection.Override(
-        application=number, rules=(verdict.rule,), reason="工作一贯突出，建议破格", ordered_by=GROUP
+    number, verdict = next(
+        (n, v) for n, v in proposal.verdicts.items() if v.outcome is Outcome.INELIGIBLE and v.cell
     )
+    wished = selection.Override(
+        application=number, rules=("R40",), reason="工作一贯突出，建议破格",
+        ordered_by=_observer(one),
+    )  # fmt: skip
     position = _position(one, ctx, verdict.honour, verdict.cell or "")
     deciding.decide(ctx, one.campaign, position, wished)
 
