@@ -18,6 +18,7 @@ from records.archive.verification import extract, verify
 from tasks import outbox_hold
 from tasks.context import House, open_house
 from tasks.errors import Refused
+from tasks.voting.upkeep import open_vote_tables
 
 ROOT, DATABASE, FILES, SETTINGS = "backup", "database", "files", "settings.json"
 KEPT = ("results", "attachments", "fonts")
@@ -34,12 +35,15 @@ class BackedUp:
 def back_up(house: House, into: Path) -> BackedUp:
     """Write one package into the folder while everything goes on; returns where it lies.
 
+    While a vote is open, its slips and codes stay out: what it has so far is nobody's to keep.
     Raises SnapshotError where the database's own tool is missing or refuses.
     """
     now = house.clock.now()
     target = into / f"pingxuan-{now:%Y%m%dT%H%M%SZ}.zip"
+    with house.reading() as ctx:
+        left_out = open_vote_tables(ctx)
     with tempfile.TemporaryDirectory() as scratch:
-        database = take_snapshot(house.engine, Path(scratch), ())
+        database = take_snapshot(house.engine, Path(scratch), left_out)
         entries = [
             Entry(f"{DATABASE}/{database.name}", database),
             Entry(SETTINGS, _plain(house.settings)),

@@ -63,7 +63,9 @@ def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
     title = to.title if to else f"关于{plan.short}拟{plan.wording}对象征求意见的函"
     facts = {"campaign": plan.title, "in_notice": False}
     names = [authority.name for authority in plan.opinions.authorities]
-    paper = papers.issue(ctx, campaign_id, step, papers.Content(REQUEST, title, facts, names))
+    paper = papers.issue(
+        ctx, campaign_id, step, papers.Content(REQUEST, title, facts, names, template=REQUEST)
+    )
     squares = table(ctx, campaign_id)
     asked = [s for s in squares if s.waiting or s.answer is not None]
     open_ = [s for s in asked if s.waiting]

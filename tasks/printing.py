@@ -36,16 +36,18 @@ class Printed:
 
 @use_case("排印公文", retries=2)
 def print_issued(ctx: Context, campaign_id: int, step: str) -> Printed:
-    """Write the step's issued papers that are not written yet; the same paper gives the same bytes.
+    """Write issued papers that are not written yet; the same paper gives the same bytes.
+
+    Any step's pass takes along what others left: minutes of a later meeting, a withdrawal.
 
     Raises PaperError where a character has no typeface, naming it.
     """
+    del step  # the same for whichever step asks
     plan = definition_of(ctx, campaign_id)
     waiting = ctx.session.exec(
         select(Paper)
         .where(
             col(Paper.campaign_id) == campaign_id,
-            col(Paper.step) == step,
             col(Paper.state) == PaperState.ISSUED,
             col(Paper.template) != "",
             col(Paper.printed_at).is_(None),
@@ -67,7 +69,13 @@ def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
         copies=tuple(paper.copies),
         specimen=ctx.house.settings.specimen,
     )
-    return compose(CATALOGUE[paper.template], paper.title, paper.facts, head)
+    known = {
+        "campaign": plan.title,
+        "short": plan.short,
+        "wording": plan.wording,
+        "office": plan.office(plan.leading_group.office).name,
+    }
+    return compose(CATALOGUE[paper.template], paper.title, known | paper.facts, head)
 
 
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from rules.publicity import Published, not_yet_public, notice_period
 from tasks import papers
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
-from tasks.outcomes import Winner
+from tasks.outcomes import Winner, by_honour
 
 NOTICE = "public-notice"
 """Kind of the first notice; later ones end in their number."""
@@ -59,10 +59,6 @@ def put_up(ctx: Context, campaign_id: int, step: str, found: Sequence[Winner]) -
         first_day_counts=public.first_day_counts,
     )
     number = len(notices_of(ctx, campaign_id)) + 1
-    listed: dict[str, list[dict[str, str]]] = {}
-    for one in found:
-        shown = {"number": one.number, "candidate": one.candidate, "unit": one.unit}
-        listed.setdefault(plan.honour(one.honour).name, []).append(shown)
     facts: Mapping[str, Any] = {
         "campaign": plan.title,
         "first": period.first.isoformat(),
@@ -70,13 +66,15 @@ def put_up(ctx: Context, campaign_id: int, step: str, found: Sequence[Winner]) -
         "working_days": public.working_days,
         "counting": "首日计入" if public.first_day_counts else "首日不计入",
         "answer_working_days": public.answer_working_days,
-        "winners": listed,
+        "winners": by_honour(ctx, campaign_id, found),
         "in_notice": False,
     }
     name = "名单公示" if number == 1 else f"名单补充公示（第{number}次）"
     kind = NOTICE if number == 1 else f"{NOTICE}-{number}"
     title = f"{plan.short}拟{plan.wording}{name}"
-    paper = papers.issue(ctx, campaign_id, step, papers.Content(kind, title, facts))
+    paper = papers.issue(
+        ctx, campaign_id, step, papers.Content(kind, title, facts, template=NOTICE)
+    )
     numbers = frozenset(one.number for one in found)
     return PublicNotice(paper, period.first, period.last, numbers)
 

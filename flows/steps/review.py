@@ -11,6 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
+from tasks import printing
 from tasks import review as work
 
 
@@ -27,6 +28,7 @@ def review(
         .open_when_due()
         .lay_on_duties()
         .do(work.propose)
+        .do(printing.print_issued)
         .queue_reminders()
         .close_when_complete()
     )

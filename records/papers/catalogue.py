@@ -16,6 +16,8 @@ class PaperKind:
     name: str
     form: Form = Form.DOCUMENT
     sealed: bool = True
+    signed: bool = True
+    """Minutes bear neither signature nor seal (clause 10.3)."""
 
 
 CATALOGUE: Mapping[str, PaperKind] = {
@@ -26,5 +28,9 @@ CATALOGUE: Mapping[str, PaperKind] = {
         PaperKind("evaluation-notice", "考评通知"),
         PaperKind("commendation", "表扬通报"),
         PaperKind("circular", "情况通报"),
+        PaperKind("opinion-request", "征求意见函", Form.LETTER),
+        PaperKind("minutes", "领导小组会议纪要", Form.MINUTES, signed=False),
+        PaperKind("public-notice", "名单公示", Form.PLAIN),
+        PaperKind("withdrawal", "撤销荣誉通报"),
     )
 }

@@ -11,7 +11,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 
 from config.sandbox import Sandbox, sandbox
 from records.papers.catalogue import PaperKind
-from records.papers.document import OfficialPaper, PrintNote, Signature
+from records.papers.document import Form, OfficialPaper, PrintNote, Signature
 from records.papers.markup import Read, read
 from records.papers.tables import Facts, tables_of
 from records.papers.titles import title_lines
@@ -59,7 +59,8 @@ def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPa
         annexes=done.annexes,
         signature=_signature(kind, done, head),
         remark=done.heads.get("附注", ""),
-        print_note=PrintNote(done.names("抄送"), head.printed_by, head.on),
+        print_note=_print_note(kind, done, head),
+        stamp=str(facts.get("journal", "")),
         specimen=head.specimen,
     )
 
@@ -82,8 +83,17 @@ def numeral_cn(number: int) -> str:
     return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
 
 
-def _signature(kind: PaperKind, done: Read, head: Head) -> Signature:
+def _signature(kind: PaperKind, done: Read, head: Head) -> Signature | None:
+    if not kind.signed:
+        return None
     return Signature(done.names("署名") or (head.organ,), head.on, sealed=kind.sealed)
+
+
+def _print_note(kind: PaperKind, done: Read, head: Head) -> PrintNote | None:
+    """Letters and plain sheets have none; the other forms always do (clauses 7.4, 10.1)."""
+    if kind.form in (Form.LETTER, Form.PLAIN):
+        return None
+    return PrintNote(done.names("抄送"), head.printed_by, head.on)
 
 
 @cache

@@ -132,6 +132,8 @@ class OfficialPaper:
     remark: str = ""
     """附注, set in brackets."""
     print_note: PrintNote | None = None
+    stamp: str = ""
+    """The journal's checkpoint, by which anybody can later tell whether its end was cut off."""
     specimen: bool = False
     """样章: marks a demonstration, where nobody's seal will ever stand."""
 
@@ -154,6 +156,7 @@ def every_text(paper: OfficialPaper) -> str:
         *(text for annex in paper.annexes for text in (annex.label, annex.title)),
         *(paper.signature.names if paper.signature else ()),
         paper.remark,
+        paper.stamp,
         *((*note.copies, note.printed_by) if note else ()),
     )
     return "\n".join(part for part in parts if part)

@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 BODY, TITLE = Pt(16), Pt(22)
 PITCH = Pt(29)
+STAMP = Pt(9)
 RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
@@ -62,8 +63,7 @@ class _Writer:
         self._attachments()
         if paper.signature is not None:
             self._signature(paper.signature)
-        if paper.remark:
-            self._line(Run(f"（{paper.remark}）"), indent=2)
+        self._closing_lines()
         for annex in paper.annexes:
             self._line(Run(annex.label, Face.HEI)).paragraph_format.page_break_before = True
             self._blank()
@@ -174,6 +174,13 @@ class _Writer:
         if self._paper.specimen:
             stamp = self._line(Run("（样章）", Face.HEI), align=WD_ALIGN_PARAGRAPH.RIGHT, right=gap)
             stamp.runs[0].font.color.rgb = RED
+
+    def _closing_lines(self) -> None:
+        paper = self._paper
+        if paper.remark:
+            self._line(Run(f"（{paper.remark}）"), indent=2)
+        if paper.stamp:
+            self._line(Run(f"日志校验码：{paper.stamp}")).runs[0].font.size = STAMP
 
     def _print_note(self, note: PrintNote) -> None:
         lines = [f"抄送：{'，'.join(note.copies)}。"] if note.copies else []

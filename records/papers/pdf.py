@@ -60,6 +60,7 @@ def _data(paper: OfficialPaper) -> dict[str, Any]:
             "sealed": signature.sealed,
         },
         "remark": paper.remark,
+        "stamp": paper.stamp,
         "print_note": note
         and {
             "copies": list(note.copies),

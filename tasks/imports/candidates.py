@@ -102,6 +102,16 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
         )
         for unit in units
     }
+    known |= _applied(ctx, campaign_id, plan, by_id)
+    there = [unit for unit in units if not _gone(unit, by_id, today)]
+    return Candidates(known, _voters(plan, there))
+
+
+def _applied(
+    ctx: Context, campaign_id: int, plan: Campaign, by_id: Mapping[int, Unit]
+) -> dict[str, Candidate]:
+    """Applications by their numbers, as persons and collectives are scored under."""
+    known: dict[str, Candidate] = {}
     applied = ctx.session.execute(
         sqlalchemy.select(
             col(Application.number),
@@ -122,8 +132,7 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             Judged(number, name, unit.code, _parent(unit, by_id), person),
             vote=_vote(plan, unit.kind, honour),
         )
-    there = [unit for unit in units if not _gone(unit, by_id, today)]
-    return Candidates(known, _voters(plan, there))
+    return known
 
 
 def _voters(plan: Campaign, units: Sequence[Unit]) -> Counter[tuple[str, str]]:

@@ -49,9 +49,8 @@ def conclude(
     kind = MINUTES if first else f"{MINUTES}-{row.number}"
     step = next(s for s in plan.steps if s.kind is StepKind.REVIEW)
     title = f"{plan.short}{rows.GROUP}{rows.KINDS[row.kind]}纪要"
-    number = papers.number_of(
-        papers.issue(ctx, campaign_id, step.code, papers.Content(kind, title, facts))
-    )
+    content = papers.Content(kind, title, facts, template="minutes")
+    number = papers.number_of(papers.issue(ctx, campaign_id, step.code, content))
     row.concluded_at, row.minutes = ctx.now, number
     ctx.session.add(row)
     ctx.record("meeting.concluded", matter.meeting.name, campaign=campaign_id, minutes=number)

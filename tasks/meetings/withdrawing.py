@@ -190,7 +190,7 @@ def _follow_up(
         "in_notice": False,
     }
     title = f"关于撤销{row.candidate}“{honour.name}”的通报"
-    content = papers.Content(f"{CIRCULAR}-{kept.id}", title, facts)
+    content = papers.Content(f"{CIRCULAR}-{kept.id}", title, facts, template=CIRCULAR)
     number = papers.number_of(papers.issue(ctx, campaign_id, step.code, content))
     if heir is not None:
         put_up(

@@ -63,6 +63,7 @@ def a_notice(**changes: Part) -> OfficialPaper:
         annexes=(Annex("附件1", "时间安排表", (LIST,)), Annex("附件2", "申报表", (FORM,))),
         signature=Signature(("虚构市行政审批局",), date(2021, 12, 1)),
         remark="此件公开发布",
+        stamp="43-bfff-82c2-8150-6a69-b2df-0b30",
         print_note=PrintNote(
             ("省政务服务管理办公室", "市委办公室"), "虚构市行政审批局办公室", date(2021, 12, 1)
         ),

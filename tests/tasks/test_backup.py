@@ -11,13 +11,14 @@ from typing import Any
 
 import pytest
 import sqlalchemy
-from sqlmodel import SQLModel, select
+from sqlmodel import Session, SQLModel, func, select
 
 from config.channels import ChannelSettings, EmailSettings
 from config.settings import Settings
-from models import JournalEntry, OutboxHold
+from models import JournalEntry, OutboxHold, VoteBatch, VoteCode, VoteSession, VoteSlip
+from models.database import open_database
 from models.migrate import differences, upgrade
-from models.snapshot import SnapshotError
+from models.snapshot import SnapshotError, put_back
 from notifications.sinks.smtp import smtp_sink
 from records.archive.package import Entry, pack
 from records.archive.verification import NotAPackageError
@@ -28,6 +29,7 @@ from tasks.delivery import DeliveryTally
 from tasks.errors import Refused
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
+from tests.support.polls import grades, poll
 
 DAY = shanghai("2021-06-24", "09:37")
 AFTER = {"outboxhold", "journalentry", "journalhead"}
@@ -104,6 +106,34 @@ def test_a_restored_installation_sends_nothing_until_somebody_has_looked(tmp_pat
         assert delivery.deliver(restored, campaign.campaign).sent > 0
         assert len(sink.mails) > 0
         restored.engine.dispose()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_what_an_open_vote_has_so_far_is_in_no_backup(kind: str, tmp_path: Path) -> None:
+    with database(kind, tmp_path) as url, poll(tmp_path, url) as held:
+        held.prepare()
+        held.open()
+        held.cast(grades("优秀"))
+        file = backup.back_up(held.campaign.house, tmp_path / "out").file
+
+        with database(kind, tmp_path / "new") as elsewhere:
+            settings = Settings(home=tmp_path / "new", database=elsewhere)
+            with zipfile.ZipFile(file) as package:
+                [name] = [n for n in package.namelist() if "/database/" in n]
+                (tmp_path / "copy").mkdir()
+                copied = tmp_path / "copy" / Path(name).name
+                copied.write_bytes(package.read(name))
+            put_back(copied, settings.database_url)
+            engine = open_database(settings.database_url)
+            with Session(engine) as session:
+                counts = [
+                    session.exec(select(func.count()).select_from(table)).one()
+                    for table in (VoteSlip, VoteCode, VoteBatch, VoteSession)
+                ]
+            engine.dispose()
+        assert counts == [0, 0, 0, 1]
+        held.cast(grades("优秀"))
+        assert held.close().slips > 0
 
 
 def test_settings_go_along_without_their_secrets(tmp_path: Path) -> None:

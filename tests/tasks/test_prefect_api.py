@@ -66,6 +66,7 @@ def run_of(number: int) -> dict[str, object]:
         "expected_start_time": "2021-12-17T01:37:00Z",
         "state_type": "SCHEDULED",
         "name": "n",
+        "run_count": 1,
     }
 
 
@@ -118,7 +119,7 @@ def test_runs_are_read_page_by_page_until_one_is_not_full(url: str) -> None:
         found = api.upcoming("campaign:c")
 
     assert len(found) == PAGE + 1
-    assert found[-1] == KnownRun(f"id{PAGE}", f"k{PAGE}", AT, "SCHEDULED", "n")
+    assert found[-1] == KnownRun(f"id{PAGE}", f"k{PAGE}", AT, "SCHEDULED", "n", starts=1)
     assert [body["offset"] for _, _, body in Stumbling.seen] == [0, PAGE]
 
 

@@ -172,7 +172,7 @@ def test_the_print_note_stands_at_the_foot_of_the_last_page_and_that_is_an_even_
 
 
 def test_a_page_with_nothing_but_the_print_note_has_no_number() -> None:
-    one_page = a_notice(blocks=(plain(HAN),), annexes=())
+    one_page = a_notice(blocks=(plain(HAN[:20]),), annexes=(), to=())
 
     first, last = pages_of(one_page)
 
