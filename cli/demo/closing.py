@@ -22,9 +22,9 @@ from tasks.meetings.guard import Said
 from tasks.outcomes import winners
 
 LATER = {
-    "publicity": ("2022-01-06", "2022-01-19"), "3.2": ("2022-01-20", "2022-01-20"),
-    "3.3": ("2022-01-24", "2022-01-24"), "casebook": ("2022-01-25", "2022-01-25"),
-    "3.4": ("2022-01-26", "2022-01-27"),
+    "publicity": ("2022-01-06", "2022-01-18"), "3.2": ("2022-01-19", "2022-01-19"),
+    "3.3": ("2022-01-21", "2022-01-21"), "casebook": ("2022-01-24", "2022-01-24"),
+    "3.4": ("2022-01-25", "2022-01-26"),
 }  # fmt: skip
 """A substitute's own notice takes five working days more, and everything after it moves."""
 WITHDRAWN_FROM = "advanced_worker"
@@ -34,11 +34,11 @@ WITHDRAWN_FROM = "advanced_worker"
 def agenda(one: Playing) -> tuple[Fixed, ...]:
     return (
         ("2022-01-11 17:05", OFFICE, "修改活动方案", partial(_postpone, one)),
-        ("2022-01-20 10:10", OFFICE, "导出结果供核验", partial(_export, one)),
-        ("2022-01-20 15:30", OFFICE, "登记总结会议", partial(_summary_meeting, one)),
-        ("2022-01-21 10:40", GROUP, "传签撤销一项荣誉", partial(_withdraw, one)),
-        ("2022-01-25 09:50", OFFICE, "收回证书", partial(_take_back, one)),
-        ("2022-01-24 11:25", OFFICE, "登记通报送达", partial(_deliveries, one)),
+        ("2022-01-19 10:10", OFFICE, "导出结果供核验", partial(_export, one)),
+        ("2022-01-19 15:30", OFFICE, "登记总结会议", partial(_summary_meeting, one)),
+        ("2022-01-20 10:40", GROUP, "传签撤销一项荣誉", partial(_withdraw, one)),
+        ("2022-01-21 11:25", OFFICE, "登记通报送达", partial(_deliveries, one)),
+        ("2022-01-24 09:50", OFFICE, "收回证书", partial(_take_back, one)),
     )
 
 
