@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rules import definition
-from rules.eligibility import Standing, judge
+from rules.eligibility import Eligibility, Standing, judge
 from rules.evaluation import Entry, score_together
+from rules.facts import ApplicationFacts
 from rules.selection import Candidate
 from tasks.context import Context
-from tasks.facts_of import application_facts, sheets, standing
+from tasks.facts_of import Sheets, application_facts, sheets, standing
 
 
 def candidates_of(
@@ -21,6 +24,14 @@ def candidates_of(
     judged = [
         (facts, judge(facts, plan)) for facts in map(application_facts, standing(ctx, campaign_id))
     ]
+    return scored(judged, figures)
+
+
+def scored(
+    judged: Sequence[tuple[ApplicationFacts, Eligibility]], figures: Sheets
+) -> list[Candidate]:
+    """Judged applications with the score lines that these figures give them, in the same order."""
+    plan = figures.plan
     entries: list[Entry] = []
     places: list[int] = []
     for place, (facts, eligibility) in enumerate(judged):

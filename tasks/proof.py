@@ -11,25 +11,29 @@ from typing import Any, TypeVar
 from sqlmodel import SQLModel, col, select
 
 from models import (
+    AgendaItem,
     Application,
     CampaignVersion,
     Decision,
     ImportedFile,
+    Meeting,
     Placement,
+    Resolution,
     Score,
     TallySheet,
 )
 from records.proof.result_folder import NotAnExportError, Result, sealed, write_result
 from rules.selection import Proposal
-from tasks import checkpoints, placements
+from tasks import checkpoints, placements, score_cards
 from tasks.campaigns import campaign_row, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.facts_of import sheets
 from tasks.journal_extract import chain_lines, checkpoint_lines, row_before
-from tasks.proof_lines import Mask
-from tasks.proof_result import Given, Versions, mask_for, result_of
+from tasks.proof_lines import AgendaRef, Mask
+from tasks.proof_result import Given, Versions, as_shown, mask_for, result_of
 from tasks.use_case import use_case
+from tasks.voting.results import closed_boards
 
 Row = TypeVar("Row", bound=SQLModel)
 ENCODINGS = ("utf-8", "utf-8-sig", "gb18030")
@@ -81,22 +85,37 @@ def gathered(ctx: Context, campaign_id: int, *, full: bool) -> Result:
     _as_recorded(ctx, campaign_id, proposal)
     versions = Versions(row.code, row.title, row.version, row.file_sha256, _texts(ctx, campaign_id))
     given = Given(
-        plan,
+        sheets(ctx, campaign_id, plan),
         versions,
         candidates,
-        sheets(ctx, campaign_id, plan).figures,
         _all(ctx, Score, campaign_id),
         _all(ctx, TallySheet, campaign_id),
         _all(ctx, Decision, campaign_id),
+        _agenda_of(ctx, campaign_id),
+        closed_boards(ctx, campaign_id),
         ctx.session.exec(select(ImportedFile)).all(),
     )
     mask = mask_for(given, proposal, full=full)
+    cards = score_cards.cards_of(ctx, campaign_id, as_shown(given, mask), proposal)
     after = row_before(ctx, campaign_id)
     journal = {
         "chain": chain_lines(ctx, after=after, shown=_shown(campaign_id, mask)),
         "checkpoint": checkpoint_lines(ctx)[-1:],
     }
-    return result_of(given, proposal, mask, journal)
+    return result_of(given, proposal, mask, cards.values(), journal)
+
+
+def _agenda_of(ctx: Context, campaign_id: int) -> dict[int, AgendaRef]:
+    rows = ctx.session.exec(
+        select(Resolution.decision_id, Meeting, AgendaItem.position)
+        .join(AgendaItem, col(AgendaItem.id) == col(Resolution.item_id))
+        .join(Meeting, col(Meeting.id) == col(AgendaItem.meeting_id))
+        .where(col(Meeting.campaign_id) == campaign_id, col(Resolution.decision_id).is_not(None))
+    ).all()
+    return {
+        decision or 0: AgendaRef(m.number, m.kind, m.held_on.isoformat(), item)
+        for decision, m, item in rows
+    }
 
 
 def _all(ctx: Context, table: type[Row], campaign_id: int) -> Sequence[Row]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import UTC
 from fractions import Fraction
 from typing import Any
@@ -12,17 +12,25 @@ from pydantic import TypeAdapter
 
 from models import Decision, TallySheet
 from rules import definition
-from rules.definition import Method
+from rules.definition import Priority
 from rules.evaluation import Raw, ScoreLine, WindowRanking
 from rules.facts import ApplicationFacts
+from rules.score_cards import ScoreCard, as_json
 from rules.selection import Candidate, Outcome, Proposal
 
 Line = dict[str, Any]
 
-BY_EVALUATORS = (Method.FIELD_RESEARCH, Method.SITE_VISIT, Method.HEARING, Method.MATERIALS)
-"""Methods whose marks come from persons; all others name a round, an agency or a vote."""
-
 _FACTS: TypeAdapter[ApplicationFacts] = TypeAdapter(ApplicationFacts)
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaRef:
+    """Where a decision was taken; not the minutes' number, since minutes print the head."""
+
+    number: int
+    kind: str
+    held_on: str
+    item: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,26 @@ class Mask:
         for name in self.names.values():
             text = text.replace(name, masked(name))
         return text
+
+    def within(self, value: Any) -> Any:  # noqa: ANN401 - any plain JSON value
+        """The same in every text of a value, however deep."""
+        match value:
+            case str():
+                return self.anywhere(value)
+            case list():
+                return [self.within(item) for item in value]
+            case dict():
+                return {key: self.within(item) for key, item in value.items()}
+            case _:
+                return value
+
+    def marked(self, raw: Raw) -> Raw:
+        """Figures under the names that stand for their sources."""
+        if not isinstance(raw, tuple):
+            return raw
+        return tuple(
+            replace(mark, source=self.sources.get(mark.source, mark.source)) for mark in raw
+        )
 
 
 def masked(name: str) -> str:
@@ -73,8 +101,14 @@ def full_mask(candidates: Sequence[Candidate]) -> Mask:
     return Mask({}, {}, {code: code for code in codes}, facts=True)
 
 
-def candidate_lines(candidates: Iterable[Candidate], mask: Mask) -> Iterator[Line]:
-    """Who competes; whether each is eligible is an input of the proof, with every reason."""
+def candidate_lines(
+    candidates: Iterable[Candidate], plan: definition.Campaign, mask: Mask
+) -> Iterator[Line]:
+    """Who competes; whether each is eligible is an input of the proof, with every reason.
+
+    A priority recommendation stands there unless the campaign keeps it out of sight (R51).
+    """
+    shown = plan.selection.priority is not Priority.NONE
     for one in candidates:
         application, unit = one.application, one.application.unit
         person = application.person
@@ -92,7 +126,7 @@ def candidate_lines(candidates: Iterable[Candidate], mask: Mask) -> Iterator[Lin
             },
             "person": mask.persons[person.code] if person else None,
             "withdrawn": application.withdrawn,
-            "priority": asdict(application.priority) if application.priority else None,
+            "priority": _priority(one, mask) if shown else None,
             "reasons": [
                 {
                     "rule": reason.rule,
@@ -106,6 +140,11 @@ def candidate_lines(candidates: Iterable[Candidate], mask: Mask) -> Iterator[Lin
         if mask.facts:
             line["facts"] = _FACTS.dump_python(application, mode="json")
         yield line
+
+
+def _priority(one: Candidate, mask: Mask) -> Line | None:
+    mark = one.application.priority
+    return {"by": mark.by, "reason": mask.told(one.number, mark.reason)} if mark else None
 
 
 def mark_lines(
@@ -122,6 +161,7 @@ def mark_lines(
                 "source": mask.sources.get(mark.source, mark.source),
                 "score": f"{mark.score.normalize():f}",
                 "observer": mark.observer,
+                "role": mark.role,
                 "file": files.get((component, about, mark.source)),
             }
 
@@ -130,23 +170,41 @@ def tally_line(sheet: TallySheet, file: str | None) -> Line:
     return {
         "component": sheet.component,
         "about": sheet.candidate,
+        "voter_class": sheet.voter_class,
         "issued": sheet.issued,
         "returned": sheet.returned,
         "valid": sheet.valid,
+        "own": sheet.own,
         "counts": sheet.grades,
         "file": file,
     }
 
 
-def decision_lines(rows: Iterable[Decision], mask: Mask) -> Iterator[Line]:
-    """In the order in which they were taken, which the result depends on."""
+def report_lines(reports: Mapping[str, Sequence[str]], mask: Mask) -> Iterator[Line]:
+    """Information reports by unit, where a component counts them (R56)."""
+    for unit, titles in sorted(reports.items()):
+        yield {"unit": unit, "titles": [mask.anywhere(title) for title in titles]}
+
+
+def decision_lines(
+    rows: Iterable[Decision], items: Mapping[int, AgendaRef], mask: Mask
+) -> Iterator[Line]:
+    """In the order in which they were taken, which the result depends on; each with its meeting."""
     for place, row in enumerate(rows, 1):
         content = {
             name: mask.anywhere(value) if isinstance(value, str) else value
             for name, value in row.content.items()
         }
         at = row.at.astimezone(UTC).isoformat()
-        yield {"order": place, "kind": row.kind, **content, "at": at}
+        item = items.get(row.id or 0)
+        meeting = asdict(item) if item else None
+        yield {"order": place, "kind": row.kind, **content, "at": at, "meeting": meeting}
+
+
+def card_lines(cards: Iterable[ScoreCard], mask: Mask) -> Iterator[Line]:
+    """Score cards by number; the marks behind them are masked already."""
+    for card in sorted(cards, key=lambda card: card.number):
+        yield mask.within(as_json(card))
 
 
 def score_lines(candidates: Iterable[Candidate]) -> Iterator[Line]:
@@ -167,7 +225,8 @@ def _components(line: ScoreLine) -> list[Line]:
         {
             "code": part.component.code,
             "value": _exact(part.measured.value),
-            "denominator": part.measured.denominator,
+            "denominator": _exact(Fraction(part.measured.denominator)),
+            "points": _exact(part.points),
         }
         for part in line.components
     ]
@@ -197,9 +256,15 @@ def ranking_lines(ranking: WindowRanking | None) -> Iterator[Line]:
 
 
 def cell_lines(proposal: Proposal) -> Iterator[Line]:
+    """Each cell's places, who takes them, and why some go to nobody."""
     for honour in proposal.honours:
         for cell in honour.cells:
-            yield {"honour": honour.code, **asdict(cell)}
+            yield {
+                "honour": honour.code,
+                **asdict(cell),
+                "vacancies": [{"places": v.places, "cause": v.cause.value} for v in cell.vacancies],
+                "reason": "".join(vacancy.text for vacancy in cell.vacancies),
+            }
 
 
 def verdict_lines(proposal: Proposal, mask: Mask) -> Iterator[Line]:
@@ -223,7 +288,7 @@ def evaluators(figures: Mapping[tuple[str, str], Raw], plan: definition.Campaign
         component.code
         for scheme in plan.evaluation.schemes
         for component in scheme.components
-        if component.method in BY_EVALUATORS
+        if component.method.by_evaluators
     }
     for (component, _), raw in figures.items():
         if component in codes and isinstance(raw, tuple):

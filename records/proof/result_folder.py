@@ -5,16 +5,18 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from records.whole_folder import MANIFEST, manifest_of, whole_folder
 
 HERE = Path(__file__).parent
-FORMAT = "pingxuan-result/1"
+FORMAT = "pingxuan-result/2"
 VERIFIER, CHAIN_VERIFIER, HEAD = "verify.py", "verify_journal.py", "HEAD.txt"
-ENCLOSED = (VERIFIER, CHAIN_VERIFIER, "README.txt")
+PARTS = ("verify_inputs.py", "verify_votes.py", "verify_scores.py", CHAIN_VERIFIER)
+"""What the verifier runs beside it, so that each is short enough to be read."""
+ENCLOSED = (VERIFIER, *PARTS, "README.txt")
 """Given along as they are: data here, programs for whoever gets the folder."""
 HEAD_DIGITS, GROUP = 32, 4
 """So many that nobody finds two folders with one head, even one who makes both of them."""
@@ -35,11 +37,11 @@ class Result:
     texts: Mapping[str, bytes]
     """Versions of the campaign file by file name, as they were frozen."""
     lines: Mapping[str, Iterable[Line]]
-    """Inputs and results: one JSON value a line."""
+    """Inputs, results and score cards: one JSON value a line."""
+    boards: Mapping[str, str]
+    """Published lists of votes by file name, as they were published."""
     journal: Mapping[str, Iterable[Line]]
     """The chain and its checkpoints, which go on growing and so stay outside the head."""
-    cards: Mapping[str, bytes] = field(default_factory=dict)
-    """Score cards by file name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,7 @@ def sealed(result: Result) -> Sealed:
         "inputs/campaign.json": _json(result.campaign),
         **{f"inputs/{name}": text for name, text in result.texts.items()},
         **{f"{name}.jsonl": _jsonl(lines) for name, lines in result.lines.items()},
-        **{f"cards/{name}": card for name, card in result.cards.items()},
+        **{f"inputs/{name}": f"{text}\n".encode() for name, text in result.boards.items()},
         **{name: (HERE / name).read_bytes() for name in ENCLOSED},
     }
     digests = {name: hashlib.sha256(files[name]).hexdigest() for name in sorted(files)}

@@ -15,59 +15,25 @@ results/ line by line. Eligibility rulings are an input; so are the words of a r
 """
 
 import argparse
-import hashlib
-import json
 import re
-import runpy
 import sys
 from fractions import Fraction
 from itertools import zip_longest
 from pathlib import Path
 
+sys.dont_write_bytecode = True  # the check leaves nothing behind
+sys.path.insert(0, str(Path(__file__).resolve().parent))  # where the other parts lie, as in `python -I`
+
+import verify_journal
+from verify_inputs import DECISIONS, World, Wrong, read_lines, read_text, sha256, show
+from verify_scores import score_all
+from verify_votes import recount
+
 MANIFEST, HEAD = "manifest-sha256.txt", "HEAD.txt"
-CANDIDATES, MARKS, TALLIES, DECISIONS = (
-    f"inputs/{name}.jsonl" for name in ("candidates", "marks", "tallies", "decisions")
-)
 UNSEALED = {MANIFEST, HEAD, "journal/chain.jsonl", "journal/checkpoint.jsonl"}  # the latter grow on
 WORDS = {"clause", "reason"}  # said for people, not derived
 
-class Wrong(Exception):
-    """The first thing that does not follow: file, record, what was expected, what was found."""
-
-# ---- 读入 Reading --------------------------------------------------------------------
-
-def read_lines(folder, file):
-    """The JSON values of a file, one a line; a key given twice is as bad as no JSON at all."""
-
-    def once(pairs):
-        if len(dict(pairs)) < len(pairs):
-            raise ValueError("a key stands twice")
-        return dict(pairs)
-
-    try:
-        lines = read_text(folder, file).split("\n")
-        return [json.loads(line, object_pairs_hook=once) for line in (lines if lines[-1] else lines[:-1])]
-    except ValueError as error:
-        raise ValueError(f"{file}: {error}") from error
-
-def read_text(folder, file):
-    if not (folder / file).exists():
-        raise Wrong(file, "", "有这个文件 the file is there", "没有 missing")
-    return (folder / file).read_bytes().decode("utf-8", errors="replace")
-
-def by_key(file, rows, *keys):
-    """Rows by what names them; the same name twice is wrong."""
-    found = {}
-    for row in rows:
-        if found.setdefault(tuple(row[key] for key in keys), row) is not row:
-            raise Wrong(file, name_of(row), "只有一行 one line", "两行 two lines")
-    return found
-
-def show(value):
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
-
-def sha256(content):
-    return hashlib.sha256(content.encode() if isinstance(content, str) else content).hexdigest()
+# ---- 清单和校验码 Manifest and head ------------------------------------------------------
 
 def hex_digits(text):
     """What people type from paper: any grouping, o for 0, l for 1."""
@@ -75,8 +41,6 @@ def hex_digits(text):
     if not re.fullmatch("[0-9a-f]{16,32}", digits):
         raise ValueError(f"不是校验码，要16至32位 no head of 16 to 32 digits: {text}")
     return digits
-
-# ---- 清单和校验码 Manifest and head ------------------------------------------------------
 
 def check_manifest(folder, printed):
     """The manifest is the one on paper, and every file the one that the manifest lists."""
@@ -103,158 +67,99 @@ def check_manifest(folder, printed):
             raise Wrong(name, "SHA-256", listed.get(name, "清单里没有 not in the manifest"), found)
     return len(listed), head
 
-# ---- 得分 Scores -----------------------------------------------------------------------
-# A method takes the figures of one component and gives value and denominator; a value that cannot be
-# had yet is None, because missing is never zero.
+# ---- 先后 Order --------------------------------------------------------------------
 
-def mean(scores):
-    return (sum(scores) / len(scores) if scores else None), len(scores)
+class Order:
+    """Who stands before whom: by total, then link by link of the declared chain, never beyond it."""
 
-def by_evaluators(marks, world):
-    return mean([Fraction(mark["score"]) for mark in marks if not mark["observer"]])
+    def __init__(self, world, scores):
+        self.world, self.scores = world, scores
 
-def by_agency(marks, world):
-    if len(marks) > 1:
-        raise Wrong(MARKS, name_of(marks[1]), "一个测评结果 one result", len(marks))
-    return mean([Fraction(mark["score"]) for mark in marks])
+    def total(self, one):
+        return Fraction(self.scores[one["number"]]["total"] or 0)
 
-def by_rounds(marks, world):
-    rounds = {mark["source"]: Fraction(mark["score"]) for mark in marks}
-    wanted = world.readings["bimonthly_rounds"]
-    value, denominator = mean([rounds[name] for name in wanted if name in rounds])
-    return (value if set(wanted) <= set(rounds) else None), denominator
+    def chain(self, honour, kinds):
+        """What is compared between equal totals; windows of the overall ranking have their own (A7)."""
+        rule, selection = self.world.evaluation["top_rule"], self.world.definition["selection"]
+        if rule and rule["kind"] in kinds and honour["code"] in rule["pool_honours"]:
+            by_a7 = self.world.readings["tie_at_top"] == "bimonthly_then_vote"
+            return ["method:bimonthly", "method:vote"] if by_a7 else []
+        stated = selection["ties"] if honour["ties"] is None else honour["ties"]
+        return stated + (["priority"] if selection["priority"] == "breaks_ties" else [])
 
-def by_vote(tallies, world):
-    points = {row["grade"]: Fraction(row["points"]) for row in world.evaluation["grades"]}
-    valid = sum(tally["valid"] for tally in tallies)
-    given = sum(points[mark] * n for tally in tallies for mark, n in tally["counts"].items())
-    return (given / valid, valid) if valid else (None, 0)
-
-METHODS = {
-    "field_research": by_evaluators, "site_visit": by_evaluators, "hearing": by_evaluators,
-    "materials": by_evaluators, "third_party": by_agency, "bimonthly": by_rounds, "vote": by_vote,
-}
-
-def name_of(row):
-    return " ".join(str(row[key]) for key in ("component", "about", "source", "number") if key in row)
-
-def check_tally(row):
-    """Issued, returned, valid and the marks must add up."""
-    counts = [row["issued"], row["returned"], row["valid"], *row["counts"].values()]
-    if any(type(n) is not int or n < 0 for n in counts):
-        raise Wrong(TALLIES, name_of(row), "非负整数 whole numbers from 0", show(counts))
-    if not row["valid"] <= row["returned"] <= row["issued"]:
-        raise Wrong(TALLIES, name_of(row), "有效≤收回≤发出 valid≤returned≤issued", show(counts[:3]))
-    if sum(counts[3:]) != row["valid"]:
-        raise Wrong(TALLIES, name_of(row), f"各等次合计 marks add up to {row['valid']}", sum(counts[3:]))
-
-def score(candidate, world):
-    """The line of a candidate as it should stand in results/scores.jsonl."""
-    scheme, parts, exact = world.scheme_of(candidate), [], Fraction(0)
-    for component in scheme["components"] if scheme else ():
-        figures = world.figures_of(candidate, component)
-        value, denominator = METHODS[component["method"]](figures, world)
-        parts.append({"code": component["code"], "value": ratio(value), "denominator": denominator})
-        exact = None if None in (exact, value) else exact + Fraction(component["weight"]) * value
-    exact = exact if scheme else None
-    return {
-        "number": candidate["number"], "scheme": scheme and scheme["code"], "components": parts,
-        "exact": ratio(exact), "total": half_up(exact, world.evaluation["decimals"]),
-    }
-
-def ratio(value):
-    return None if value is None else f"{value.numerator}/{value.denominator}"
-
-def half_up(value, places):
-    """The one rounding, a half goes up."""
-    if value is None:
+    def figure(self, one, link):
+        """Exact points of the component that a link names; None where the score has none."""
+        if link == "priority":
+            return one["priority"] is not None
+        by, name = link.split(":")
+        line = self.scores[one["number"]]
+        for part, component in zip(line["components"], self.components(line)):
+            if component["code" if by == "component" else "method"] == name:
+                return None if part["points"] is None else Fraction(part["points"])
         return None
-    whole, rest = divmod((2 * value * 10**places + 1) // 2, 10**places)
-    return f"{whole}.{rest:0{places}d}" if places else str(whole)
 
-# ---- 给定的一切 Everything that is given -------------------------------------------------
+    def components(self, line):
+        schemes = self.world.evaluation["schemes"]
+        return next((s["components"] for s in schemes if s["code"] == line["scheme"]), [])
 
-class World:
-    """The inputs, looked up by name."""
+    def levels(self, some, chain):
+        """Best first; those of one level are equal in everything that may be compared."""
+        return self.split(some, self.total, lambda equal: self.told_apart(equal, chain))
 
-    def __init__(self, folder):
-        campaign = json.loads(read_text(folder, "inputs/campaign.json"))
-        frozen = f"inputs/campaign-v{campaign['version']}.yaml"
-        found = sha256((folder / frozen).read_bytes())
-        if found != campaign["file_sha256"]:
-            raise Wrong(frozen, "SHA-256", campaign["file_sha256"], found)
-        self.definition = campaign["definition"]
-        self.evaluation, self.readings = self.definition["evaluation"], self.definition["readings"]
-        self.honours = {honour["code"]: honour for honour in self.definition["honours"]}
-        rows = read_lines(folder, CANDIDATES)
-        self.candidates = {key[0]: row for key, row in by_key(CANDIDATES, rows, "number").items()}
-        self.decisions = read_lines(folder, DECISIONS)
-        for place, row in enumerate(self.decisions, 1):
-            if row["order"] != place:
-                raise Wrong(DECISIONS, f"第{place}项 no. {place}", place, row["order"])
-        self.figures = {}
-        for file, *keys in ((MARKS, "component", "about", "source"), (TALLIES, "component", "about")):
-            for row in by_key(file, read_lines(folder, file), *keys).values():
-                if file == TALLIES:
-                    check_tally(row)
-                elif not 0 <= Fraction(row["score"]) <= 100:
-                    raise Wrong(MARKS, name_of(row), "0—100", row["score"])
-                self.figures.setdefault((row["component"], row["about"]), []).append(row)
+    def told_apart(self, equal, chain):
+        """A link that lacks a figure for one of the equal is passed over for all of them."""
+        if len(equal) == 1 or not chain:
+            return [equal]
+        figures = {one["number"]: self.figure(one, chain[0]) for one in equal}
+        if None in figures.values():
+            return self.told_apart(equal, chain[1:])
+        return self.split(equal, lambda one: figures[one["number"]],
+                          lambda part: self.told_apart(part, chain[1:]))
 
-    def scheme_of(self, candidate):
-        kind, honour = candidate["unit"]["kind"], candidate["honour"]
-        group = next(k["group"] for k in self.definition["unit_kinds"] if k["code"] == kind)
-        fit = [s for s in self.evaluation["schemes"] if s["group"] == group and honour in s["honours"]]
-        return next((scheme for scheme in fit if kind in (scheme["kinds"] or [kind])), None)
+    def split(self, some, key, further):
+        parts = {}
+        for one in some:
+            parts.setdefault(key(one), []).append(one)
+        return [level for value in sorted(parts, reverse=True) for level in further(parts[value])]
 
-    def figures_of(self, candidate, component):
-        """Under the application's own number first; a collective may stand under its unit's code."""
-        own = self.figures.get((component["code"], candidate["number"]))
-        if own is None and candidate["person"] is None:
-            own = self.figures.get((component["code"], candidate["unit"]["code"]))
-        return own or []
-
-    def decided(self, *kinds):
-        return [row for row in self.decisions if row["kind"] in kinds]
+def ranks_of(levels):
+    """1, 2, 2, 4: those of one level share a rank."""
+    ranks = {}
+    for level in levels:
+        ranks.update(dict.fromkeys(numbers(level), len(ranks) + 1))
+    return ranks
 
 # ---- 窗口总排名 The windows' overall ranking ---------------------------------------------
 
 class Ranking:
     """Who is ranked, who wins by rank, and between whom the leading group must decide."""
 
-    def __init__(self, world, scores):
-        self.world, self.rule = world, world.evaluation["top_rule"]
-        honour, kind = self.rule["honour"], self.rule["kind"]
-        everybody = sorted(world.candidates.values(), key=lambda c: (c["honour"] == honour, c["number"]))
-        self.score = {}  # of a unit: that of its application for the honour goes before others
-        for one in everybody:
-            if one["honour"] in self.rule["pool_honours"] and scores[one["number"]]["scheme"]:
-                self.score[one["unit"]["code"]] = scores[one["number"]]
+    def __init__(self, world, order):
+        self.rule = world.evaluation["top_rule"]
+        honour, kind = world.honours[self.rule["honour"]], self.rule["kind"]
+        own = lambda one: one["honour"] == honour["code"]
+        everybody = sorted(world.candidates.values(), key=lambda c: (own(c), c["number"]))
+        relevant = [c for c in everybody if c["honour"] in self.rule["pool_honours"]]
+        # Of a unit's applications, that for the honour itself goes before others.
+        scored = {c["unit"]["code"]: c for c in relevant if order.scores[c["number"]]["scheme"]}
         standing = [c for c in everybody if c["unit"]["kind"] == kind and not c["withdrawn"]]
-        self.applied = {c["unit"]["code"] for c in standing if c["honour"] == honour}
-        least = world.honours[honour]["conditions"]["min_headcount"].get(kind, 0)
+        self.applied = {c["unit"]["code"] for c in standing if own(c)}
+        least = honour["conditions"]["min_headcount"].get(kind, 0)
         least += world.readings["at_least"] == "exclusive"
         any_honour = world.readings["relevant_honours"] == "any"
-        pool = sorted({c["unit"]["code"] for c in standing if c["unit"]["headcount"] >= least
-                       and (any_honour or c["honour"] in self.rule["pool_honours"])})
-        keys = {unit: self.key(unit) for unit in pool if self.score.get(unit, {}).get("total")}
-        self.incomplete = [unit for unit in pool if unit not in keys]
+        pool = [c for c in standing if any_honour or c["honour"] in self.rule["pool_honours"]]
+        units = sorted({c["unit"]["code"] for c in pool if c["unit"]["headcount"] >= least})
+        self.total = {u: order.scores[one["number"]]["total"] for u, one in scored.items()}
+        self.incomplete = [unit for unit in units if self.total.get(unit) is None]
+        ranked = [unit for unit in units if unit not in self.incomplete]
         if world.readings["top_three"] == "among_applicants":
-            keys = {unit: key for unit, key in keys.items() if unit in self.applied}
-        self.rank = {unit: 1 + sum(other > keys[unit] for other in keys.values()) for unit in keys}
-        self.order = sorted(keys, key=lambda unit: (self.rank[unit], unit))
+            ranked = [unit for unit in ranked if unit in self.applied]
+        levels = order.levels([scored[unit] for unit in ranked], order.chain(honour, [kind]))
+        ranks = ranks_of(levels)
+        unit_of = {scored[unit]["number"]: unit for unit in ranked}
+        self.rank = {unit_of[number]: rank for number, rank in ranks.items()}
+        self.order = sorted(self.rank, key=lambda unit: (self.rank[unit], unit))
         self.decide(self.rule["ranks"])
-
-    def key(self, unit):
-        """The total, then bimonthly and vote where ties are read so."""
-        line, key = self.score[unit], [Fraction(self.score[unit]["total"])]
-        if self.world.readings["tie_at_top"] == "bimonthly_then_vote":
-            scheme = next(s for s in self.world.evaluation["schemes"] if s["code"] == line["scheme"])
-            parts = list(zip(scheme["components"], line["components"]))
-            for method in ("bimonthly", "vote"):
-                found = [Fraction(given["value"]) for part, given in parts if part["method"] == method]
-                key.append(found[0] if found else Fraction(0))
-        return key
 
     def decide(self, ranks):
         """Those who share the last rank all hold it; only if too many applied must one choose."""
@@ -270,7 +175,7 @@ class Ranking:
     def lines(self):
         yield {name: getattr(self, name) for name in ("winners", "tied", "tied_ranks", "incomplete")}
         for unit in self.order:
-            yield {"unit": unit, "rank": self.rank[unit], "total": self.score[unit]["total"],
+            yield {"unit": unit, "rank": self.rank[unit], "total": self.total[unit],
                    "applied": unit in self.applied}
 
 # ---- 选拔 Selection ----------------------------------------------------------------------
@@ -280,8 +185,9 @@ EFFECTS = {"barred": "barred", "fails": "ineligible", "ruling": "needs_ruling"} 
 class Selection:
     """Honours in order, cells in turn, from scores and decisions to a verdict for everybody."""
 
-    def __init__(self, world, scores, ranking):
-        self.world, self.scores, self.ranking = world, scores, ranking
+    def __init__(self, world, order, ranking):
+        self.world, self.scores, self.ranking = world, order.scores, ranking
+        self.order, self.total = order, order.total
         self.verdicts, self.cells, self.model_windows = {}, [], []
         self.won, self.noted = [], set()  # candidates in the order of winning; numbers decided upon
         self.pending = world.decided("GiveTieTo", "FillVacancy", "Replace")
@@ -304,26 +210,25 @@ class Selection:
             "rank": rank, "total": self.scores[number]["total"], "rule": rule,
         }
 
-    def total(self, one):
-        return Fraction(self.scores[one["number"]]["total"] or 0)
-
     def best_first(self, some):
         return sorted(some, key=lambda one: (-self.total(one), one["number"]))
 
     def run_honour(self, honour):
         competing = {cell["code"]: [] for cell in honour["cells"]}
+        out = {cell["code"]: [] for cell in honour["cells"]}  # what became of those who do not compete
         for _, one in sorted(self.world.candidates.items()):
             if one["honour"] == honour["code"]:
                 cell = self.cell_of(one, honour)
                 outcome, rule = self.screened(one, honour, cell)
                 if outcome:
                     self.say(one, outcome, rule, cell)
+                    out.get(cell, []).append(outcome)
                 else:
                     competing[cell].append(one)
         places, to_fill = self.places(honour)
         for cell in honour["cells"]:
             code = cell["code"]
-            self.run_cell(honour, cell, places[code], to_fill[code], competing[code])
+            self.run_cell(honour, cell, places[code], to_fill[code], competing[code], out[code])
 
     def cell_of(self, one, honour):
         override, unit = self.lifted.get(one["number"]), one["unit"]
@@ -345,9 +250,19 @@ class Selection:
                     return outcome, reason["rule"]
         if self.scores[one["number"]]["total"] is None:
             return "incomplete", "R5"
-        if self.total(one) < Fraction(self.world.evaluation["pass_mark"]) and "R53" not in lifted:
+        if "R53" not in lifted and self.misses_a_mark(one, honour, cell):
             return "below_mark", "R53"
         return (None, None) if cell else ("ineligible", quota_rule(honour))
+
+    def misses_a_mark(self, one, honour, cell):
+        """The cell's mark, else the honour's, else the campaign's; and those of single components."""
+        own = next((c["pass_mark"] for c in honour["cells"] if c["code"] == cell), None)
+        marks = [mark for mark in (own, honour["pass_mark"]) if mark is not None]
+        if self.total(one) < Fraction([*marks, self.world.evaluation["pass_mark"]][0]):
+            return True
+        parts = self.scores[one["number"]]["components"]
+        least = honour["component_marks"]
+        return any(Fraction(p["points"]) < Fraction(least[p["code"]]) for p in parts if p["code"] in least)
 
     def places(self, honour):
         """What each cell has after moves, and what of it is to be filled."""
@@ -369,17 +284,19 @@ class Selection:
             raise Wrong(DECISIONS, honour["code"], f"≤ {honour['total']}", sum(places.values()))
         return places, to_fill
 
-    def run_cell(self, honour, cell, places, to_fill, contestants):
+    def run_cell(self, honour, cell, places, to_fill, contestants, out):
         left = self.still_competing(honour, cell, contestants)
-        rank = {one["number"]: 1 + sum(self.total(o) > self.total(one) for o in left) for one in left}
-        quota, filled, rule = quota_rule(honour), Filled(self), self.ranking and self.ranking.rule
+        out += ["excluded"] * (len(contestants) - len(left))
+        levels = self.order.levels(left, self.order.chain(honour, cell["kinds"]))
+        ranks = ranks_of(levels)
+        quota, filled, rule = quota_rule(honour), Filled(), self.ranking and self.ranking.rule
         top_cell = rule and rule["honour"] == honour["code"] and rule["kind"] in cell["kinds"]
         only_top = top_cell and places <= rule["ranks"]
         if top_cell:
-            filled.by_rank(left, to_fill, self.ranking)
+            filled.by_rank(levels, to_fill, self.ranking)
         else:
-            filled.by_total(left, to_fill)
-        self.decide(filled, honour["code"], cell["code"], to_fill)
+            filled.fill(levels, to_fill)
+        self.decide(filled, honour["code"], cell["code"], to_fill, ranks)
         choosing = self.choosing(filled)
         told = [(one, "won", "R47" if one["number"] in filled.top else quota) for one in filled.winners]
         told += [(one, "choice", "A14") for one in choosing]
@@ -388,13 +305,16 @@ class Selection:
         told += [(one, "reserve", "R47" if only_top else quota) for one in filled.reserves]
         for one, outcome, why in told:
             decided = one["number"] in self.noted and outcome in ("won", "reserve")
-            self.say(one, outcome, "R6" if decided else why, cell["code"], rank[one["number"]])
+            self.say(one, outcome, "R6" if decided else why, cell["code"], ranks[one["number"]])
         self.won += filled.winners
         self.model_windows += [o["unit"]["code"] for o in filled.winners if o["number"] in filled.top]
+        left_over = to_fill - filled.claimed() - len(choosing)
+        cause = "no_sliding" if top_cell and filled.reserves else cause_of(told, out)
+        vacancies = [(places - to_fill, "held_back"), (left_over, cause)]
         self.cells.append({
             "honour": honour["code"], "cell": cell["code"], "places": places,
             "winners": numbers(filled.winners), "next_in_line": numbers(filled.reserves),
-            "vacant": places - filled.claimed() - len(choosing),
+            "vacancies": [{"places": n, "cause": why} for n, why in vacancies if n],
             "open_ties": [{"places": n, "applications": numbers(tied)} for n, tied in filled.ties],
             "open_choices": numbers(choosing),
         })
@@ -442,7 +362,7 @@ class Selection:
         filled.winners = [one for one in filled.winners if one["person"] not in persons]
         return choosing
 
-    def decide(self, filled, honour, cell, places):
+    def decide(self, filled, honour, cell, places, ranks):
         """Decisions about this cell: ties, then vacancies, then replacements."""
         before = len(self.pending)
         for kind in ("GiveTieTo", "FillVacancy", "Replace"):
@@ -454,45 +374,47 @@ class Selection:
                     self.noted.update(touched)
                     self.pending.remove(decision)
         if len(self.pending) < before:
-            filled.winners, filled.reserves = map(self.best_first, (filled.winners, filled.reserves))
+            for some in (filled.winners, filled.reserves):
+                some.sort(key=lambda one: (ranks[one["number"]], one["number"]))
 
 class Filled:
     """A cell while it is being filled: winners, open ties, those next in line, those replaced."""
 
-    def __init__(self, selection):
-        self.total = selection.total
+    def __init__(self):
         self.winners, self.ties, self.reserves, self.replaced, self.top = [], [], [], [], []
 
     def claimed(self):
         return len(self.winners) + sum(places for places, _ in self.ties)
 
-    def by_total(self, left, places):
+    def fill(self, levels, places):
         """The best win; where the last place has several equal claims, none of them does."""
-        for one in left:
-            better = sum(self.total(other) > self.total(one) for other in left)
-            equal = [other for other in left if self.total(other) == self.total(one)]
-            if better + len(equal) <= places:
-                self.winners.append(one)
-            elif better >= places:
-                self.reserves.append(one)
-            elif one is equal[0]:
-                self.ties.append((places - better, equal))
+        end = self.claimed() + places
+        for level in levels:
+            left = end - self.claimed()
+            if left <= 0:
+                self.reserves += level
+            elif len(level) <= left:
+                self.winners += level
+            else:
+                self.ties.append((left, level))
 
-    def by_rank(self, left, places, ranking):
+    def by_rank(self, levels, places, ranking):
         """The first ranks win and nobody slides up; places beyond the ranks go by total."""
+        of_units = lambda units: [part for part in ([o for o in level if o["unit"]["code"] in units]
+                                                    for level in levels) if part]
         reserved = min(places, ranking.rule["ranks"])
-        top = [one for one in left if one["unit"]["code"] in ranking.winners]
-        tied = [one for one in left if one["unit"]["code"] in ranking.tied]
-        self.top = numbers(top + tied)
+        top, tied = of_units(ranking.winners), sum(of_units(ranking.tied), [])
+        self.top = numbers(sum(top, []) + tied)
         if len(tied) <= ranking.tied_ranks:
-            top, tied = top + tied, []
-        self.by_total(top, reserved)
+            top, tied = top + of_units(ranking.tied), []
+        self.fill(top, reserved)
         open_places = min(ranking.tied_ranks, reserved - self.claimed()) if tied else 0
         if open_places:
             self.ties.append((open_places, tied))
         else:
             self.reserves += tied
-        self.by_total([one for one in left if one["number"] not in self.top], places - reserved)
+        others = ([one for one in level if one["number"] not in self.top] for level in levels)
+        self.fill([level for level in others if level], places - reserved)
 
     def concerns(self, decision, honour, cell):
         if decision["kind"] == "GiveTieTo":
@@ -520,6 +442,12 @@ class Filled:
                 self.reserves += [one for one in tie[1] if one["number"] not in named]
                 return numbers(tie[1])
         return []
+
+def cause_of(told, out):
+    """Why a place is given to nobody although nobody decided so."""
+    if not told and not out:
+        return "no_candidates"
+    return "below_mark" if "below_mark" in out else "nobody_left"
 
 def numbers(candidates):
     return [one["number"] for one in candidates]
@@ -558,16 +486,35 @@ def compare(folder, file, expected, *keys):
 
 def check_results(folder, world):
     """Recompute everything and compare; returns what there was, for the closing words."""
-    scores = {number: score(one, world) for number, one in sorted(world.candidates.items())}
+    scores = score_all(world)
     compare(folder, "results/scores.jsonl", scores.values(), "number")
-    ranking = Ranking(world, scores) if world.evaluation["top_rule"] else None
+    order = Order(world, scores)
+    ranking = Ranking(world, order) if world.evaluation["top_rule"] else None
     compare(folder, "results/ranking.jsonl", ranking.lines() if ranking else [], "unit")
-    made = Selection(world, scores, ranking)
+    made = Selection(world, order, ranking)
     compare(folder, "results/cells.jsonl", made.cells, "honour", "cell")
-    verdicts = [made.verdicts[number] for number in scores]
-    compare(folder, "results/verdicts.jsonl", verdicts, "number")
+    compare(folder, "results/verdicts.jsonl", [made.verdicts[number] for number in scores], "number")
     compare(folder, "results/summary.jsonl", [{"model_windows": made.model_windows}])
+    for honour in world.honours:
+        check_cards(folder, f"cards/{honour}.jsonl", made, honour)
     return len(scores), len(made.cells), sum(len(cell["winners"]) for cell in made.cells)
+
+def check_cards(folder, file, made, honour):
+    """A card for every application, with its outcome and exact points; the rest of it are words."""
+    cards = read_lines(folder, file)
+    mine = [verdict for verdict in made.verdicts.values() if verdict["honour"] == honour]
+    if [card["number"] for card in cards] != sorted(verdict["number"] for verdict in mine):
+        raise Wrong(file, "number", "每件申报一张 one for each application", len(cards))
+    for card in cards:
+        verdict, line = made.verdicts[card["number"]], made.scores[card["number"]]
+        values = [part["value"] and Fraction(part["value"]) for part in line["components"]]
+        for key, want, found in (
+            *((key, verdict[key], card[key]) for key in ("outcome", "cell", "rank", "total", "rule")),
+            ("exact", line["exact"] and Fraction(line["exact"]), card["exact"] and Fraction(card["exact"])),
+            ("lines", values, [part["exact"] and Fraction(part["exact"]) for part in card["lines"]]),
+        ):
+            if want != found:
+                raise Wrong(file, f"{card['number']} · {key}", want, found)
 
 def main(arguments):
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawTextHelpFormatter)
@@ -578,7 +525,9 @@ def main(arguments):
     try:
         files, head = check_manifest(given.folder, given.head)
         print(f"✓ 清单 manifest: {files} 个文件 files, 校验码 head {head}")
-        candidates, cells, won = check_results(given.folder, World(given.folder))
+        world = World(given.folder)
+        print(f"✓ 计票 votes: {recount(world)} 张公布的票 published slips, {len(world.boards)} 次投票 votes")
+        candidates, cells, won = check_results(given.folder, world)
         print(f"✓ 得分 scores: {candidates} 件申报 applications")
         print(f"✓ 选拔 selection: {cells} 个类别 cells, {won} 件获评 won")
     except Wrong as wrong:
@@ -592,9 +541,8 @@ def main(arguments):
     if given.head is None:
         print("！没有对照纸面校验码；加上 --head 才能发现输入被换。Compare with paper: add --head.")
     print("结果由输入得出；资格审查结论为给定输入。The result follows; eligibility is taken as given.")
-    journal = runpy.run_path(str(Path(__file__).with_name("verify_journal.py")))["main"]
     paper = ["--checkpoint", given.checkpoint] if given.checkpoint else []
-    return journal([str(given.folder / "journal"), *paper])
+    return verify_journal.main([str(given.folder / "journal"), *paper])
 
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))

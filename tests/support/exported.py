@@ -11,18 +11,20 @@ from contextlib import redirect_stdout
 from dataclasses import asdict
 from io import StringIO
 from pathlib import Path
+from types import MappingProxyType
 
 from models import Decision as DecisionRow
 from models import TallySheet
 from records.proof.result_folder import HERE, VERIFIER, Sealed, write_result
 from rules import selection
-from rules.ballots import Tally
-from rules.definition import Campaign
-from rules.evaluation import Raw
+from rules.ballots import ClassTally, VoteCount
+from rules.score_cards import score_card
 from rules.selection import Candidate, Decision
 from tasks import placements
 from tasks.context import Context
-from tasks.proof_result import Given, Versions, mask_for, result_of
+from tasks.facts_of import Sheets
+from tasks.proof_lines import AgendaRef
+from tasks.proof_result import Given, Versions, as_shown, mask_for, result_of
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.judged import GROUP, MEETING, ready_for_the_meeting
 from tests.support.stated import bearer, collective, star, worker
@@ -82,25 +84,32 @@ def decide(ctx: Context, campaign: int, decision: Decision) -> None:
 
 def export_in_memory(
     target: Path,
-    plan: Campaign,
+    sheets: Sheets,
     candidates: Sequence[Candidate],
-    figures: Mapping[tuple[str, str], Raw],
     decisions: Sequence[Decision],
+    boards: Mapping[str, str] = MappingProxyType({}),
 ) -> Sealed:
     """What an office would export of such a campaign, without its database."""
-    proposal = selection.propose(candidates, plan, decisions)
+    proposal = selection.propose(candidates, sheets.plan, decisions)
     given = Given(
-        plan,
+        sheets,
         Versions("in-memory", "虚构活动", 1, hashlib.sha256(FILE).hexdigest(), {"campaign-v1.yaml": FILE}),
         candidates,
-        figures,
         (),
-        [_sheet(*about, raw) for about, raw in figures.items() if isinstance(raw, Tally)],
+        [
+            _sheet(*about, part)
+            for about, raw in sheets.figures.items()
+            if isinstance(raw, VoteCount)
+            for part in raw.classes
+        ],
         [_row(place, decision) for place, decision in enumerate(decisions, 1)],
+        {place: AgendaRef(1, "special", "2022-01-05", place) for place in range(1, len(decisions) + 1)},
+        boards,
         (),
     )  # fmt: skip
     mask = mask_for(given, proposal, full=False)
-    return write_result(target, result_of(given, proposal, mask, NOTHING_JOURNALLED))
+    cards = [score_card(one, proposal, sheets.plan) for one in as_shown(given, mask)]
+    return write_result(target, result_of(given, proposal, mask, cards, NOTHING_JOURNALLED))
 
 
 def verified(folder: Path, *arguments: str) -> tuple[int, str]:
@@ -128,14 +137,17 @@ def verified_by_a_stranger(folder: Path, *arguments: str) -> tuple[int, str]:
     return done.returncode, done.stdout + done.stderr
 
 
-def _sheet(component: str, about: str, tally: Tally) -> TallySheet:
+def _sheet(component: str, about: str, part: ClassTally) -> TallySheet:
+    tally = part.tally
     return TallySheet(
         campaign_id=1,
         component=component,
         candidate=about,
+        voter_class=part.voter_class,
         issued=tally.issued,
         returned=tally.returned,
         valid=tally.valid,
+        own=tally.own,
         grades=dict(tally.counts),
     )
 
