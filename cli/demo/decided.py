@@ -25,7 +25,7 @@ def votes(ctx: Context, campaign: int, plan: Campaign) -> Table:
     sheets = ctx.session.exec(
         select(TallySheet).where(col(TallySheet.campaign_id) == campaign)
     ).all()
-    made = table("民主投票", ("*投票", "投票人", "#候选", "#发出", "#收回", "#有效", "怎样投的"))
+    made = table("民主投票", ("*投票：投票人", "#候选", "#发出", "#收回", "#有效", "怎样投的"))
     for vote in plan.votes:
         session = session_row(ctx, campaign, vote.code)
         for voter_class in vote.classes:
@@ -38,11 +38,10 @@ def votes(ctx: Context, campaign: int, plan: Campaign) -> Table:
                 _span(s.valid for s in mine),
             )  # fmt: skip
             how = "本系统，验票码和纸质票" if session else "别处计票，导入计票单"
-            made.add_row(vote.name, voter_class.name, str(len(mine)), *counts, how)
+            made.add_row(f"{vote.name}：{voter_class.name}", str(len(mine)), *counts, how)
         if session:
-            told = (
-                f"名单校验值 {session.electorate_hash[:16]}…，票单校验值 {session.board_hash[:16]}…"
-            )
+            lists = (session.electorate_hash[:16], session.board_hash[:16])
+            told = f"  投票人名单 {lists[0]}…\n  公布的票单 {lists[1]}…"
             made.add_row(told, style="dim")
     return made
 
@@ -50,17 +49,18 @@ def votes(ctx: Context, campaign: int, plan: Campaign) -> Table:
 def meetings(ctx: Context, campaign: int, plan: Campaign) -> Table:
     made = table(
         "领导小组会议",
-        ("会议", "日期", "#到会", "#列席", "#书面", "#议题", "*怎样决定的", "纪要"),
+        ("会议", "日期", "#到会", "*议题和决定", "纪要"),
     )
     for row in rows.all_of(ctx, campaign):
         held = rows.held(ctx, plan, row)
-        matter_rows = rows.resolutions_of(ctx, row)
-        signed = _signed(ctx, row.id or 0)
-        observers = sum(a.observer and a.present for a in held.attendance)
-        made.add_row(
-            held.name, str(row.held_on), str(len(held.present)), str(observers), str(signed),
-            str(len(rows.items_of(ctx, row))), _how(matter_rows.values()), row.minutes,
-        )  # fmt: skip
+        items, settled = rows.items_of(ctx, row), rows.resolutions_of(ctx, row).values()
+        told = [f"{len(items)}项议题：{_how(settled)}"]
+        if signed := _signed(ctx, row.id or 0):
+            told.append(f"书面意见{signed}份")
+        if observers := sum(a.observer and a.present for a in held.attendance):
+            told.append(f"列席{observers}个处室")
+        there = str(len(held.present) or "—")
+        made.add_row(held.name, str(row.held_on), there, "；".join(told), row.minutes)
     return made
 
 
@@ -80,7 +80,8 @@ def objected(ctx: Context, campaign: int, plan: Campaign) -> Table:
             last = notices[-1]
             remedy += f"，补充公示{last.first:%m-%d}至{last.last:%m-%d}"
         told = "，".join(part for part in (effect, remedy, f"{row.answered_on}答复") if part)
-        made.add_row(row.number, number or "—", row.finding or row.text, told)
+        what = row.text if row.kind == "enquiry" else row.finding
+        made.add_row(row.number, number or "—", what, told)
     for gone, number in ctx.session.exec(
         select(Withdrawal, Application.number)
         .join(Application, col(Application.id) == col(Withdrawal.application_id))

@@ -44,8 +44,8 @@ def cards(ctx: Context, campaign: int, plan: Campaign) -> Iterator[Panel]:
     proposal = review.current_proposal(ctx, campaign, plan)
     kept = {card.number: card for card in score_cards.kept_cards(ctx, campaign)}
     found = (
-        ("获评", _best(kept, "won", Method.HEARING)),
-        ("因不重复获评而让出名额", _best(kept, "excluded")),
+        ("获评", _best(kept, plan, "won", Method.HEARING)),
+        ("因不重复获评而让出名额", _best(kept, plan, "excluded")),
         ("空缺", _beside_a_vacancy(kept, proposal)),
     )
     for title, card in found:
@@ -55,14 +55,16 @@ def cards(ctx: Context, campaign: int, plan: Campaign) -> Iterator[Panel]:
 
 
 def _best(
-    cards_: dict[str, ScoreCard], outcome: str, method: Method | None = None
+    known: dict[str, ScoreCard], plan: Campaign, outcome: str, method: Method | None = None
 ) -> ScoreCard | None:
+    order = [honour.code for honour in plan.honours]
     fits = [
         card
-        for card in cards_.values()
+        for card in known.values()
         if card.outcome == outcome and card.total is not None and _trimmed(card, method)
     ]
-    return min(fits, key=lambda card: (card.rank or 0, card.number), default=None)
+    best_first = sorted(fits, key=lambda c: (order.index(c.honour), c.rank or 0, c.number))
+    return next(iter(best_first), None)
 
 
 def _trimmed(card: ScoreCard, method: Method | None) -> bool:
@@ -70,7 +72,7 @@ def _trimmed(card: ScoreCard, method: Method | None) -> bool:
     return method is None or any(line.method == method and line.left_out for line in card.lines)
 
 
-def _beside_a_vacancy(cards_: dict[str, ScoreCard], proposal: Proposal) -> ScoreCard | None:
+def _beside_a_vacancy(known: dict[str, ScoreCard], proposal: Proposal) -> ScoreCard | None:
     """Whoever stands next in line while a place of the cell is given to nobody."""
     waiting = (
         cell.next_in_line[0]
@@ -79,7 +81,7 @@ def _beside_a_vacancy(cards_: dict[str, ScoreCard], proposal: Proposal) -> Score
         if cell.vacant and cell.next_in_line
     )
     first = next(waiting, None)
-    return cards_[first] if first else None
+    return known[first] if first else None
 
 
 def _panel(
@@ -96,16 +98,14 @@ def _panel(
         weight = f"×{line.weight}"
         lines.add_row(line.name, _used(line), line.value or "缺", weight, line.contribution or "—")
     lines.add_row("总分", "", "", "", card.total or "未完成", style="bold")
-    told = [
-        Text(f"{card.reason}（{card.rule} {card.clause}）"),
-        Text(f"{card.cell_name}：{card.quota}"),
-    ]
-    if result is not None and result.vacancies:
-        told += [Text(f"空缺：{vacancy.text}") for vacancy in result.vacancies]
-        told.append(Text(f"备选次序：{_in_line(result, known)}"))
-    told += [Text(f"有关决定：{text}") for text in card.decisions]
+    told = [f"{card.reason}（{card.rule} {card.clause}）", f"{card.cell_name}：{card.quota}"]
+    if result is not None and card.number in result.next_in_line:
+        told += [f"空缺：{vacancy.text}" for vacancy in result.vacancies]
+        told.append(f"备选次序：{_in_line(result, known)}")
+    told += [f"有关决定：{text}" for text in card.decisions]
+    words = [Text(text) for text in told]
     heading = f"{title} · {card.number} · {card.honour_name} · {who}"
-    return Panel(Group(*told, Text(), lines), title=escape(heading), title_align="left")
+    return Panel(Group(*words, Text(), lines), title=escape(heading), title_align="left")
 
 
 def _used(line: CardLine) -> str:

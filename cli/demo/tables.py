@@ -27,8 +27,3 @@ def table(title: str, headings: Iterable[str]) -> Table:
 def listed(names: list[str]) -> str:
     """The first few names; how many there are beside them stands in a column of its own."""
     return "、".join(names[:NAMES_SHOWN]) + ("……" if len(names) > NAMES_SHOWN else "")
-
-
-def unbroken(text: str) -> str:
-    """Chinese breaks anywhere, so a line should not break at its few spaces only."""
-    return text.replace(" ", "\N{NO-BREAK SPACE}")
