@@ -40,9 +40,9 @@ def sign(ctx: Context, campaign_id: int, under: Under) -> str:
     Raises Refused with everything that stands in the way: not this office's to sign, scores
     lacking, groups that have not signed, signed already, no post named.
     """
-    void_changed(ctx, campaign_id)
     plan = definition_of(ctx, campaign_id)
     competing = competing_of(ctx, campaign_id, plan)
+    _void(ctx, campaign_id, plan, competing)
     unsigned = _owing(ctx, campaign_id, plan, competing)
     problems = _not_theirs(under, competing, unsigned, plan)
     about = covered(under.kind, under.subject, competing, plan)
@@ -92,11 +92,14 @@ def void_changed(ctx: Context, campaign_id: int) -> int:
 
     Costs one statement where nobody has signed yet.
     """
-    rows = [row for row in _rows(ctx, campaign_id) if not row.waived_for]
-    if not rows:
+    if not _given(ctx, campaign_id):
         return 0
     plan = definition_of(ctx, campaign_id)
-    competing = competing_of(ctx, campaign_id, plan)
+    return _void(ctx, campaign_id, plan, competing_of(ctx, campaign_id, plan))
+
+
+def _void(ctx: Context, campaign_id: int, plan: Campaign, competing: Sequence[Candidate]) -> int:
+    rows = _given(ctx, campaign_id)
     void = [row for row in rows if row.digest != _digest_now(row, competing, plan)]
     for row in void:
         row.voided_at = ctx.now
@@ -160,6 +163,10 @@ def _rows(ctx: Context, campaign_id: int) -> Sequence[Signature]:
         .where(col(Signature.campaign_id) == campaign_id, col(Signature.voided_at).is_(None))
         .order_by(col(Signature.id))
     ).all()
+
+
+def _given(ctx: Context, campaign_id: int) -> list[Signature]:
+    return [row for row in _rows(ctx, campaign_id) if not row.waived_for]
 
 
 def _add(

@@ -78,7 +78,7 @@ def _withdraw(one: Playing, ctx: Context) -> None:
     number = _withdrawn(one, ctx)
     found = "年度考核材料核对时发现报到时间填写不实"
     position = withdrawing.put_on_agenda(ctx, one.campaign, number, found=found)
-    meetings.all_sign(one, ctx)
+    meetings.enough_sign(one, ctx)
     terms = withdrawing.Terms(Said("情况属实，撤销荣誉，名额作废"), date(2022, 1, 28))
     withdrawing.withdraw(ctx, one.campaign, position, terms)
     concluding.conclude(ctx, one.campaign)

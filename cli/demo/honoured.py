@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import Group
 from rich.markup import escape
@@ -43,15 +43,14 @@ def cards(ctx: Context, campaign: int, plan: Campaign) -> Iterator[Panel]:
     """A winner whose hearing was trimmed, one who lost a place by an exclusion, a vacancy."""
     proposal = review.current_proposal(ctx, campaign, plan)
     kept = {card.number: card for card in score_cards.kept_cards(ctx, campaign)}
-    found = (
-        ("获评", _best(kept, plan, "won", Method.HEARING)),
-        ("因不重复获评而让出名额", _best(kept, plan, "excluded")),
-        ("空缺", _beside_a_vacancy(kept, proposal)),
-    )
-    for title, card in found:
-        if card is not None:
-            result = proposal.cell(card.honour, card.cell) if card.cell else None
-            yield _panel(title, card, result, kept)
+    if winner := _best(kept, plan, "won", Method.HEARING):
+        yield _panel("获评", winner)
+    if excluded := _best(kept, plan, "excluded"):
+        yield _panel("因不重复获评而让出名额", excluded)
+    if beside := _beside_a_vacancy(kept, proposal):
+        cell, card = beside
+        why = [f"空缺：{vacancy.text}" for vacancy in cell.vacancies]
+        yield _panel("空缺", card, [*why, f"备选次序：{_in_line(cell, kept)}"])
 
 
 def _best(
@@ -72,21 +71,23 @@ def _trimmed(card: ScoreCard, method: Method | None) -> bool:
     return method is None or any(line.method == method and line.left_out for line in card.lines)
 
 
-def _beside_a_vacancy(known: dict[str, ScoreCard], proposal: Proposal) -> ScoreCard | None:
-    """Whoever stands next in line while a place of the cell is given to nobody."""
-    waiting = (
-        cell.next_in_line[0]
-        for honour in proposal.honours
-        for cell in honour.cells
-        if cell.vacant and cell.next_in_line
-    )
-    first = next(waiting, None)
-    return known[first] if first else None
+def _beside_a_vacancy(
+    known: dict[str, ScoreCard], proposal: Proposal
+) -> tuple[CellResult, ScoreCard] | None:
+    """A cell with a vacancy and whoever stands next in line there, else who did not win or did."""
+    cells = {(h.code, cell.cell): cell for h in proposal.honours for cell in h.cells if cell.vacant}
+    beside = [
+        (card.number not in cell.next_in_line[:1], card.outcome == "won", card.number)
+        for card in known.values()
+        if (cell := cells.get((card.honour, card.cell or "")))
+    ]
+    if not beside:
+        return None
+    card = known[min(beside)[-1]]
+    return cells[card.honour, card.cell or ""], card
 
 
-def _panel(
-    title: str, card: ScoreCard, result: CellResult | None, known: dict[str, ScoreCard]
-) -> Panel:
+def _panel(title: str, card: ScoreCard, why: Sequence[str] = ()) -> Panel:
     who = f"{card.person}（{card.unit_name}）" if card.person else card.unit_name
     lines = Table(box=None, pad_edge=False, expand=True)
     for heading in ("项目", "用了哪些得分", "得分", "权重", "计入"):
@@ -99,9 +100,7 @@ def _panel(
         lines.add_row(line.name, _used(line), line.value or "缺", weight, line.contribution or "—")
     lines.add_row("总分", "", "", "", card.total or "未完成", style="bold")
     told = [f"{card.reason}（{card.rule} {card.clause}）", f"{card.cell_name}：{card.quota}"]
-    if result is not None and card.number in result.next_in_line:
-        told += [f"空缺：{vacancy.text}" for vacancy in result.vacancies]
-        told.append(f"备选次序：{_in_line(result, known)}")
+    told += why
     told += [f"有关决定：{text}" for text in card.decisions]
     words = [Text(text) for text in told]
     heading = f"{title} · {card.number} · {card.honour_name} · {who}"
@@ -117,5 +116,5 @@ def _used(line: CardLine) -> str:
 def _in_line(result: CellResult, known: dict[str, ScoreCard]) -> str:
     shown = [known[number] for number in result.next_in_line[:3]]
     more = len(result.next_in_line) - len(shown)
-    told = "、".join(f"{card.unit_name} {card.total}分" for card in shown)
+    told = "、".join(f"{card.unit_name} {card.total}分" for card in shown) or "无"
     return f"{told}，另有{more}件" if more else told

@@ -10,7 +10,7 @@ from functools import partial
 from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing
 from models import AgendaItem
 from rules import selection
-from rules.meetings import Position, Votes
+from rules.meetings import Position, Votes, needed
 from rules.selection import Decision, Outcome, Proposal
 from tasks import review
 from tasks.context import Context
@@ -44,10 +44,13 @@ def circulate(one: Playing, ctx: Context) -> None:
     calling.convene(ctx, one.campaign, calling.Call(ctx.now.date(), "circulated"))
 
 
-def all_sign(one: Playing, ctx: Context) -> None:
-    """Every post signs on every item from which it need not stand back."""
+def enough_sign(one: Playing, ctx: Context) -> None:
+    """As many pages come back as a decision needs, each on the items its post may decide on."""
     matter = matter_at(ctx, one.campaign, None)
-    for post in one.plan.leading_group.posts:
+    items = rows.items_of(ctx, matter.meeting.row)
+    posts = one.plan.leading_group.posts
+    free = [p for p in posts if all(p not in matter.bench(item).recused for item in items)]
+    for post in free[: needed(one.plan.meeting.quorum, len(posts))]:
         _sign(one, ctx, matter, post)
 
 

@@ -89,7 +89,7 @@ def _decide(one: Playing, ctx: Context) -> None:
     """Decided by pages that circulate: one does not stand, one does and the next moves up."""
     first, second = objections.undecided(ctx, one.campaign)
     meetings.circulate(one, ctx)
-    meetings.all_sign(one, ctx)
+    meetings.enough_sign(one, ctx)
     dismissed = objecting.Verdict("dismissed", Said("核查清楚，异议不成立"))
     upheld = objecting.Verdict("upheld", Said("核查属实，取消资格，依次递补"), "next_in_line")
     objecting.decide_objection(ctx, one.campaign, first, dismissed)
