@@ -179,8 +179,7 @@ def test_every_signature_stands_and_the_voided_ones_were_given_again(session: Se
     leads = {("honour", h.code, office) for h in PLAN.honours for office in h.leads}
 
     assert standing == groups | leads
-    assert voided
-    assert voided < standing
+    assert set() < voided < standing
 
 
 def test_the_published_slips_give_the_counts_again(session: Session) -> None:
