@@ -29,6 +29,8 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "templates": "data",
         "fiction": "data",
         "vote": "vote",
+        "select": "select",
+        "what-if": "select",
         "card": "cards",
         "cards": "cards",
         "rehearse": "rehearse",

@@ -35,8 +35,9 @@ def too_few(
 ) -> dict[str, int]:
     """Candidates whom too few of the panel heard, with how many did.
 
-    `stepped_out` names for every candidate who left the room while it was heard.
+    `stepped_out` names for every candidate who left the room while it was heard; of those present
+    only the panel counts.
     """
-    least = needed(len(panel), judging)
-    heard = {code: len(set(present) - set(out)) for code, out in stepped_out.items()}
+    least, there = needed(len(panel), judging), set(present) & set(panel)
+    heard = {code: len(there - set(out)) for code, out in stepped_out.items()}
     return {code: count for code, count in heard.items() if count < least}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -12,7 +13,7 @@ from rules.publicity import Choice, Plan, Remedy, notice_period, timetable_clash
 from rules.readings_points import POINTS, Point
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
     from rules.calendar import Calendar
     from rules.definition import Campaign, Phase, Step
@@ -24,6 +25,18 @@ FIRST_YEAR = 2021
 
 LOCAL_AREAS = 10
 """County-level areas with a trading centre and a hotline of their own, for the arithmetic of A2."""
+
+
+ONLY_RECORDED: Mapping[str, str] = {
+    "each_centre": "活动文件中各类别的名额（honours.cells.places）和总数",
+    "direct_units": "活动文件中直属单位的类别（honours.cells）和总数",
+    "third_party_name": "活动文件中考评项目的名称（evaluation.schemes.components.name）",
+    "annex_title": "各文书模板的文字",
+    "circulation_order": "活动文件中通报和总结会议两个环节的先后（phases.steps.after）",
+    "extra_steps": "活动文件中这些环节是否启用（phases.steps.enabled）",
+    "county_channel": "活动文件中申报环节的任务和期限（phases.steps.duties）",
+}
+"""Settings that no rule consults: where the campaign file itself says what then holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +89,17 @@ def _row(point: Point, campaign: Campaign) -> SheetRow:
         clause=point.clause,
         default=_told(_default(point, campaign.year), point.options),
         in_force=_told(_in_force(point, campaign), point.options),
-        otherwise=point.otherwise,
+        otherwise=_otherwise(point),
         computed=compute(campaign) if compute else "",
+    )
+
+
+def _otherwise(point: Point) -> str:
+    if point.setting not in ONLY_RECORDED:
+        return point.otherwise
+    instead = ONLY_RECORDED[point.setting]
+    return (
+        f"{point.otherwise}此项只作记录，本身不改变任何结果；以{instead}为准，改读法须同时改那里。"
     )
 
 

@@ -21,8 +21,6 @@ from tasks.errors import Refused
 from tasks.voting.upkeep import open_vote_tables
 
 ROOT, DATABASE, FILES, SETTINGS = "backup", "database", "files", "settings.json"
-KEPT = ("results", "attachments", "fonts")
-"""Folders of the home that a backup takes along; keys and logs stay where they are."""
 RESTORED = "从备份恢复：请先核对备份之后已经发出的消息，再恢复发送"
 
 
@@ -47,7 +45,7 @@ def back_up(house: House, into: Path) -> BackedUp:
         entries = [
             Entry(f"{DATABASE}/{database.name}", database),
             Entry(SETTINGS, _plain(house.settings)),
-            *_files(house.settings.home),
+            *_files(house.settings),
         ]
         packed = pack(target, ROOT, entries, {"Bagging-Date": now.date().isoformat()})
     return BackedUp(target, packed)
@@ -68,8 +66,9 @@ def restore(settings: Settings, package: Path) -> House:
         data = Path(scratch) / ROOT / "data"
         [database] = (data / DATABASE).iterdir()
         put_back(database, settings.database_url)
-        if (data / FILES).is_dir():
-            shutil.copytree(data / FILES, settings.home, dirs_exist_ok=True)
+        for name, folder in _kept(settings).items():
+            if (data / FILES / name).is_dir():
+                shutil.copytree(data / FILES / name, folder, dirs_exist_ok=True)
     house = open_house(settings)
     upgrade(house.engine)
     with house.acting("恢复") as ctx:
@@ -78,11 +77,20 @@ def restore(settings: Settings, package: Path) -> House:
     return house
 
 
-def _files(home: Path) -> list[Entry]:
+def _kept(settings: Settings) -> dict[str, Path]:
+    """Folders that a backup takes along, by their names in it; keys and logs stay where they are."""
+    return {
+        "results": settings.home / "results",
+        "attachments": settings.attachments_folder,
+        "fonts": settings.home / "fonts",
+    }
+
+
+def _files(settings: Settings) -> list[Entry]:
     return [
-        Entry(f"{FILES}/{path.relative_to(home).as_posix()}", path)
-        for name in KEPT
-        for path in sorted((home / name).rglob("*"))
+        Entry(f"{FILES}/{name}/{path.relative_to(folder).as_posix()}", path)
+        for name, folder in _kept(settings).items()
+        for path in sorted(folder.rglob("*"))
         if path.is_file()
     ]
 

@@ -45,10 +45,12 @@ def scored(
     return [Candidate(*one, lines.get(place)) for place, one in enumerate(judged)]
 
 
-def competing_of(ctx: Context, campaign_id: int, plan: definition.Campaign) -> list[Candidate]:
-    """Those whose scores matter: neither ineligible nor withdrawn; totals only, without cards."""
+def competing_of(
+    ctx: Context, campaign_id: int, plan: definition.Campaign, *, explained: bool = False
+) -> list[Candidate]:
+    """Those whose scores matter: neither ineligible nor withdrawn; sums unless `explained`."""
     return [
         one
-        for one in candidates_of(ctx, campaign_id, plan, explained=False)
+        for one in candidates_of(ctx, campaign_id, plan, explained=explained)
         if one.eligibility.verdict is not Standing.INELIGIBLE and not one.application.withdrawn
     ]

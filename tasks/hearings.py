@@ -11,6 +11,7 @@ from sqlmodel import col, select
 from models import Hearing
 from rules.definition import Campaign, Method
 from rules.hearings import drawn_order, needed, too_few
+from tasks import method_papers
 from tasks.assigning import Board
 from tasks.campaigns import calendar_of
 from tasks.context import Context
@@ -44,6 +45,10 @@ def draw(ctx: Context, campaign_id: int, component: str, group: str, *, reason: 
     panel = panel_of(ctx, campaign_id, component, group)
     before = last(ctx, campaign_id, component, group)
     problems = _draw_problems(panel, asked, before, reason)
+    if group in (owing := method_papers.unregistered(ctx, campaign_id, board.plan)):
+        problems.append(
+            f"{board.plan.group(group).name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"
+        )
     out = stepping_out(board, panel, asked)
     short = too_few(panel, panel, out, board.plan.judging) if panel else {}
     problems += [
@@ -94,22 +99,23 @@ def record(
     candidate, counting out whoever must leave the room for it.
     """
     board = Board(ctx, campaign_id)
-    _asked(ctx, campaign_id, board.plan, component, group)
+    asked = _asked(ctx, campaign_id, board.plan, component, group)
     hearing = last(ctx, campaign_id, component, group)
     if hearing is None:
         raise Refused(
             [f"{board.plan.group(group).name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"]
         )
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
+    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
+        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
     if hearing.held_on is not None:
         problems.append(f"汇报会已于{hearing.held_on}登记召开")
     strangers = sorted(set(present) - set(hearing.panel))
     problems += [f"{code} 不在汇报会的评委席上（{'、'.join(hearing.panel)}）" for code in strangers]
     least = needed(len(hearing.panel), board.plan.judging)
-    names = board.known.known
-    out = stepping_out(board, hearing.panel, hearing.order)
+    out = stepping_out(board, hearing.panel, [code for code in hearing.order if code in asked])
     problems += [
-        f"{code} {names[code].names[0]} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
+        f"{code} {asked[code].name} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
         for code, count in too_few(hearing.panel, present, out, board.plan.judging).items()
     ]
     if problems:

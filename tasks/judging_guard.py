@@ -86,6 +86,11 @@ class Guard:
         elif hearing.held_on is None:
             hint = "请先运行 pingxuan hearing record"
             yield Objection(f"{name}的汇报会还没有登记召开", hint, about_judge=False)
+        elif candidate.code not in hearing.order:
+            what = (
+                f"{candidate.code} {candidate.names[0]} 没有参加{name}的汇报会（{hearing.held_on}）"
+            )
+            yield Objection(what, "没有汇报的候选不能打汇报分", about_judge=False)
         elif judge not in hearing.present:
             what = f"{judge} 没有参加{name}的汇报会（{hearing.held_on}）"
             yield Objection(what, "听过汇报的评委才能打分", about_judge=True)

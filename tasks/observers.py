@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,7 +11,9 @@ from typing import Any
 from sqlmodel import col, insert, select, update
 
 from models import ObserverOpinion
-from records.workbooks.judging import OpinionRow, opinions_layout
+from records.workbooks.judging import ObserverOpinionRow, observer_opinions_layout
+from rules.selection import Candidate
+from tasks import panels
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -31,6 +33,11 @@ class Opinion:
     text: str
     given_at: datetime
 
+    @property
+    def beside(self) -> str:
+        """As sheets and cards show it, never among the figures."""
+        return f"列席意见（{self.office}）：{self.text}"
+
 
 @use_case("登记列席单位意见")
 def record(ctx: Context, campaign_id: int, office: str, candidate: str, text: str) -> None:
@@ -49,8 +56,8 @@ def record(ctx: Context, campaign_id: int, office: str, candidate: str, text: st
     if problems:
         raise Refused(problems)
     before = _known(ctx, campaign_id).get((office, candidate))
-    _write(ctx, campaign_id, [OpinionRow(office, candidate, text)], None)
     old = before.text if before else ""
+    _write(ctx, campaign_id, [ObserverOpinionRow(office, candidate, text)], None)
     ctx.record(
         "observer.opinion", candidate, campaign=campaign_id, office=office, old=old, new=text
     )
@@ -62,7 +69,7 @@ def import_opinions(
 ) -> ImportReport:
     """Raises ImportRefused naming every bad cell; then nothing was imported."""
     book, plan = opened(source), definition_of(ctx, campaign_id)
-    sheet = sheet_of(book, opinions_layout(plan))
+    sheet = sheet_of(book, observer_opinions_layout(plan))
     known = candidates_of(ctx, campaign_id, plan)
     problems = [
         p
@@ -97,7 +104,13 @@ def observer_opinions(ctx: Context, campaign_id: int) -> dict[str, tuple[Opinion
     return {candidate: tuple(opinions) for candidate, opinions in found.items()}
 
 
-def _doubles(lines: Sequence[Line[OpinionRow]]) -> Iterator[Problem]:
+def about(one: Candidate, observed: Mapping[str, tuple[Opinion, ...]]) -> tuple[Opinion, ...]:
+    """What was said of a candidate: of a person by its number, of a collective by its unit too."""
+    codes = dict.fromkeys([panels.about(one), one.number])
+    return tuple(opinion for code in codes for opinion in observed.get(code, ()))
+
+
+def _doubles(lines: Sequence[Line[ObserverOpinionRow]]) -> Iterator[Problem]:
     first: dict[tuple[str, str], int] = {}
     for line in lines:
         row = first.setdefault((line.row.office, line.row.candidate), line.place.row)
@@ -112,7 +125,9 @@ def _known(ctx: Context, campaign_id: int) -> dict[tuple[str, str], ObserverOpin
     return {(row.office, row.candidate): row for row in rows}
 
 
-def _write(ctx: Context, campaign_id: int, rows: Sequence[OpinionRow], file: int | None) -> None:
+def _write(
+    ctx: Context, campaign_id: int, rows: Sequence[ObserverOpinionRow], file: int | None
+) -> None:
     before = _known(ctx, campaign_id)
     new, changed = [], []
     for row in rows:

@@ -75,7 +75,11 @@ def export(ctx: Context, campaign_id: int, target: Path, *, full: bool = False) 
 
 
 def head_of(ctx: Context, campaign_id: int) -> str:
-    """The head of the public export as it would be written now, for a paper to print."""
+    """The head of the public export as it would be written now, for a paper to print.
+
+    It does not move while the journal grows, so that minutes, public notice and the export made
+    later carry the same one as long as nobody decides anew. Raises Refused as `export` does.
+    """
     return sealed(gathered(ctx, campaign_id, full=False)).head
 
 

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from models import Paper
 from rules.publicity import Published, not_yet_public, notice_period
-from tasks import papers
+from tasks import papers, proof
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.outcomes import Winner, by_honour
@@ -67,6 +67,7 @@ def put_up(ctx: Context, campaign_id: int, step: str, found: Sequence[Winner]) -
         "counting": "首日计入" if public.first_day_counts else "首日不计入",
         "answer_working_days": public.answer_working_days,
         "winners": by_honour(ctx, campaign_id, found),
+        "result_head": proof.head_of(ctx, campaign_id),
         "in_notice": False,
     }
     name = "名单公示" if number == 1 else f"名单补充公示（第{number}次）"

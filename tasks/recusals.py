@@ -20,13 +20,14 @@ from tasks.use_case import use_case
 
 @dataclass(frozen=True, slots=True)
 class Recused:
-    """How many assignments ended, and how many marks were taken out."""
+    """Who steps back, how many assignments ended, and how many marks were taken out."""
 
+    judge: str
     assignments: int
     marks: int
 
     def row(self) -> dict[str, object]:
-        return {"终止指派": self.assignments, "撤下评分": self.marks}
+        return {"回避": self.judge, "终止指派": self.assignments, "撤下评分": self.marks}
 
 
 @use_case("登记回避")
@@ -71,7 +72,14 @@ def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: st
         key = f"{campaign_id}:recusal:{judge}:{component}:{candidate}"
         office_tasks.add(ctx, campaign_id, key=key, kind="recusal", text=text)
     signatures.void_changed(ctx, campaign_id)
-    return Recused(len(ended), len(taken))
+    return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
+
+
+def _named(ctx: Context, campaign_id: int, judge: str) -> str:
+    """An agency is known by its name alone, so a slip of the pen can only be pointed out."""
+    plan = definition_of(ctx, campaign_id)
+    name = judges_of(ctx, campaign_id, plan, [judge])[judge].name
+    return f"{judge} {name}" if name != judge else f"{judge}（名册和评委名单里没有，请核对）"
 
 
 def _problems(

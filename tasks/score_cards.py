@@ -12,6 +12,7 @@ from sqlmodel import col, select
 from models import Application, Placement
 from rules.score_cards import ScoreCard, score_card
 from rules.selection import Candidate, Proposal
+from tasks import observers
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound
@@ -27,11 +28,13 @@ def cards_of(
     plan = definition_of(ctx, campaign_id)
     listed = plan.readings.report_points == "count_listed"
     reports = reports_of(ctx, campaign_id) if listed else {}
+    observed = observers.observer_opinions(ctx, campaign_id)
     struck = _struck(ctx, campaign_id)
     cards: dict[str, ScoreCard] = {}
     for one in candidates:
         titles = reports.get(one.application.unit.code, ())
         evidence = (f"信息报送{len(titles)}篇（佐证，不计分）", *titles) if listed else ()
+        evidence += tuple(said.beside for said in observers.about(one, observed))
         card = score_card(one, proposal, plan, evidence=evidence)
         if one.number in struck:
             card = replace(card, reason=f"取消参评资格：{struck[one.number]}")

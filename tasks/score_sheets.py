@@ -66,10 +66,19 @@ def issue(ctx: Context, campaign_id: int, component: str, folder: Path) -> Issue
 
 def identity_of(plan: Campaign, sheet: ScoreSheet) -> Identity:
     """What the workbook of a sheet says it is."""
-    number = f"PF-{sheet.id:05d}"
     return Identity(
-        plan.code, plan.year, number, sheet.component, sheet.scheme, sheet.evaluator, sheet.version
+        plan.code,
+        plan.year,
+        sheet_number(sheet),
+        sheet.component,
+        sheet.scheme,
+        sheet.evaluator,
+        sheet.version,
     )
+
+
+def sheet_number(sheet: ScoreSheet) -> str:
+    return f"PF-{sheet.id:05d}"
 
 
 def sheet_row(ctx: Context, campaign_id: int, key: tuple[str, str, str]) -> ScoreSheet | None:
@@ -153,6 +162,6 @@ def _evidence(ctx: Context, campaign_id: int, board: Board, codes: Sequence[str]
         lines = mine[:MOST_SHOWN] + [f"另有{len(mine) - MOST_SHOWN}条"] * (len(mine) > MOST_SHOWN)
         if code in opinions:
             lines.append(f"上级意见：{opinions[code]}")
-        lines += [f"列席意见（{one.office}）：{one.text}" for one in beside.get(code, ())]
+        lines += [one.beside for one in beside.get(code, ())]
         told[code] = "\n".join(lines)
     return told

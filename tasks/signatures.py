@@ -41,7 +41,7 @@ def sign(ctx: Context, campaign_id: int, under: Under) -> str:
     lacking, groups that have not signed, signed already, no post named.
     """
     plan = definition_of(ctx, campaign_id)
-    competing = competing_of(ctx, campaign_id, plan)
+    competing = competing_of(ctx, campaign_id, plan, explained=True)
     _void(ctx, campaign_id, plan, competing)
     unsigned = _owing(ctx, campaign_id, plan, competing)
     problems = _not_theirs(under, competing, unsigned, plan)
@@ -67,7 +67,7 @@ def waive(ctx: Context, campaign_id: int, under: Under, *, reason: str) -> None:
     Raises Refused without a reason or post, or where the signature is not due.
     """
     plan = definition_of(ctx, campaign_id)
-    competing = competing_of(ctx, campaign_id, plan)
+    competing = competing_of(ctx, campaign_id, plan, explained=True)
     unsigned = _owing(ctx, campaign_id, plan, competing)
     problems = _not_theirs(under, competing, unsigned, plan)
     if not reason.strip():
@@ -84,6 +84,9 @@ def missing(
     """Signatures still due, groups before honours; none where the file asks for none."""
     if plan.judging.signatures == "none":
         return ()
+    if _given(ctx, campaign_id):
+        # Sums would hide two changes that make up for each other.
+        competing = competing_of(ctx, campaign_id, plan, explained=True)
     return _owing(ctx, campaign_id, plan, competing)
 
 
@@ -95,7 +98,7 @@ def void_changed(ctx: Context, campaign_id: int) -> int:
     if not _given(ctx, campaign_id):
         return 0
     plan = definition_of(ctx, campaign_id)
-    return _void(ctx, campaign_id, plan, competing_of(ctx, campaign_id, plan))
+    return _void(ctx, campaign_id, plan, competing_of(ctx, campaign_id, plan, explained=True))
 
 
 def _void(ctx: Context, campaign_id: int, plan: Campaign, competing: Sequence[Candidate]) -> int:
@@ -165,7 +168,8 @@ def _rows(ctx: Context, campaign_id: int) -> Sequence[Signature]:
     ).all()
 
 
-def _given(ctx: Context, campaign_id: int) -> list[Signature]:
+def _given(ctx: Context, campaign_id: int) -> Sequence[Signature]:
+    """Signatures that stand, without the waivers."""
     return [row for row in _rows(ctx, campaign_id) if not row.waived_for]
 
 

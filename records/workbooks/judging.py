@@ -28,7 +28,7 @@ class AssignmentRow:
 
 
 @dataclass(frozen=True, slots=True)
-class OpinionRow:
+class ObserverOpinionRow:
     office: str
     candidate: str
     text: str
@@ -80,7 +80,7 @@ def assignments_layout(campaign: Campaign) -> Layout[AssignmentRow]:
     )  # fmt: skip
 
 
-def opinions_layout(campaign: Campaign) -> Layout[OpinionRow]:
+def observer_opinions_layout(campaign: Campaign) -> Layout[ObserverOpinionRow]:
     """R11: what the observer offices have to say, candidate by candidate."""
     observers = [office for office in campaign.offices if office.observer]
     words = [(word, o.code) for o in observers for word in (o.name, o.short, o.code)]
@@ -89,18 +89,18 @@ def opinions_layout(campaign: Campaign) -> Layout[OpinionRow]:
         "列席单位意见",
         (
             Column(
-                "office", "列席单位", Kind.CHOICE, required=True, aliases=("单位",),
-                choices=tuple(words), note="意见随得分一并呈报，不计入得分（附件1）。",
-            ),
-            Column(
                 "candidate", "候选代码", Kind.CODE, required=True, note=CANDIDATE_NOTE,
                 aliases=("代码", "单位代码", "申报编号"), longest=40,
             ),
             Column("name", "候选名称", aliases=("名称",), note="可留空；填写时须相符。"),
+            Column(
+                "office", "列席单位", Kind.CHOICE, required=True, aliases=("单位",),
+                choices=tuple(words), note="意见随得分一并呈报，不计入得分（附件1）。",
+            ),
             Column("text", "意见", required=True, longest=1000),
         ),
-        OpinionRow,
-        tuple(OpinionRow(f"示例-{o.short}", "示例-zh001", "材料属实") for o in observers[:1]),
+        ObserverOpinionRow,
+        tuple(ObserverOpinionRow(o.code, "示例-zh001", "材料属实") for o in observers[:1]),
     )  # fmt: skip
 
 

@@ -139,15 +139,17 @@ def _write_head(sheet: Any, content: ScoreSheetBook, width: int) -> None:  # noq
 
 def _restrict(sheet: Any, content: ScoreSheetBook) -> None:  # noqa: ANN401 - openpyxl's own
     """Marks from nothing to full in whole steps; the criteria stand on the header of each item."""
-    last = HEADER_ROW + len(content.rows)
+    last, step = HEADER_ROW + len(content.rows), f"{content.step.normalize():f}"
     for place, item in enumerate(items_of(content.component), len(FIXED) + 1):
         letter = get_column_letter(place)
         if item.criteria:
             sheet.cell(HEADER_ROW, place).comment = Comment(item.criteria, "评选", 160, 320)
         cell, full = f"{letter}{HEADER_ROW + 1}", f"{item.full.normalize():f}"
-        fits = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={full},MOD({cell},{content.step})=0)"
+        # Not MOD: 0.3 is no multiple of 0.1 to a spreadsheet, which counts in binary.
+        whole = f"ABS({cell}/{step}-ROUND({cell}/{step},0))<0.000001"
+        fits = f"AND(ISNUMBER({cell}),{cell}>=0,{cell}<={full},{whole})"
         rule = DataValidation("custom", formula1=fits, allow_blank=True)
-        rule.errorTitle, rule.error = item.name, f"请填 0 至 {full} 的数，最小 {content.step} 分"
+        rule.errorTitle, rule.error = item.name, f"请填 0 至 {full} 的数，最小 {step} 分"
         rule.showErrorMessage = True
         rule.add(f"{cell}:{letter}{max(last, HEADER_ROW + 1)}")
         sheet.add_data_validation(rule)

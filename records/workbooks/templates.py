@@ -13,8 +13,14 @@ from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
 from records.workbooks.filled import heading_of
+from records.workbooks.judging import (
+    assignments_layout,
+    evaluators_layout,
+    observer_opinions_layout,
+)
 from records.workbooks.layout import EXAMPLE_MARK, Column, Kind, Layout
 from records.workbooks.roster import PEOPLE, units_layout
+from records.workbooks.selection import BOOK, selection_layouts
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -47,10 +53,14 @@ def write_templates(folder: Path, campaign: Campaign) -> tuple[Path, ...]:
         reports_layout(campaign),
         evaluation_layout(campaign),
         tally_layout(campaign),
+        evaluators_layout(campaign),
+        assignments_layout(campaign),
+        observer_opinions_layout(campaign),
     )
     books: dict[str, tuple[Layout[Any], ...]] = {
         "单位名册": (units_layout(campaign.unit_kinds), PEOPLE),
         **{layout.sheet: (layout,) for layout in single},
+        BOOK: selection_layouts(campaign),
     }
     folder.mkdir(parents=True, exist_ok=True)
     return tuple(_write(folder / f"{name}.xlsx", layouts) for name, layouts in books.items())

@@ -25,6 +25,7 @@ from rules.evaluation.totals import (
     score,
     score_together,
     shown,
+    stated_total,
 )
 from rules.evaluation.windows import RankedWindow, WindowRanking, entity_problems, rank_windows
 
@@ -58,5 +59,6 @@ __all__ = [
     "score_together",
     "sheet_mark",
     "shown",
+    "stated_total",
     "sums_suffice",
 ]

@@ -38,10 +38,12 @@ class ComponentScore:
 
 
 def measure_component(component: Component, raw: Raw, campaign: Campaign) -> Measured:
-    """The figure before conversion.
+    """The figure before conversion; one that is measured already stays as it is.
 
     Raises MarksError or TallyError for figures that cannot be right, all at once.
     """
+    if isinstance(raw, Measured):
+        return raw
     problems = list(_over(component, raw))
     try:
         figures = graded(raw, component.conversion)

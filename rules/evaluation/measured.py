@@ -65,10 +65,6 @@ class Listing:
 
 
 Figures: TypeAlias = tuple[Mark, ...] | Digest
-Raw: TypeAlias = Figures | Listing | VoteCount
-"""What was handed in for one component of one candidate."""
-
-NOTHING: Raw = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +81,12 @@ class Measured:
     """How the figures were joined, where it was not by the plain mean."""
     figures: Figures = field(default=(), repr=False, compare=False)
     """The figures that count, for an aggregation other than the method's own plain mean."""
+
+
+Raw: TypeAlias = Figures | Listing | VoteCount | Measured
+"""What was handed in for one component of one candidate; or the value, where it is known already."""
+
+NOTHING: Raw = ()
 
 
 def plain(number: Decimal | int) -> str:

@@ -84,6 +84,8 @@ class ScoreLine:
     def _sum(self) -> str:
         if self.exact is None:
             return f"总分：未完成，缺{len(self.missing)}项，不按零分计算"
+        if not self.components:
+            return f"总分：{self.total}（给定，没有各项目得分）"
         terms = "＋".join(
             f"{shown(p.points, self.decimals)}×{plain(p.component.weight)}"
             for p in self.components
@@ -170,6 +172,13 @@ def _line_of(scheme: Scheme, parts: Sequence[ComponentScore], campaign: Campaign
         return ScoreLine(scheme, tuple(parts), None, None, decimals)
     exact = sum(known, Fraction())
     return ScoreLine(scheme, tuple(parts), exact, round_half_up(exact, decimals), decimals)
+
+
+def stated_total(scheme: Scheme, total: Decimal, campaign: Campaign) -> ScoreLine:
+    """A total by itself, where the components behind it are not known."""
+    decimals = campaign.evaluation.decimals
+    exact = Fraction(total)
+    return ScoreLine(scheme, (), exact, round_half_up(exact, decimals), decimals)
 
 
 def scheme_of(kind: str, honour: str, campaign: Campaign) -> Scheme:

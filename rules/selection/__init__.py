@@ -1,6 +1,18 @@
 """Who is proposed for which place, and why everybody else is not: a pure function of its inputs."""
 
 from rules.selection.candidates import Candidate, candidate, cell_of
+from rules.selection.changes import (
+    Basis,
+    Change,
+    DecisionsAre,
+    FigureIs,
+    PlacesAre,
+    ReadingIs,
+    TotalIs,
+    WeightIs,
+    WhatIfError,
+    WithoutDecision,
+)
 from rules.selection.decisions import (
     Choose,
     ConfirmRanking,
@@ -13,6 +25,7 @@ from rules.selection.decisions import (
     Override,
     Replace,
 )
+from rules.selection.margins import BORDER_NAMES, Border, Lever, Margin, margins
 from rules.selection.propose import propose
 from rules.selection.result import (
     OUTCOME_NAMES,
@@ -25,29 +38,49 @@ from rules.selection.result import (
     Vacancy,
     Verdict,
 )
+from rules.selection.what_if import CellMove, Move, WhatIf, what_if
 
 __all__ = [
+    "BORDER_NAMES",
     "OUTCOME_NAMES",
+    "Basis",
+    "Border",
     "Candidate",
     "Cause",
+    "CellMove",
     "CellResult",
+    "Change",
     "Choose",
     "ConfirmRanking",
     "Decision",
     "DecisionRefusedError",
+    "DecisionsAre",
+    "FigureIs",
     "FillVacancy",
     "GiveTieTo",
     "HonourResult",
     "LeaveVacant",
+    "Lever",
+    "Margin",
+    "Move",
     "MovePlaces",
     "OpenTie",
     "Outcome",
     "Override",
+    "PlacesAre",
     "Proposal",
+    "ReadingIs",
     "Replace",
+    "TotalIs",
     "Vacancy",
     "Verdict",
+    "WeightIs",
+    "WhatIf",
+    "WhatIfError",
+    "WithoutDecision",
     "candidate",
     "cell_of",
+    "margins",
     "propose",
+    "what_if",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from records.workbooks.judging import AssignmentRow, assignments_layout
@@ -13,6 +13,7 @@ from tasks.imports.one_sheet import Outcome, refuse_if, remember, sheet_of
 from tasks.imports.problems import Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.sheets import Line
+from tasks.panels import to_score
 from tasks.use_case import use_case
 
 
@@ -24,7 +25,9 @@ def import_assignments(
     book = opened(source)
     sheet = sheet_of(book, assignments_layout(definition_of(ctx, campaign_id)))
     board = Board(ctx, campaign_id)
-    problems = [p for line in sheet.lines for p in _problems(line, board)]
+    components = {line.row.component for line in sheet.lines}
+    asked = {part: to_score(ctx, campaign_id, board.plan, part) for part in sorted(components)}
+    problems = [p for line in sheet.lines for p in _problems(line, board, asked)]
     refuse_if([*problems, *_doubles(sheet.lines)])
     rows = [line.row for line in sheet.lines]
     wanted = [(row.component, row.candidate, row.evaluator) for row in rows]
@@ -39,7 +42,9 @@ def import_assignments(
     return report
 
 
-def _problems(line: Line[AssignmentRow], board: Board) -> Iterator[Problem]:
+def _problems(
+    line: Line[AssignmentRow], board: Board, asked: Mapping[str, Collection[str]]
+) -> Iterator[Problem]:
     row = line.row
     yield from board.known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     if row.evaluator not in board.evaluators:
@@ -50,8 +55,10 @@ def _problems(line: Line[AssignmentRow], board: Board) -> Iterator[Problem]:
         return
     if row.component not in candidate.components:
         what = f"{row.candidate} {candidate.names[0]} 不按这个项目评分"
-        asked = "、".join(candidate.components) or "（没有考评项目）"
-        yield line.problem("考评项目", what, f"其考评项目是：{asked}")
+        yield line.problem("考评项目", what, f"其考评项目是：{candidate.scored_by}")
+    elif row.candidate not in asked[row.component]:
+        what = f"{row.candidate} {candidate.names[0]} 不是这个考评项目的参评对象"
+        yield line.problem("候选代码", what, "没有申报、已经退出或不符合条件的不评分，请删去这一行")
     if row.evaluator in board.evaluators and (reason := board.barred(row.candidate, row.evaluator)):
         told = board.told(row.candidate, row.evaluator, reason)
         yield line.problem("评委编号", told, "请另行指派")

@@ -43,6 +43,8 @@ class Candidate:
     """Why it takes part no longer."""
     vote: str = ""
     """The vote that is held on it, if any."""
+    scored_by: str = ""
+    """Names of the components, as messages list them."""
 
     def component_by(self, method: Method) -> str | None:
         return next((code for code, by in self.components.items() if by is method), None)
@@ -99,6 +101,7 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
             Judged(unit.code, unit.name, unit.code, _parent(unit, by_id)),
             _gone(unit, by_id, today),
             _vote(plan, unit.kind),
+            _scored_by(plan, unit.kind),
         )
         for unit in units
     }
@@ -131,6 +134,7 @@ def _applied(
             _components(plan, unit.kind, honour),
             Judged(number, name, unit.code, _parent(unit, by_id), person),
             vote=_vote(plan, unit.kind, honour),
+            scored_by=_scored_by(plan, unit.kind, honour),
         )
     return known
 
@@ -146,6 +150,11 @@ def _voters(plan: Campaign, units: Sequence[Unit]) -> Counter[tuple[str, str]]:
 
 def _components(plan: Campaign, kind: str, honour: str = "") -> Mapping[str, Method]:
     return {c.code: c.method for scheme in _schemes(plan, kind, honour) for c in scheme.components}
+
+
+def _scored_by(plan: Campaign, kind: str, honour: str = "") -> str:
+    names = dict.fromkeys(c.name for s in _schemes(plan, kind, honour) for c in s.components)
+    return "、".join(names) or "（没有考评项目）"
 
 
 def _vote(plan: Campaign, kind: str, honour: str = "") -> str:

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from sqlmodel import col, delete, insert, select
-
-from models import ItemMark, Score, ScoreSheet
+from models import ScoreSheet
 from records.workbooks.layout import Column, Kind
 from records.workbooks.score_sheets import (
     CODE,
@@ -25,19 +23,20 @@ from rules.definition import Campaign, Component, RubricItem
 from rules.evaluation.rubric import sheet_mark
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
+from tasks.imports import item_marks
 from tasks.imports.candidates import candidates_of
 from tasks.imports.cells import BadCellError, read_cell, text_of
-from tasks.imports.figures import Batch, Figure, scaled, told, write_figures
+from tasks.imports.figures import Batch, Figure, scaled, write_figures
+from tasks.imports.item_marks import Marks
 from tasks.imports.one_sheet import refuse_if
 from tasks.imports.problems import ImportRefused, Place, Problem
 from tasks.imports.report import ImportReport, Source, opened
 from tasks.imports.tables import Row, Table, refused
 from tasks.judging_guard import Guard, guard_of
-from tasks.score_sheets import identity_of, sheet_row
+from tasks.panels import to_score
+from tasks.score_sheets import identity_of, sheet_number, sheet_row
 from tasks.use_case import use_case
 
-Marks = dict[str, dict[str, Decimal]]
-"""Candidate → item → mark."""
 ISSUE_AGAIN = "请运行 pingxuan sheets 重新发放"
 
 
@@ -49,6 +48,8 @@ class Returned:
     sheet: ScoreSheet
     component: Component
     step: Decimal
+    gone: frozenset[str]
+    """Candidates of the sheet that compete no longer; whatever stands in their rows is passed over."""
 
     def problem(self, row: int, column: str, what: str, hint: str = "") -> Problem:
         return Problem(self.table.place(row, column), what, hint)
@@ -72,15 +73,15 @@ def import_score_sheet(
     guard = guard_of(ctx, campaign_id, plan, known, {back.sheet.evaluator})
     marks, problems = _read(back, guard)
     refuse_if(problems)
-    before = _before(ctx, campaign_id, back)
-    changed = tuple(_differences(back, before, marks))
+    changed = tuple(item_marks.differences(ctx, campaign_id, back.sheet, back.component, marks))
     if changed and not replacing.strip():
         raise ImportRefused([_already_in(ctx, back, changed)])
-    batch = Batch("score_sheet", "细项评分表", book, _figures(back, marks))
+    batch = Batch("score_sheet", "细项评分表", book, _figures(back, marks), _passed_over(back))
     report = write_figures(ctx, campaign_id, batch, dry_run=dry_run)
     if not dry_run:
-        _keep(ctx, campaign_id, back, marks, replacing if changed else "")
-    return replace(report, changes=tuple(changed)) if changed else report
+        item_marks.keep(ctx, campaign_id, back.sheet, marks)
+        _note_return(ctx, campaign_id, back.sheet, replacing if changed else "")
+    return replace(report, changes=changed) if changed else report
 
 
 def _recognised(ctx: Context, campaign_id: int, plan: Campaign, table: Table) -> Returned:
@@ -103,7 +104,9 @@ def _recognised(ctx: Context, campaign_id: int, plan: Campaign, table: Table) ->
         raise refused(table.file, f"第{NUMBER_ROW}行的表号、版次或年度被改动", ISSUE_AGAIN)
     scheme = next(s for s in plan.evaluation.schemes if s.code == identity.scheme)
     component = next(c for c in scheme.components if c.code == identity.component)
-    return Returned(table, sheet, component, plan.judging.mark_step)
+    asked = to_score(ctx, campaign_id, plan, component.code)
+    gone = frozenset(sheet.candidates) - asked.keys()
+    return Returned(table, sheet, component, plan.judging.mark_step, gone)
 
 
 def _header_problems(back: Returned) -> Iterator[Problem]:
@@ -127,6 +130,8 @@ def _read(back: Returned, guard: Guard) -> tuple[Marks, list[Problem]]:
         if number <= HEADER_ROW or not any(text_of(cell) for cell in row):
             continue
         problems += _code_problems(back, number, code, first)
+        if code in back.gone:
+            continue
         cells = row[len(FIXED) : len(FIXED) + len(items_of(back.component))]
         if code in excused and not any(text_of(cell) for cell in cells):
             continue
@@ -136,7 +141,7 @@ def _read(back: Returned, guard: Guard) -> tuple[Marks, list[Problem]]:
         marks[code], bad = _row_marks(back, number, row)
         problems += bad
     for code in back.sheet.candidates:
-        if code not in first and code not in excused:
+        if code not in first and code not in excused and code not in back.gone:
             what = f"缺少候选 {code} {guard.known.known[code].names[0]}"
             problems.append(back.problem(0, "", what, "每个候选都要打分；须回避的请先登记回避"))
     return marks, problems
@@ -184,46 +189,17 @@ def _mark(item: RubricItem, step: Decimal, cell: object, text: str) -> Decimal:
     return mark
 
 
+def _passed_over(back: Returned) -> tuple[Problem, ...]:
+    what = "已退出或不符合条件，本表这一行不计分"
+    return tuple(back.problem(0, CODE, f"{code} {what}") for code in sorted(back.gone))
+
+
 def _figures(back: Returned, marks: Marks) -> list[Figure]:
     whole = back.component.model_copy(update={"rubric": items_of(back.component)})
     return [
         Figure(back.component.code, code, back.sheet.evaluator, scaled(sheet_mark(whole, items)))
         for code, items in marks.items()
     ]
-
-
-def _before(ctx: Context, campaign_id: int, back: Returned) -> dict[tuple[str, str], int]:
-    """Marks that are in already, by candidate and item; the sum alone where no items are."""
-    component, evaluator = _key(back)
-    totals = ctx.session.exec(
-        select(Score.candidate, Score.scaled).where(
-            col(Score.campaign_id) == campaign_id,
-            col(Score.component) == component,
-            col(Score.source) == evaluator,
-        )
-    ).all()
-    items = ctx.session.exec(
-        select(ItemMark.candidate, ItemMark.item, ItemMark.scaled).where(
-            col(ItemMark.campaign_id) == campaign_id,
-            col(ItemMark.component) == component,
-            col(ItemMark.source) == evaluator,
-        )
-    ).all()
-    found = {(candidate, item): value for candidate, item, value in items}
-    itemised = {candidate for candidate, _ in found}
-    return found | {(code, ""): value for code, value in totals if code not in itemised}
-
-
-def _differences(
-    back: Returned, before: Mapping[tuple[str, str], int], marks: Marks
-) -> Iterator[str]:
-    names = {item.code: item.name for item in items_of(back.component)}
-    for code, items in marks.items():
-        now = {item: scaled(mark) for item, mark in items.items()}
-        for item, value in {**now, "": sum(now.values())}.items():
-            old = before.get((code, item))
-            if old is not None and old != value:
-                yield f"{code} {names.get(item, '合计')}：{told(old)} → {told(value)}"
 
 
 def _already_in(ctx: Context, back: Returned, changed: Sequence[str]) -> Problem:
@@ -234,40 +210,13 @@ def _already_in(ctx: Context, back: Returned, changed: Sequence[str]) -> Problem
     return back.problem(0, "", what, "确要更换请加 --replace 并写明理由")
 
 
-def _keep(ctx: Context, campaign_id: int, back: Returned, marks: Marks, replacing: str) -> None:
-    component, evaluator = _key(back)
-    _forget(ctx, campaign_id, back, marks)
-    ctx.session.execute(
-        insert(ItemMark),
-        [
-            {
-                "campaign_id": campaign_id, "component": component, "candidate": code,
-                "source": evaluator, "item": item, "scaled": scaled(mark),
-            }
-            for code, items in marks.items()
-            for item, mark in items.items()
-        ],
-    )  # fmt: skip
-    sheet = back.sheet
+def _note_return(ctx: Context, campaign_id: int, sheet: ScoreSheet, replacing: str) -> None:
     sheet.returned_at, sheet.returned_by = ctx.now, ctx.actor
     if replacing:
         sheet.replaced_for = replacing
-        ctx.record(
-            "score_sheet.replaced", f"PF-{sheet.id:05d}", why=replacing, campaign=campaign_id
-        )
+        number = sheet_number(sheet)
+        ctx.record("score_sheet.replaced", number, why=replacing, campaign=campaign_id)
     ctx.session.add(sheet)
-
-
-def _forget(ctx: Context, campaign_id: int, back: Returned, codes: Collection[str]) -> None:
-    component, evaluator = _key(back)
-    ctx.session.exec(
-        delete(ItemMark).where(
-            col(ItemMark.campaign_id) == campaign_id,
-            col(ItemMark.component) == component,
-            col(ItemMark.source) == evaluator,
-            col(ItemMark.candidate).in_(list(codes)),
-        )
-    )
 
 
 def _key(back: Returned) -> tuple[str, str]:

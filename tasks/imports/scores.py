@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from sqlmodel import col, select
 
-from models import Person, Score
+from models import ItemMark, Person, Score
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -98,9 +98,9 @@ def import_scores(
     known = candidates_of(ctx, campaign_id, plan)
     rows = [line.row for line in sheet.lines]
     figures = [Figure(r.component, r.candidate, r.evaluator, scaled(r.score)) for r in rows]
-    names = {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
     guard = guard_of(ctx, campaign_id, plan, known, {row.evaluator for row in rows})
-    problems = [p for line in sheet.lines for p in _score_problems(line, guard, names)]
+    problems = [p for line in sheet.lines for p in _score_problems(line, guard)]
+    problems += _itemised(ctx, campaign_id, sheet.lines)
     refuse_if([*problems, *double_problems(sheet.lines, figures, "评委")])
     warnings = (*sheet.warnings, *_unknown_evaluators(ctx, sheet, known))
     batch = Batch("scores", "评分表", book, figures, warnings)
@@ -152,18 +152,34 @@ def _second_agencies(
             yield line.problem("测评机构", what, "只采用一家机构的结果（judging.agencies）")
 
 
-def _score_problems(
-    line: Line[EvaluationRow], guard: Guard, names: dict[str, str]
-) -> Iterator[Problem]:
+def _score_problems(line: Line[EvaluationRow], guard: Guard) -> Iterator[Problem]:
     row, known = line.row, guard.known
     yield from known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     candidate = known.known.get(row.candidate)
     if candidate and row.component not in candidate.components:
-        asked = "、".join(names[code] for code in candidate.components) or "（没有考评项目）"
-        what = f"{row.candidate} {candidate.names[0]} 不按“{names[row.component]}”评分"
-        yield line.problem("考评项目", what, f"其考评项目是：{asked}")
+        what = f"{row.candidate} {candidate.names[0]} 不按这个项目评分"
+        yield line.problem("考评项目", what, f"其考评项目是：{candidate.scored_by}")
     objections = guard.scoring(row.evaluator, row.candidate, row.component)
     yield from told(line, objections, "候选代码", "评委")
+
+
+def _itemised(
+    ctx: Context, campaign_id: int, lines: Sequence[Line[EvaluationRow]]
+) -> Iterator[Problem]:
+    """A score whose single items are in stays their sum."""
+    stored = set(
+        ctx.session.exec(
+            select(ItemMark.component, ItemMark.candidate, ItemMark.source)
+            .where(col(ItemMark.campaign_id) == campaign_id)
+            .distinct()
+        ).all()
+    )
+    for line in lines:
+        row = line.row
+        if (row.component, row.candidate, row.evaluator) in stored:
+            what = f"{row.evaluator} 已交 {row.candidate} 的细项评分，合计不能单独填报"
+            hint = "请删去这一行；要更换请用细项评分表（pingxuan take-sheet --replace）"
+            yield line.problem("评委", what, hint)
 
 
 def _unknown_evaluators(

@@ -10,7 +10,7 @@ from sqlmodel import col, select
 from models import AgendaItem, Decision, Remark, Resolution, SignedPage
 from rules.definition import StepKind
 from rules.states import StepState
-from tasks import opinions, papers, placements, steps
+from tasks import opinions, papers, placements, proof, steps
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.lookup import step_row
@@ -151,6 +151,7 @@ def _facts(ctx: Context, matter: Matter, chair: str) -> dict[str, Any]:
             {"kind": type(d).__name__, "reason": d.reason, "ordered_by": d.ordered_by}
             for d in proposal.decisions
         ],
+        "result_head": proof.head_of(ctx, campaign_id),
     }
 
 

@@ -14,6 +14,8 @@ from rules.states import VoteState
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.imports.candidates import candidates_of
+from tasks.judging_guard import guard_of
 from tasks.use_case import use_case
 from tasks.voting.electorate import Listed, Substitute, list_candidates, list_voters
 from tasks.voting.sessions import (
@@ -152,9 +154,20 @@ def _refuse_opening(
         reasons.append("还没有可以投票的候选，请先受理申报")
     if len(voters) < session.vote.min_group:
         reasons.append(f"投票人只有{len(voters)}人，不足{session.vote.min_group}人，无法保密")
+    reasons += _before_the_method(ctx, session, candidates)
     reasons += _counted_elsewhere(ctx, session, candidates)
     if reasons:
         raise Refused(reasons)
+
+
+def _before_the_method(
+    ctx: Context, session: Polling, candidates: list[list[str]]
+) -> dict[str, None]:
+    """R42: systems with a method of their own are not voted on before it is registered."""
+    campaign, plan = session.row.campaign_id, session.plan
+    guard = guard_of(ctx, campaign, plan, candidates_of(ctx, campaign, plan), ())
+    objections = (one for code, _, _ in candidates for one in guard.before_method(code))
+    return dict.fromkeys(f"{one.what}，{one.hint}" for one in objections)
 
 
 def _counted_elsewhere(ctx: Context, session: Polling, candidates: list[list[str]]) -> list[str]:

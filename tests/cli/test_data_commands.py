@@ -75,8 +75,8 @@ def test_sheets_wait_for_a_launched_campaign(home: Path) -> None:
 def test_templates_are_written_for_the_campaign_that_is_named(home: Path) -> None:
     code, said = run("templates", "--out", home / "模板", "--campaign", SUZHOU)
 
-    assert (code, said.count("已写出")) == (0, 6)
-    assert len(list((home / "模板").glob("*.xlsx"))) == 6
+    assert (code, said.count("已写出")) == (0, 7)
+    assert len(list((home / "模板").glob("*.xlsx"))) == 7
 
 
 def test_a_campaign_file_that_cannot_be_read_ends_with_code_2(home: Path) -> None:

@@ -42,7 +42,7 @@ def test_a_result_is_exported_verified_and_a_changed_one_named(home: Path) -> No
     assert (code, "结果由输入得出" in said) == (0, True), said
 
     cells = home / "result" / "results" / "cells.jsonl"
-    cells.write_text(cells.read_text("utf-8").replace('"vacant": 1', '"vacant": 2', 1), "utf-8")
+    cells.write_text(cells.read_text("utf-8").replace('"places": 1', '"places": 2', 1), "utf-8")
     code, said = run("verify", home / "result")
     assert (code, "results/cells.jsonl" in said) == (1, True), said
 

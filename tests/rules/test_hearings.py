@@ -38,7 +38,10 @@ def test_how_many_of_a_panel_must_be_there(part: str, panel: int, least: int) ->
 
 def test_a_candidate_whom_too_few_heard_is_named_with_how_many_did() -> None:
     found = too_few(
-        ["e1", "e2", "e3"], ["e1", "e2"], {"zh001": ["e1"], "zh002": [], "rx01": ["e3"]}, Judging()
+        ["e1", "e2", "e3"],
+        ["e1", "e2", "stranger"],
+        {"zh001": ["e1"], "zh002": [], "rx01": ["e3"]},
+        Judging(),
     )
 
     assert found == {"zh001": 1}

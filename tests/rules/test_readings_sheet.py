@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
+from pathlib import Path
+
+from hypothesis import given
 
 from config.calendars import statutory
 from rules.definition import Publicity, Readings
 from rules.publicity import Remedy
 from rules.readings_points import POINTS
-from rules.readings_sheet import decision_sheet, totals_per_local_centre
+from rules.readings_sheet import ONLY_RECORDED, decision_sheet, totals_per_local_centre
+from rules.selection import Candidate, propose
+from tests.rules.test_selection_properties import UNHURRIED, fields
 from tests.support.campaigns import suzhou, suzhou_with
 
+ROOT = Path(__file__).parents[2]
 CALENDAR = statutory([2021, 2022])
 
 
@@ -87,3 +94,39 @@ def test_a_short_enough_notice_clashes_with_nothing() -> None:
     short = suzhou().model_copy(update={"publicity": Publicity(working_days=3)})
 
     assert decision_sheet(short, CALENDAR).clashes == ()
+
+
+def test_a_choice_that_no_rule_consults_is_said_to_change_nothing() -> None:
+    """The sheet claims no effect that is not there: it names every setting without a reader."""
+    files = [
+        p
+        for room in ("rules", "tasks", "records", "web", "cli")
+        for p in (ROOT / room).rglob("*.py")
+    ]
+    sources = "\n".join(p.read_text("utf-8") for p in files if p.name != "readings_sheet.py")
+    unread = {
+        point.setting
+        for point in POINTS
+        if len(point.options) != 1 and not re.search(rf"readings\.{point.setting}\b", sources)
+    }
+
+    assert unread == set(ONLY_RECORDED)
+    for row, point in zip(decision_sheet(suzhou(), CALENDAR).rows, POINTS, strict=True):
+        assert ("此项只作记录" in row.otherwise) is (point.setting in ONLY_RECORDED)
+
+
+@UNHURRIED
+@given(fields())
+def test_readings_that_are_only_recorded_leave_the_selection_as_it_is(
+    field: list[Candidate],
+) -> None:
+    """A2, A3, A32 and their like: the same proposal whichever is chosen."""
+    others = {
+        "each_centre": "per_local_centre",
+        "direct_units": "all_direct_units",
+        "county_channel": "applications_too",
+        "circulation_order": "after_decision",
+        "extra_steps": "off",
+    }
+
+    assert propose(field, suzhou_with(**others)) == propose(field, suzhou())

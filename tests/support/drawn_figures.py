@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from random import Random
 from typing import TYPE_CHECKING
 
 from hypothesis import strategies as st
@@ -129,31 +130,55 @@ def held(
         for about, (_, near) in candidates.items()
         for _ in range(voters - (voters > 1 and draw(st.integers(0, 5)) == 0))
     ]
+    keys = Random(draw(st.integers()))  # noqa: S311 - one seed, one list; never two equal keys
     batches = [
         Batch(f"{n}", c.code, 5, {about: draw(_line(vote, near)) for about, (_, near) in candidates.items()})
         for n, c in enumerate(vote.classes)
         if draw(st.booleans())
     ]  # fmt: skip
-    paper = {batch.voter_class: batch.returned for batch in batches}
-    groups = groups_of(vote, {code: n + paper.get(code, 0) for code, n in used.items()})
-    board_slips = sorted(
-        Slip(f"{draw(st.integers(0, 2**160 - 1)):040x}{n:024x}", groups[code], about, mark if groups[code] else "")
-        for n, (code, about, mark) in enumerate(slips)
-    )  # fmt: skip
+    units = {about: unit for about, (unit, _) in candidates.items()}
+    return counted_board(Ballots(vote, plan, units, used, slips, batches), keys)
+
+
+@dataclass(frozen=True, slots=True)
+class Ballots:
+    """What was cast: `used` codes by class, slips as class, candidate and mark, and paper."""
+
+    vote: Vote
+    plan: Campaign
+    units: Mapping[str, str]
+    """Candidate to unit."""
+    used: Mapping[str, int]
+    slips: Sequence[tuple[str, str, str]]
+    batches: Sequence[Batch] = ()
+
+
+def counted_board(cast: Ballots, keys: Random) -> tuple[Board, dict[str, VoteCount]]:
+    """The list as closing publishes it, and the count."""
+    vote, voted = cast.vote, dict(cast.used)
+    for batch in cast.batches:
+        voted[batch.voter_class] = voted.get(batch.voter_class, 0) + batch.returned
+    groups = groups_of(vote, voted)
+    slips = sorted(
+        Slip(f"{keys.getrandbits(256):064x}", groups[code], about, mark if groups[code] else "")
+        for code, about, mark in cast.slips
+    )
+    issued = {code: n + 1 for code, n in cast.used.items()}
     row = VoteSession(
         campaign_id=1,
         vote=vote.code,
         held_on=date(2021, 12, 20),
-        candidates=[[about, f"虚构{about}", unit] for about, (unit, _) in candidates.items()],
+        candidates=[[about, f"虚构{about}", unit] for about, unit in cast.units.items()],
         groups=groups,
-        figures={"issued": {code: n + 1 for code, n in used.items()}},
+        figures={"issued": issued},
     )
-    session = Polling(row, vote, plan)
-    there = [Voter("v-1", "虚构", vote.classes[0].code, (next(iter(candidates.values()))[0],))]
-    counts = tallies_of(session, Kept(board_slips, batches, there))
+    session = Polling(row, vote, cast.plan)
+    there = [Voter("v-1", "虚构", vote.classes[0].code, (next(iter(cast.units.values())),))]
+    counts = tallies_of(session, Kept(slips, cast.batches, there))
+    told = board_hash(session.name, slips)
     board = Board(
-        session.name, vote.name, tuple(board_slips), tuple(batches),
-        board_hash(session.name, board_slips), session.candidates, groups, row.figures["issued"],
+        session.name, vote.name, tuple(slips), tuple(cast.batches), told, session.candidates,
+        groups, issued,
     )  # fmt: skip
     return board, counts
 

@@ -12,13 +12,17 @@ from sqlmodel import update
 from models import Score
 from records.proof.result_folder import write_result
 from records.whole_folder import files_in
-from tasks import proof
+from tasks import papers, proof
 from tasks.errors import Refused
+from tasks.voting import results
 from tests.support.campaign_builder import Built, built
 from tests.support.databases import database
 from tests.support.exported import decided, verified
-from tests.support.judged import MEETING
+from tests.support.judged import MEETING, confirm, ready_for_the_meeting
 from tests.support.kills import completed
+from tests.support.polls import VOTERS, grades, poll
+from tests.support.publicised import publicised
+from tests.support.stated import bearer, collective
 
 
 @pytest.fixture(scope="module")
@@ -147,3 +151,48 @@ def test_a_kill_at_any_file_it_touches_leaves_no_half_export(
 
     assert kills > 20
     assert contents(target) == whole
+
+
+def test_minutes_and_public_notice_print_the_head_that_the_export_will_have(tmp_path: Path) -> None:
+    with publicised(tmp_path / "home") as public:
+        done = export(public, tmp_path / "result")
+        with public.house.reading(now=MEETING) as ctx:
+            issued = [
+                papers.find(ctx, public.campaign, kind)
+                for kind in ("review-minutes", "public-notice")
+            ]
+
+    assert [paper.facts["result_head"] for paper in issued if paper] == [done.head, done.head]
+
+
+def test_a_decision_names_the_meeting_and_the_item_it_was_taken_on(tmp_path: Path) -> None:
+    with built(tmp_path / "home") as fresh:
+        ready_for_the_meeting(fresh, {bearer("ck001"): 96, collective("xq01"): 88})
+        confirm(fresh)
+        export(fresh, tmp_path / "result")
+    text = (tmp_path / "result" / "inputs" / "decisions.jsonl").read_text("utf-8")
+    decision = json.loads(text)
+
+    assert decision["kind"] == "ConfirmRanking"
+    assert decision["meeting"] == {
+        "number": 1, "kind": "special", "held_on": "2022-01-05", "item": 1,
+    }  # fmt: skip
+
+
+def test_a_vote_held_in_the_system_is_exported_slip_by_slip_and_counted_again(
+    tmp_path: Path,
+) -> None:
+    with poll(tmp_path / "home") as held:
+        held.prepare()
+        held.open({"heads": VOTERS})
+        for given in ("优秀", "良好", "良好", "一般", "优秀", "优秀"):
+            held.cast(grades(given, "优秀"))
+        held.close()
+        done = export(held.campaign, tmp_path / "result")
+        with held.acting() as ctx:
+            published = results.board(ctx, held.id, "windows").as_json()
+    file = tmp_path / "result" / "inputs" / "vote-windows.json"
+
+    assert file.read_text("utf-8") == f"{published}\n"
+    code, words = verified(tmp_path / "result", "--head", done.head)
+    assert (code, "30 张公布的票" in words) == (0, True), words

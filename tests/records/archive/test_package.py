@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import signal
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -17,9 +14,8 @@ from hypothesis import strategies as st
 
 from records.archive.package import Entry, PackageError, Packed, pack
 from records.archive.verification import NotAPackageError, extract, listed, verify
+from tests.support.kills import completed
 
-EVENTS = ("open", "os.mkdir", "os.rename", "os.remove")
-"""What Python tells of a program that changes files; one kill before each."""
 INFO = {"Source-Organization": "虚构市行政审批局", "Bagging-Date": "2022-01-20"}
 
 
@@ -193,36 +189,10 @@ def test_a_kill_at_any_file_it_touches_leaves_the_earlier_package_or_the_whole_n
     old, new = target.read_bytes(), (tmp_path / "new.zip").read_bytes()
     kills = 0
 
-    while not _completed(lambda: pack(target, "SZSC", entries, INFO), killed_at=kills):
+    while not completed(lambda: pack(target, "SZSC", entries, INFO), killed_at=kills):
         assert target.read_bytes() in (old, new)
         kills += 1
 
     assert kills >= 3
     assert target.read_bytes() == new
     assert [path.name for path in target.parent.iterdir()] == ["a.zip"]
-
-
-def _completed(act: Callable[[], object], *, killed_at: int) -> bool:
-    """Act in a process that is killed before it touches its n-th file; says whether it got through."""
-    child = os.fork()
-    if child == 0:
-        left = killed_at
-
-        def watch(event: str, arguments: tuple[object, ...]) -> None:
-            nonlocal left
-            del arguments
-            if event in EVENTS:
-                if left == 0:
-                    os.kill(os.getpid(), signal.SIGKILL)
-                left -= 1
-
-        failed = 1
-        try:
-            sys.addaudithook(watch)
-            act()
-            failed = 0
-        finally:
-            os._exit(failed)
-    _, status = os.waitpid(child, 0)
-    assert status in (0, signal.SIGKILL)
-    return status == 0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
@@ -43,13 +43,13 @@ UNHURRIED = settings(
 """The words of the verifier name the place; making the campaign smaller would take many minutes."""
 
 
-@dataclass(frozen=True, slots=True)
 class Made:
-    """A campaign with everything handed in and decided."""
+    """A campaign with everything handed in and decided; no dataclass, since those are told in full."""
 
-    handed: Handed
-    candidates: list[Candidate]
-    decisions: list[Decision]
+    def __init__(
+        self, handed: Handed, candidates: list[Candidate], decisions: list[Decision]
+    ) -> None:
+        self.handed, self.candidates, self.decisions = handed, candidates, decisions
 
     def __repr__(self) -> str:
         return f"a campaign of {len(self.candidates)} applications"

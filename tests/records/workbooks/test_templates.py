@@ -1,12 +1,19 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from records.workbooks.layout import EXAMPLE_MARK
+from records.workbooks.judging import (
+    assignments_layout,
+    evaluators_layout,
+    observer_opinions_layout,
+)
+from records.workbooks.layout import EXAMPLE_MARK, Layout
 from records.workbooks.roster import PEOPLE, units_layout
+from records.workbooks.selection import selection_layouts
 from records.workbooks.sheets import (
     BIMONTHLY,
     THIRD_PARTY,
@@ -20,7 +27,7 @@ from tasks.imports.sheets import Sheet, best_layout, read_sheet
 from tests.support.campaigns import suzhou
 
 PLAN = suzhou()
-LAYOUTS = (
+LAYOUTS: tuple[Layout[Any], ...] = (
     units_layout(PLAN.unit_kinds),
     PEOPLE,
     BIMONTHLY,
@@ -28,6 +35,10 @@ LAYOUTS = (
     reports_layout(PLAN),
     evaluation_layout(PLAN),
     tally_layout(PLAN),
+    evaluators_layout(PLAN),
+    assignments_layout(PLAN),
+    observer_opinions_layout(PLAN),
+    *selection_layouts(PLAN),
 )
 
 
@@ -53,6 +64,10 @@ def test_there_is_a_template_for_every_kind_of_import(tmp_path: Path) -> None:
         "信息报送.xlsx",
         "评分表.xlsx",
         "计票单.xlsx",
+        "评委.xlsx",
+        "评委指派.xlsx",
+        "列席单位意见.xlsx",
+        "评选输入.xlsx",
     ]
     sheets = [name for path in paths for name in load_workbook(path).sheetnames]
     assert [name for name in sheets if name not in ("填写说明", "选项")] == [

@@ -242,7 +242,7 @@ def test_evaluators_score_collectives_by_code_and_persons_by_application(tmp_pat
         ]
         wrong = [EvaluationRow("r1", "2021-0007", "hearing", Decimal(88))]
         assert refusal(place, import_scores, layout, wrong) == (
-            "评分表.xlsx，工作表“评分表”，第2行，“考评项目”列：2021-0007 赵示一 不按“听取汇报”评分，其考评项目是：事迹材料审阅、民主测评。",
+            "评分表.xlsx，工作表“评分表”，第2行，“考评项目”列：2021-0007 赵示一 不按这个项目评分，其考评项目是：事迹材料审阅、民主测评。",
         )
 
 
