@@ -1,85 +1,143 @@
-"""What the leading group does in the demonstration: a meeting on the list, a circulation on an objection."""
+"""The special meeting on the list (R6): called, attended, deliberated item by item, and minuted."""
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
+from functools import partial
 
+from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing
+from models import AgendaItem
 from rules import selection
-from rules.definition import Campaign
-from rules.meetings import Position
-from rules.selection import Decision, Proposal
-from tasks import objections, review
+from rules.meetings import Position, Votes, needed
+from rules.selection import Decision, Outcome, Proposal
+from tasks import review
 from tasks.context import Context
-from tasks.meetings import agenda, attending, concluding, deciding, objecting, pages, rows
+from tasks.dossier import results_folder
+from tasks.meetings import agenda as calling
+from tasks.meetings import attending, concluding, deciding, pages, printout, rows
+from tasks.meetings.bench import Matter
 from tasks.meetings.guard import Said, matter_at
 
-GROUP = "领导小组专题会议"
 AS_PROPOSED = Said("逐项审议，同意建议")
 MOST_TURNS = 60
 """Every decision settles one thing; a year of this size has far fewer of them."""
+ABSENT, SUBSTITUTED = 1, -1
+"""Places in the list of posts: one signs his page by hand, one sends somebody."""
+RELATED = 3
+"""The post whose holder declares a relation."""
 
 
-def hold(ctx: Context, campaign: int, plan: Campaign) -> None:
-    """The special meeting on the list (R6), from the call to the minutes."""
-    agenda.convene(ctx, campaign, agenda.Call(ctx.now.date(), place="局机关会议室"))
-    came = [attending.Came(post) for post in plan.leading_group.posts]
-    came[1] = replace(came[1], present=False)
-    came[-1] = replace(came[-1], substitute="副处长代（已报组长同意）")
-    watching = [attending.Came(o.name) for o in plan.offices if o.observer]
-    attending.attend(ctx, campaign, [*came, *watching])
-    for item in rows.items_of(ctx, rows.find(ctx, campaign)):
-        if item.kind == "ranking":
-            attending.say(ctx, campaign, item.position, watching[0].post, text="建议按排名确定")
-            deciding.approve(ctx, campaign, item.position, AS_PROPOSED)
-    _settle(ctx, campaign, plan)
-    _change_one(ctx, campaign, plan)
-    _settle(ctx, campaign, plan)
-    deciding.approve_rest(ctx, campaign, AS_PROPOSED)
-    concluding.conclude(ctx, campaign)
+def agenda(one: Playing) -> tuple[Fixed, ...]:
+    return (
+        ("2022-01-05 09:30", OFFICE, "召集领导小组会议", partial(_call, one)),
+        ("2022-01-05 14:40", OFFICE, "登记到会和书面意见", partial(_gather, one)),
+        ("2022-01-05 15:40", GROUP, "逐项审议", partial(_deliberate, one)),
+        ("2022-01-05 16:20", "列席单位", "要求破格列入一件申报", partial(_override, one)),
+        ("2022-01-05 16:50", GROUP, "审定名单", partial(_conclude, one)),
+    )
 
 
-def dismiss_objections(ctx: Context, campaign: int, plan: Campaign) -> None:
-    """Checked by the discipline office, decided by pages that circulate, answered the same day."""
-    waiting, today = objections.undecided(ctx, campaign), ctx.now.date()
-    for number in waiting:
-        finding = "经查立项文件，启动时间符合规定"
-        check = objections.Check("机关党委", today, today, "立项文件、实施方案", finding)
-        objections.check(ctx, campaign, number, check)
-    if not waiting:
-        return
-    agenda.convene(ctx, campaign, agenda.Call(today, "circulated"))
-    _sign(ctx, campaign, plan)
-    for number in waiting:
-        verdict = objecting.Verdict("dismissed", Said("核查清楚，异议不成立"))
-        objecting.decide_objection(ctx, campaign, number, verdict)
-        objections.answer(ctx, campaign, number, on=today, how="书面答复")
-    concluding.conclude(ctx, campaign)
+def circulate(one: Playing, ctx: Context) -> None:
+    """Call a decision by signed pages, for today; what it is about is put on its agenda next."""
+    calling.convene(ctx, one.campaign, calling.Call(ctx.now.date(), "circulated"))
 
 
-def _sign(ctx: Context, campaign: int, plan: Campaign) -> None:
-    """Every post signs on every item from which it need not stand back."""
-    matter = matter_at(ctx, campaign, None)
+def enough_sign(one: Playing, ctx: Context) -> None:
+    """As many pages come back as a decision needs, each on the items its post may decide on."""
+    matter = matter_at(ctx, one.campaign, None)
     items = rows.items_of(ctx, matter.meeting.row)
-    for post in plan.leading_group.posts:
-        said = {
-            item.position: pages.Stated(Position.AGREE)
-            for item in items
-            if post not in matter.bench(item).recused
-        }
-        if said:
-            page = pages.Page(post, ctx.now.date(), f"书面意见-{post}.pdf", "0" * 64, said)
-            pages.record_signed(ctx, campaign, page)
+    posts = one.plan.leading_group.posts
+    free = [p for p in posts if all(p not in matter.bench(item).recused for item in items)]
+    for post in free[: needed(one.plan.meeting.quorum, len(posts))]:
+        _sign(one, ctx, matter, post)
 
 
-def _settle(ctx: Context, campaign: int, plan: Campaign) -> None:
+def _call(one: Playing, ctx: Context) -> None:
+    """The agenda, and a page of it for every member to sign who cannot come."""
+    calling.convene(ctx, one.campaign, calling.Call(ctx.now.date(), place="局机关会议室"))
+    printout.print_out(ctx, one.campaign, results_folder(ctx, one.campaign) / "书面意见表")
+
+
+def _gather(one: Playing, ctx: Context) -> None:
+    posts = one.plan.leading_group.posts
+    came = [attending.Came(post) for post in posts]
+    came[ABSENT] = replace(came[ABSENT], present=False)
+    came[SUBSTITUTED] = replace(came[SUBSTITUTED], substitute="副处长代（已报组长同意）")
+    watching = [attending.Came(o.name) for o in one.plan.offices if o.observer]
+    attending.attend(ctx, one.campaign, [*came, *watching])
+    _sign(one, ctx, matter_at(ctx, one.campaign, None), posts[ABSENT])
+
+
+def _sign(one: Playing, ctx: Context, matter: Matter, post: str) -> None:
+    said = {
+        item.position: pages.Stated(Position.AGREE)
+        for item in rows.items_of(ctx, matter.meeting.row)
+        if post not in matter.bench(item).recused
+    }
+    if said:
+        scan = f"书面意见-{post}.pdf"
+        sha256 = hashlib.sha256(f"{matter.meeting.name}{scan}".encode()).hexdigest()
+        page = pages.Page(post, ctx.now.date(), scan, sha256, said)
+        pages.record_signed(ctx, one.campaign, page)
+
+
+def _deliberate(one: Playing, ctx: Context) -> None:
+    """The ranking, one item put to the vote, ties and choices, one name changed."""
+    items = rows.items_of(ctx, rows.find(ctx, one.campaign))
+    for item in items:
+        if item.kind == "ranking":
+            attending.say(ctx, one.campaign, item.position, _observer(one), text="建议按排名确定")
+            deciding.approve(ctx, one.campaign, item.position, AS_PROPOSED)
+    _settle(one, ctx)
+    _vote_on(one, ctx, next(i for i in items if i.kind == "cell"))
+    _change_one(one, ctx)
+    _settle(one, ctx)
+
+
+def _observer(one: Playing) -> str:
+    return next(o.name for o in one.plan.offices if o.observer)
+
+
+def _vote_on(one: Playing, ctx: Context, item: AgendaItem) -> None:
+    """One member stands back, the others vote and not all agree."""
+    attending.recuse(
+        ctx, one.campaign, item.position, one.plan.leading_group.posts[RELATED],
+        reason="近亲属在其中一个参评单位工作",
+    )  # fmt: skip
+    voters = len(matter_at(ctx, one.campaign, None).bench(item).voters)
+    votes = Votes(voters - 2, disagree=1, abstain=1)
+    deciding.approve(ctx, one.campaign, item.position, Said("经表决，同意建议", votes))
+
+
+def _override(one: Playing, ctx: Context) -> None:
+    """An observer office asks for an exception: not its to decide (R11), and no R40 to set aside."""
+    proposal = review.current_proposal(ctx, one.campaign, one.plan)
+    number, verdict = next(
+        (n, v) for n, v in proposal.verdicts.items() if v.outcome is Outcome.INELIGIBLE and v.cell
+    )
+    wished = selection.Override(
+        application=number, rules=("R40",), reason="工作一贯突出，建议破格",
+        ordered_by=_observer(one),
+    )  # fmt: skip
+    position = _position(one, ctx, verdict.honour, verdict.cell or "")
+    deciding.decide(ctx, one.campaign, position, wished)
+
+
+def _conclude(one: Playing, ctx: Context) -> None:
+    deciding.approve_rest(ctx, one.campaign, AS_PROPOSED)
+    concluding.conclude(ctx, one.campaign)
+
+
+def _settle(one: Playing, ctx: Context) -> None:
     """Ties are given and choices taken until nothing is open."""
     for _ in range(MOST_TURNS):
-        decision = next(_open(review.current_proposal(ctx, campaign, plan)), None)
+        decision = next(_open(review.current_proposal(ctx, one.campaign, one.plan)), None)
         if decision is None:
             return
         honour, cell, what = decision
-        deciding.decide(ctx, campaign, _position(ctx, campaign, honour, cell), what)
+        deciding.decide(ctx, one.campaign, _position(one, ctx, honour, cell), what)
 
 
 def _open(proposal: Proposal) -> Iterator[tuple[str, str, Decision]]:
@@ -97,8 +155,8 @@ def _open(proposal: Proposal) -> Iterator[tuple[str, str, Decision]]:
                 yield honour.code, cell.cell, given
 
 
-def _change_one(ctx: Context, campaign: int, plan: Campaign) -> None:
-    proposal = review.current_proposal(ctx, campaign, plan)
+def _change_one(one: Playing, ctx: Context) -> None:
+    proposal = review.current_proposal(ctx, one.campaign, one.plan)
     for cell in proposal.honour("window_star").cells:
         if cell.winners and cell.next_in_line:
             decision = selection.Replace(
@@ -107,11 +165,11 @@ def _change_one(ctx: Context, campaign: int, plan: Campaign) -> None:
                 reason="前者已在另一项全市表彰中获评，机会留给一线同志",
                 ordered_by=GROUP,
             )
-            position = _position(ctx, campaign, "window_star", cell.cell)
-            deciding.decide(ctx, campaign, position, decision)
+            position = _position(one, ctx, "window_star", cell.cell)
+            deciding.decide(ctx, one.campaign, position, decision)
             return
 
 
-def _position(ctx: Context, campaign: int, honour: str, cell: str) -> int:
-    items = rows.items_of(ctx, rows.find(ctx, campaign))
+def _position(one: Playing, ctx: Context, honour: str, cell: str) -> int:
+    items = rows.items_of(ctx, rows.find(ctx, one.campaign))
     return next(i.position for i in items if (i.kind, i.honour, i.cell) == ("cell", honour, cell))

@@ -2,41 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from functools import partial
 
 from sqlmodel import col, select
 
-from cli.demo import meetings
+from cli.demo import closing, figures, judging, meetings, notices
+from cli.demo.agenda import DIRECTOR, OFFICE, Fixed, Playing
 from cli.demo.cast import Cast, Temper
 from cli.demo.filings import corrected, entry_for
-from cli.demo.scores import hand_in_scores, register_method, sign_scores
+from cli.demo.voting import HeadsVote
 from cli.demo.year import Year
 from models import Application, Message, Unit
 from rules.definition import Campaign, StepKind
 from rules.states import MessageState
-from tasks import (
-    applications,
-    commendation,
-    deadlines,
-    objections,
-    opinion_replies,
-    outbox,
-    papers,
-    reporting,
-    steps,
-    visits,
-)
+from tasks import applications, deadlines, outbox, steps, visits
 from tasks.application_rows import WAITING
 from tasks.context import Context
-from tasks.errors import Refused
 from tasks.orders import Order, Scope
-from tasks.outcomes import winners
 
-DIRECTOR = "办公室主任"
-OFFICE = "办公室"
-Do = Callable[[Context], object]
+PUT_UP = "2022-01-11 17:22"
+"""An installation sweeps four times an hour; this sweep finds the substitute's notice to put up."""
 
 
 class Office:
@@ -50,26 +36,29 @@ class Office:
 
     def begin(self, year: Year) -> None:
         """Put everything with a fixed day on the agenda."""
-        agenda: tuple[tuple[str, str, str, Do], ...] = (
-            ("2021-09-02 10:20", OFFICE, "安排调研座谈", partial(self._plan_visits, year.campaign)),
-            ("2021-11-22 11:10", OFFICE, "延长阶段性总结报送时间", partial(self._move_all, year.campaign)),
-            ("2021-12-15 16:20", OFFICE, "同意一个单位延期", partial(self._extend_one, year.campaign)),
+        one = Playing(year.campaign, self._plan, self._cast)
+        fixed = (
+            *self._agenda(year),
+            *judging.agenda(one),
+            *HeadsVote(one, year).agenda(),
+            *figures.agenda(one),
+            *notices.agenda(one),
+            *meetings.agenda(one),
+            *closing.agenda(one),
+        )
+        for when, who, title, do in fixed:
+            year.plan(_moment(year, when), who, title, do)
+        year.sweep_at(_moment(year, PUT_UP))
+
+    def _agenda(self, year: Year) -> tuple[Fixed, ...]:
+        campaign = year.campaign
+        return (
+            ("2021-09-02 10:20", OFFICE, "安排调研座谈", partial(self._plan_visits, campaign)),
+            ("2021-11-22 11:10", OFFICE, "延长总结报送时间", partial(self._move_all, campaign)),
             ("2021-12-14 10:40", OFFICE, "退回一件申报", partial(self._return_some, year)),
-            ("2021-12-20 15:10", "公共资源交易管理处", "报送考评办法", partial(register_method, year.campaign, "g2", "ziyuan_jiaoyi_chu")),
-            ("2021-12-22 16:40", "公共服务热线管理处", "报送考评办法", partial(register_method, year.campaign, "g3", "gonggong_rexian")),
-            ("2021-12-27 15:30", "各牵头处室", "导入得分", partial(hand_in_scores, year.campaign, self._plan, self._cast.seed)),
-            ("2021-12-27 17:10", "各牵头处室", "签字", partial(sign_scores, year.campaign, self._plan)),
-            ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(self._answers, year.campaign)),
-            ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, year.campaign)),
-            ("2022-01-05 15:40", meetings.GROUP, "审定名单", partial(self._meeting, year.campaign)),
-            ("2022-01-10 10:15", OFFICE, "登记异议", partial(self._objection, year.campaign)),
-            ("2022-01-12 16:05", OFFICE, "处理异议", partial(self._dismiss, year.campaign)),
-            ("2022-01-14 16:30", OFFICE, "登记总结会议", partial(self._summary_meeting, year.campaign)),
-            ("2022-01-18 11:25", OFFICE, "登记通报送达", partial(self._deliveries, year.campaign)),
-        )  # fmt: skip
-        for when, who, title, do in agenda:
-            local = datetime.fromisoformat(when)
-            year.plan(year.calendar.at(local.date(), local.time()), who, title, do)
+            ("2021-12-15 16:20", OFFICE, "同意一个单位延期", partial(self._extend_one, campaign)),
+            ("2022-01-04 09:20", OFFICE, "提前启动总结会议", partial(self._too_early, campaign)),
+        )
 
     def notice(self, year: Year) -> None:
         """Bulk notices wait for the office: it looks at them and releases them a little later."""
@@ -156,53 +145,14 @@ class Office:
         entry = entry_for(self._plan.honour("standard_bearer"), unit, chance)
         applications.resubmit(ctx, campaign, number, corrected(entry))
 
-    def _answers(self, campaign: int, ctx: Context) -> None:
-        for number, authority in enumerate(self._plan.opinions.authorities, 1):
-            letter = opinion_replies.Letter(
-                authority.code, ctx.now.date(), f"复函{number}号（虚构）"
-            )
-            opinion_replies.record_reply(ctx, campaign, letter, others="none")
-
     def _too_early(self, campaign: int, ctx: Context) -> None:
         """An impatient click, which the house refuses with its reasons."""
         steps.trigger(ctx, campaign, self._step(StepKind.COMMENDATION), reason="会场已经订好")
 
-    def _meeting(self, campaign: int, ctx: Context) -> None:
-        """The ranking is confirmed, ties and choices settled, one name changed, the list decided."""
-        meetings.hold(ctx, campaign, self._plan)
-
-    def _objection(self, campaign: int, ctx: Context) -> None:
-        first = winners(ctx, campaign)[0]
-        objections.register(
-            ctx,
-            campaign,
-            objections.Raised(
-                "objection", "群众来信人甲（化名）", "认为项目启动时间早于规定",
-                ctx.now.date(), first.number,
-            ),
-        )  # fmt: skip
-        objections.register(
-            ctx,
-            campaign,
-            objections.Raised("enquiry", "某单位联系人", "询问证书何时发放", ctx.now.date()),
-        )
-
-    def _dismiss(self, campaign: int, ctx: Context) -> None:
-        meetings.dismiss_objections(ctx, campaign, self._plan)
-
-    def _summary_meeting(self, campaign: int, ctx: Context) -> None:
-        commendation.record_meeting(
-            ctx, campaign, held_on=ctx.now.date(), attended=320, text="总结活动，宣读通报，颁发证书"
-        )
-
-    def _deliveries(self, campaign: int, ctx: Context) -> None:
-        paper = papers.find(ctx, campaign, reporting.CIRCULAR)
-        if paper is None:
-            raise Refused(["情况通报还没有发出"])
-        for addressee in (*paper.main, *paper.copies):
-            reporting.record_delivery(
-                ctx, campaign, addressee, on=ctx.now.date(), proof="机要交换签收单"
-            )
-
     def _step(self, kind: StepKind) -> str:
         return next(step.code for step in self._plan.steps if step.kind is kind)
+
+
+def _moment(year: Year, when: str) -> datetime:
+    local = datetime.fromisoformat(when)
+    return year.calendar.at(local.date(), local.time())

@@ -66,6 +66,7 @@ class Year:
     flow_runs: int = 0
     acts_done: int = 0
     _agenda: list[Act] = field(default_factory=list)
+    _sweeps: list[datetime] = field(default_factory=list)
     _numbers: count[int] = field(default_factory=count)
     _swept_in: int = 0
     """The month of the last sweep: an installation sweeps four times an hour, here one is seen."""
@@ -74,6 +75,10 @@ class Year:
         """Put an act on the agenda; what should have been done already is done next."""
         moment = max(at, self.clock.now())
         heapq.heappush(self._agenda, Act(moment, next(self._numbers), actor, title, do))
+
+    def sweep_at(self, at: datetime) -> None:
+        """Have a sweep at this moment, whether or not a planned run falls on it."""
+        heapq.heappush(self._sweeps, at)
 
     def play(self, until: datetime, progress: Callable[[datetime], None]) -> None:
         """Play up to and including `until`."""
@@ -89,6 +94,7 @@ class Year:
         with self.house.reading() as ctx:
             moments = [
                 self._agenda[0].at if self._agenda else None,
+                self._sweeps[0] if self._sweeps else None,
                 coming.next_run(ctx, self.campaign),
                 coming.next_nudge(ctx, self.campaign),
                 coming.next_delivery(ctx, self.campaign, self.clock.now(), self.calendar),
@@ -124,10 +130,18 @@ class Year:
             nudge = coming.next_nudge(ctx, self.campaign)
             letters = coming.next_delivery(ctx, self.campaign, moment, self.calendar)
         month = self.calendar.day_of(moment).month
-        if month != self._swept_in or (nudge is not None and nudge <= moment):
+        wanted = self._sweep_wanted(moment)
+        if wanted or month != self._swept_in or (nudge is not None and nudge <= moment):
             self._swept_in = month
             self.flows.sweep(self.campaign, moment)
             self.flow_runs += 1
         elif letters is not None and letters <= moment:
             self.flows.deliver(self.campaign, moment)
             self.flow_runs += 1
+
+    def _sweep_wanted(self, moment: datetime) -> bool:
+        wanted = False
+        while self._sweeps and self._sweeps[0] <= moment:
+            heapq.heappop(self._sweeps)
+            wanted = True
+        return wanted

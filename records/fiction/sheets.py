@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -37,7 +37,7 @@ def bimonthly_rows(
     """A score for each window (code to name) and round."""
     for code, name in windows.items():
         for number in rounds:
-            score = _score(seed, "bimonthly", code, number, spread=2.5)
+            score = score_of(seed, "bimonthly", code, number, spread=2.5)
             yield BimonthlyRow(code, number, score, name)
 
 
@@ -45,18 +45,16 @@ def third_party_rows(
     candidates: Mapping[str, str], *, seed: int, agency: str = AGENCY
 ) -> Iterator[ThirdPartyRow]:
     for code, name in candidates.items():
-        yield ThirdPartyRow(code, agency, _score(seed, "third-party", code, spread=4), name)
+        yield ThirdPartyRow(code, agency, score_of(seed, "third-party", code, spread=4), name)
 
 
 def evaluation_rows(
-    components: Mapping[str, Sequence[str]], evaluators: Sequence[str], *, seed: int
+    assigned: Iterable[tuple[str, str, str]], *, seed: int
 ) -> Iterator[EvaluationRow]:
-    """A score from every evaluator for each component (by candidate)."""
-    for candidate, codes in components.items():
-        for component in codes:
-            for evaluator in evaluators:
-                score = _score(seed, component, candidate, evaluator, spread=3)
-                yield EvaluationRow(evaluator, candidate, component, score)
+    """A score for every assignment: component, candidate and evaluator."""
+    for component, candidate, evaluator in assigned:
+        score = score_of(seed, component, candidate, evaluator, spread=3)
+        yield EvaluationRow(evaluator, candidate, component, score)
 
 
 def tally_rows(
@@ -68,11 +66,19 @@ def tally_rows(
     for code, name in candidates.items():
         chance = _chance(seed, "vote", code)
         valid = returned - chance.randint(0, max(1, returned // 30))
-        good = (merit(seed, code) - WORST) / (BEST - WORST)
-        weights = [(0.15 + good) * (1.1 - good) ** place for place in range(len(grades))]
-        drawn = chance.choices(range(len(grades)), weights, k=valid)
-        counts = {grade: drawn.count(place) for place, grade in enumerate(grades)}
+        drawn = _drawn(chance, merit(seed, code), grades, valid)
+        counts = {grade: drawn.count(grade) for grade in grades}
         yield TallyRow(code, voters, returned, valid, counts, name)
+
+
+def ballot(
+    voter: str, candidates: Iterable[str], grades: Sequence[str], *, seed: int
+) -> dict[str, str]:
+    """What one head marks: merit draws good grades, and heads differ."""
+    return {
+        code: _drawn(_chance(seed, "ballot", voter, code), merit(seed, code), grades, 1)[0]
+        for code in candidates
+    }
 
 
 def report_rows(
@@ -94,10 +100,17 @@ def report_rows(
             )
 
 
-def _score(seed: int, *about: str, spread: float) -> Decimal:
+def score_of(seed: int, *about: str, spread: float) -> Decimal:
     """Around the merit of the second part of `about`, to two places, never outside the scale."""
     value = _chance(seed, *about).gauss(merit(seed, about[1]), spread)
     return round(Decimal(str(min(100.0, max(0.0, value)))), 2)
+
+
+def _drawn(chance: random.Random, merit_: float, grades: Sequence[str], slips: int) -> list[str]:
+    """So many marks, the better the candidate the more of them from the front of the list."""
+    good = (merit_ - WORST) / (BEST - WORST)
+    weights = [(0.15 + good) * (1.1 - good) ** place for place in range(len(grades))]
+    return chance.choices(list(grades), weights, k=slips)
 
 
 def _chance(seed: int, *about: str) -> random.Random:

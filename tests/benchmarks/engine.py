@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -153,6 +154,7 @@ def _begun(
     calendar = statutory(KNOWN_YEARS)
     clock = SimulatedClock(calendar.at(file.definition.phases[0].opens, time(8)))
     house.clock = clock
+    house.chance = random.Random(seed)  # noqa: S311 - one seed, one year
     upgrade(house.engine)
     bring_roster(house, clock, file, units=units, seed=seed)
     once_staffed(house)

@@ -98,7 +98,8 @@ def test_figures_of_a_candidate_do_not_depend_on_the_others() -> None:
 
 
 def test_invented_scores_stay_on_the_scale_with_two_places() -> None:
-    rows = evaluation_rows({"zh001": ["hearing", "materials"]}, ["r1", "r2"], seed=5)
+    assigned = [(part, "zh001", by) for part in ("hearing", "materials") for by in ("r1", "r2")]
+    rows = evaluation_rows(assigned, seed=5)
     scores = [row.score for row in rows]
 
     assert len(scores) == 4
