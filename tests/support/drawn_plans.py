@@ -108,7 +108,7 @@ def plans(draw: st.DrawFn) -> Campaign:
         update={
             "schemes": tuple(draw(schemes(scheme)) for scheme in plan.evaluation.schemes),
             "evaluators": tuple(EvaluatorClass(code=role, name=role) for role in ROLES if role),
-            "decimals": draw(st.sampled_from((2, 2, 0, 4))),
+            "decimals": draw(st.sampled_from((2, 0, 0, 4))),
         }
     )
     selection = Selection(
