@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -44,17 +44,10 @@ def draw(ctx: Context, campaign_id: int, component: str, group: str, *, reason: 
     asked = _asked(ctx, campaign_id, board.plan, component, group)
     panel = panel_of(ctx, campaign_id, component, group)
     before = last(ctx, campaign_id, component, group)
-    problems = _draw_problems(panel, asked, before, reason)
-    if group in (owing := method_papers.unregistered(ctx, campaign_id, board.plan)):
-        problems.append(
-            f"{board.plan.group(group).name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"
-        )
     out = stepping_out(board, panel, asked)
-    short = too_few(panel, panel, out, board.plan.judging) if panel else {}
-    problems += [
-        f"{code} {asked[code].name} 回避后只剩{n}名评委，至少要{needed(len(panel), board.plan.judging)}名"
-        for code, n in short.items()
-    ]
+    problems = _draw_problems(panel, asked, before, reason)
+    problems += _not_yet(ctx, campaign_id, board, group)
+    problems += _too_few_left(board, panel, asked, out)
     if problems:
         raise Refused(problems)
     lot = f"{ctx.house.chance.getrandbits(64):016x}"
@@ -105,18 +98,9 @@ def record(
         raise Refused(
             [f"{board.plan.group(group).name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"]
         )
-    problems = day_problems(held_on, ctx.now, calendar_of(ctx))
-    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
-        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
-    if hearing.held_on is not None:
-        problems.append(f"汇报会已于{hearing.held_on}登记召开")
-    strangers = sorted(set(present) - set(hearing.panel))
-    problems += [f"{code} 不在汇报会的评委席上（{'、'.join(hearing.panel)}）" for code in strangers]
-    least = needed(len(hearing.panel), board.plan.judging)
-    out = stepping_out(board, hearing.panel, [code for code in hearing.order if code in asked])
-    problems += [
-        f"{code} {asked[code].name} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
-        for code, count in too_few(hearing.panel, present, out, board.plan.judging).items()
+    problems = [
+        *_held_problems(ctx, hearing, held_on, present),
+        *_heard_problems(board, hearing, asked, present),
     ]
     if problems:
         raise Refused(problems)
@@ -130,6 +114,33 @@ def record(
         held_on=held_on.isoformat(),
         present=hearing.present,
     )
+
+
+def _held_problems(
+    ctx: Context, hearing: Hearing, held_on: date, present: Collection[str]
+) -> list[str]:
+    """The day it cannot have been, a second entry, and strangers to the panel."""
+    problems = day_problems(held_on, ctx.now, calendar_of(ctx))
+    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
+        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
+    if hearing.held_on is not None:
+        problems.append(f"汇报会已于{hearing.held_on}登记召开")
+    strangers = sorted(set(present) - set(hearing.panel))
+    seats = "、".join(hearing.panel)
+    return problems + [f"{code} 不在汇报会的评委席上（{seats}）" for code in strangers]
+
+
+def _heard_problems(
+    board: Board, hearing: Hearing, asked: Mapping[str, ToScore], present: Collection[str]
+) -> list[str]:
+    """Candidates whom too few heard, not counting those who had to leave the room."""
+    judging = board.plan.judging
+    least = needed(len(hearing.panel), judging)
+    out = stepping_out(board, hearing.panel, [code for code in hearing.order if code in asked])
+    return [
+        f"{code} {asked[code].name} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
+        for code, count in too_few(hearing.panel, present, out, judging).items()
+    ]
 
 
 def last(ctx: Context, campaign_id: int, component: str, group: str) -> Hearing | None:
@@ -164,6 +175,30 @@ def _asked(
             [f"“{component}”不是听取汇报的考评项目，可用：{'、'.join(sorted(heard)) or '无'}"]
         )
     return asked
+
+
+def _not_yet(ctx: Context, campaign_id: int, board: Board, group: str) -> list[str]:
+    """R42: a group that owes its method is not heard before that is registered."""
+    owing = method_papers.unregistered(ctx, campaign_id, board.plan)
+    if group not in owing:
+        return []
+    name = board.plan.group(group).name
+    return [f"{name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"]
+
+
+def _too_few_left(
+    board: Board,
+    panel: Collection[str],
+    asked: Mapping[str, ToScore],
+    out: Mapping[str, list[str]],
+) -> list[str]:
+    """Candidates for whom too few of the panel would stay in the room."""
+    judging = board.plan.judging
+    short = too_few(panel, panel, out, judging) if panel else {}
+    return [
+        f"{code} {asked[code].name} 回避后只剩{n}名评委，至少要{needed(len(panel), judging)}名"
+        for code, n in short.items()
+    ]
 
 
 def _draw_problems(

@@ -64,15 +64,21 @@ def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: st
         ended=[f"{row.component}:{row.candidate}" for row in ended],
         taken_out=[f"{row.component}:{row.candidate}={told(row.scaled)}" for row in taken],
     )
-    needing = {(row.component, row.candidate) for row in ended}
-    needing |= {(row.component, row.candidate) for row in taken}
+    needing = {(row.component, row.candidate) for row in (*ended, *taken)}
+    _tell_office(ctx, campaign_id, judge, known, needing)
+    signatures.void_changed(ctx, campaign_id)
+    return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
+
+
+def _tell_office(
+    ctx: Context, campaign_id: int, judge: str, known: Candidates, needing: set[tuple[str, str]]
+) -> None:
+    """A task for each component and candidate that now lacks an evaluator."""
     for component, candidate in sorted(needing):
         name = known.known[candidate].names[0]
         text = f"{judge} 已回避，{candidate} {name} 需要另行指派评委（{component}）"
         key = f"{campaign_id}:recusal:{judge}:{component}:{candidate}"
         office_tasks.add(ctx, campaign_id, key=key, kind="recusal", text=text)
-    signatures.void_changed(ctx, campaign_id)
-    return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
 
 
 def _named(ctx: Context, campaign_id: int, judge: str) -> str:
