@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, select
 
 from models import Hearing
-from rules.definition import Campaign, Method
+from rules.definition import Campaign, Group, Method
 from rules.hearings import drawn_order, needed, too_few
 from tasks import method_papers
 from tasks.assigning import Board
@@ -44,17 +44,10 @@ def draw(ctx: Context, campaign_id: int, component: str, group: str, *, reason: 
     asked = _asked(ctx, campaign_id, board.plan, component, group)
     panel = panel_of(ctx, campaign_id, component, group)
     before = last(ctx, campaign_id, component, group)
-    problems = _draw_problems(panel, asked, before, reason)
-    if group in (owing := method_papers.unregistered(ctx, campaign_id, board.plan)):
-        problems.append(
-            f"{board.plan.group(group).name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"
-        )
     out = stepping_out(board, panel, asked)
-    short = too_few(panel, panel, out, board.plan.judging) if panel else {}
-    problems += [
-        f"{code} {asked[code].name} 回避后只剩{n}名评委，至少要{needed(len(panel), board.plan.judging)}名"
-        for code, n in short.items()
-    ]
+    problems = _draw_problems(panel, asked, before, reason)
+    problems += _without_method(ctx, campaign_id, board.plan, group)
+    problems += _too_small(panel, asked, out, board.plan)
     if problems:
         raise Refused(problems)
     lot = f"{ctx.house.chance.getrandbits(64):016x}"
@@ -100,16 +93,8 @@ def record(
     """
     board = Board(ctx, campaign_id)
     asked = _asked(ctx, campaign_id, board.plan, component, group)
-    hearing = last(ctx, campaign_id, component, group)
-    if hearing is None:
-        raise Refused(
-            [f"{board.plan.group(group).name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"]
-        )
-    problems = day_problems(held_on, ctx.now, calendar_of(ctx))
-    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
-        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
-    if hearing.held_on is not None:
-        problems.append(f"汇报会已于{hearing.held_on}登记召开")
+    hearing = _drawn(ctx, campaign_id, component, board.plan.group(group))
+    problems = _day_problems(ctx, hearing, held_on)
     strangers = sorted(set(present) - set(hearing.panel))
     problems += [f"{code} 不在汇报会的评委席上（{'、'.join(hearing.panel)}）" for code in strangers]
     least = needed(len(hearing.panel), board.plan.judging)
@@ -164,6 +149,45 @@ def _asked(
             [f"“{component}”不是听取汇报的考评项目，可用：{'、'.join(sorted(heard)) or '无'}"]
         )
     return asked
+
+
+def _drawn(ctx: Context, campaign_id: int, component: str, group: Group) -> Hearing:
+    hearing = last(ctx, campaign_id, component, group.code)
+    if hearing is None:
+        raise Refused([f"{group.name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"])
+    return hearing
+
+
+def _day_problems(ctx: Context, hearing: Hearing, held_on: date) -> list[str]:
+    calendar = calendar_of(ctx)
+    problems = day_problems(held_on, ctx.now, calendar)
+    if held_on < (drawn_on := calendar.day_of(hearing.drawn_at)):
+        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
+    if hearing.held_on is not None:
+        problems.append(f"汇报会已于{hearing.held_on}登记召开")
+    return problems
+
+
+def _without_method(ctx: Context, campaign_id: int, plan: Campaign, group: str) -> list[str]:
+    """R42."""
+    owing = method_papers.unregistered(ctx, campaign_id, plan)
+    if group not in owing:
+        return []
+    return [f"{plan.group(group).name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"]
+
+
+def _too_small(
+    panel: Collection[str],
+    asked: Mapping[str, ToScore],
+    out: Mapping[str, Collection[str]],
+    plan: Campaign,
+) -> list[str]:
+    short = too_few(panel, panel, out, plan.judging) if panel else {}
+    least = needed(len(panel), plan.judging)
+    return [
+        f"{code} {asked[code].name} 回避后只剩{count}名评委，至少要{least}名"
+        for code, count in short.items()
+    ]
 
 
 def _draw_problems(

@@ -66,13 +66,23 @@ def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: st
     )
     needing = {(row.component, row.candidate) for row in ended}
     needing |= {(row.component, row.candidate) for row in taken}
+    _ask_for_another(ctx, campaign_id, judge, needing, known)
+    signatures.void_changed(ctx, campaign_id)
+    return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
+
+
+def _ask_for_another(
+    ctx: Context,
+    campaign_id: int,
+    judge: str,
+    needing: Collection[tuple[str, str]],
+    known: Candidates,
+) -> None:
     for component, candidate in sorted(needing):
         name = known.known[candidate].names[0]
         text = f"{judge} 已回避，{candidate} {name} 需要另行指派评委（{component}）"
         key = f"{campaign_id}:recusal:{judge}:{component}:{candidate}"
         office_tasks.add(ctx, campaign_id, key=key, kind="recusal", text=text)
-    signatures.void_changed(ctx, campaign_id)
-    return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
 
 
 def _named(ctx: Context, campaign_id: int, judge: str) -> str:
