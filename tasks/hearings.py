@@ -9,7 +9,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from models import Hearing
-from rules.definition import Campaign, Method
+from rules.definition import Campaign, Group, Method
 from rules.hearings import drawn_order, needed, too_few
 from tasks import method_papers
 from tasks.assigning import Board
@@ -46,8 +46,8 @@ def draw(ctx: Context, campaign_id: int, component: str, group: str, *, reason: 
     before = last(ctx, campaign_id, component, group)
     out = stepping_out(board, panel, asked)
     problems = _draw_problems(panel, asked, before, reason)
-    problems += _not_yet(ctx, campaign_id, board, group)
-    problems += _too_few_left(board, panel, asked, out)
+    problems += _without_method(ctx, campaign_id, board.plan, group)
+    problems += _too_small(panel, asked, out, board.plan)
     if problems:
         raise Refused(problems)
     lot = f"{ctx.house.chance.getrandbits(64):016x}"
@@ -93,14 +93,15 @@ def record(
     """
     board = Board(ctx, campaign_id)
     asked = _asked(ctx, campaign_id, board.plan, component, group)
-    hearing = last(ctx, campaign_id, component, group)
-    if hearing is None:
-        raise Refused(
-            [f"{board.plan.group(group).name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"]
-        )
-    problems = [
-        *_held_problems(ctx, hearing, held_on, present),
-        *_heard_problems(board, hearing, asked, present),
+    hearing = _drawn(ctx, campaign_id, component, board.plan.group(group))
+    problems = _day_problems(ctx, hearing, held_on)
+    strangers = sorted(set(present) - set(hearing.panel))
+    problems += [f"{code} 不在汇报会的评委席上（{'、'.join(hearing.panel)}）" for code in strangers]
+    least = needed(len(hearing.panel), board.plan.judging)
+    out = stepping_out(board, hearing.panel, [code for code in hearing.order if code in asked])
+    problems += [
+        f"{code} {asked[code].name} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
+        for code, count in too_few(hearing.panel, present, out, board.plan.judging).items()
     ]
     if problems:
         raise Refused(problems)
@@ -114,33 +115,6 @@ def record(
         held_on=held_on.isoformat(),
         present=hearing.present,
     )
-
-
-def _held_problems(
-    ctx: Context, hearing: Hearing, held_on: date, present: Collection[str]
-) -> list[str]:
-    """The day it cannot have been, a second entry, and strangers to the panel."""
-    problems = day_problems(held_on, ctx.now, calendar_of(ctx))
-    if held_on < (drawn_on := calendar_of(ctx).day_of(hearing.drawn_at)):
-        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
-    if hearing.held_on is not None:
-        problems.append(f"汇报会已于{hearing.held_on}登记召开")
-    strangers = sorted(set(present) - set(hearing.panel))
-    seats = "、".join(hearing.panel)
-    return problems + [f"{code} 不在汇报会的评委席上（{seats}）" for code in strangers]
-
-
-def _heard_problems(
-    board: Board, hearing: Hearing, asked: Mapping[str, ToScore], present: Collection[str]
-) -> list[str]:
-    """Candidates whom too few heard, not counting those who had to leave the room."""
-    judging = board.plan.judging
-    least = needed(len(hearing.panel), judging)
-    out = stepping_out(board, hearing.panel, [code for code in hearing.order if code in asked])
-    return [
-        f"{code} {asked[code].name} 只有{count}名评委听取汇报，至少要{least}名（回避的不计）"
-        for code, count in too_few(hearing.panel, present, out, judging).items()
-    ]
 
 
 def last(ctx: Context, campaign_id: int, component: str, group: str) -> Hearing | None:
@@ -177,27 +151,42 @@ def _asked(
     return asked
 
 
-def _not_yet(ctx: Context, campaign_id: int, board: Board, group: str) -> list[str]:
-    """R42: a group that owes its method is not heard before that is registered."""
-    owing = method_papers.unregistered(ctx, campaign_id, board.plan)
+def _drawn(ctx: Context, campaign_id: int, component: str, group: Group) -> Hearing:
+    hearing = last(ctx, campaign_id, component, group.code)
+    if hearing is None:
+        raise Refused([f"{group.name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"])
+    return hearing
+
+
+def _day_problems(ctx: Context, hearing: Hearing, held_on: date) -> list[str]:
+    calendar = calendar_of(ctx)
+    problems = day_problems(held_on, ctx.now, calendar)
+    if held_on < (drawn_on := calendar.day_of(hearing.drawn_at)):
+        problems.append(f"汇报会日期{held_on}早于抽签的{drawn_on}，请核对")
+    if hearing.held_on is not None:
+        problems.append(f"汇报会已于{hearing.held_on}登记召开")
+    return problems
+
+
+def _without_method(ctx: Context, campaign_id: int, plan: Campaign, group: str) -> list[str]:
+    """R42."""
+    owing = method_papers.unregistered(ctx, campaign_id, plan)
     if group not in owing:
         return []
-    name = board.plan.group(group).name
-    return [f"{name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"]
+    return [f"{plan.group(group).name}的考评办法尚未登记，请{owing[group]}先报送（说明2）"]
 
 
-def _too_few_left(
-    board: Board,
+def _too_small(
     panel: Collection[str],
     asked: Mapping[str, ToScore],
-    out: Mapping[str, list[str]],
+    out: Mapping[str, Collection[str]],
+    plan: Campaign,
 ) -> list[str]:
-    """Candidates for whom too few of the panel would stay in the room."""
-    judging = board.plan.judging
-    short = too_few(panel, panel, out, judging) if panel else {}
+    short = too_few(panel, panel, out, plan.judging) if panel else {}
+    least = needed(len(panel), plan.judging)
     return [
-        f"{code} {asked[code].name} 回避后只剩{n}名评委，至少要{needed(len(panel), judging)}名"
-        for code, n in short.items()
+        f"{code} {asked[code].name} 回避后只剩{count}名评委，至少要{least}名"
+        for code, count in short.items()
     ]
 
 

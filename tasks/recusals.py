@@ -64,16 +64,20 @@ def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: st
         ended=[f"{row.component}:{row.candidate}" for row in ended],
         taken_out=[f"{row.component}:{row.candidate}={told(row.scaled)}" for row in taken],
     )
-    needing = {(row.component, row.candidate) for row in (*ended, *taken)}
-    _tell_office(ctx, campaign_id, judge, known, needing)
+    needing = {(row.component, row.candidate) for row in ended}
+    needing |= {(row.component, row.candidate) for row in taken}
+    _ask_for_another(ctx, campaign_id, judge, needing, known)
     signatures.void_changed(ctx, campaign_id)
     return Recused(_named(ctx, campaign_id, judge), len(ended), len(taken))
 
 
-def _tell_office(
-    ctx: Context, campaign_id: int, judge: str, known: Candidates, needing: set[tuple[str, str]]
+def _ask_for_another(
+    ctx: Context,
+    campaign_id: int,
+    judge: str,
+    needing: Collection[tuple[str, str]],
+    known: Candidates,
 ) -> None:
-    """A task for each component and candidate that now lacks an evaluator."""
     for component, candidate in sorted(needing):
         name = known.known[candidate].names[0]
         text = f"{judge} 已回避，{candidate} {name} 需要另行指派评委（{component}）"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TypeVar
@@ -93,15 +93,8 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
         names[unit_id].append(name)
     by_id = {unit.id or 0: unit for unit in units}
     known = {
-        unit.code: Candidate(
-            unit.code,
-            tuple(dict.fromkeys([unit.name, *names[unit.id or 0]])),
-            unit.kind,
-            _components(plan, unit.kind),
-            Judged(unit.code, unit.name, unit.code, _parent(unit, by_id)),
-            _gone(unit, by_id, today),
-            _vote(plan, unit.kind),
-            _scored_by(plan, unit.kind),
+        unit.code: replace(
+            _unit(plan, unit, by_id, names[unit.id or 0]), gone=_gone(unit, by_id, today)
         )
         for unit in units
     }
@@ -137,6 +130,18 @@ def _applied(
             scored_by=_scored_by(plan, unit.kind, honour),
         )
     return known
+
+
+def _unit(plan: Campaign, unit: Unit, by_id: Mapping[int, Unit], names: Sequence[str]) -> Candidate:
+    return Candidate(
+        unit.code,
+        tuple(dict.fromkeys([unit.name, *names])),
+        unit.kind,
+        _components(plan, unit.kind),
+        Judged(unit.code, unit.name, unit.code, _parent(unit, by_id)),
+        vote=_vote(plan, unit.kind),
+        scored_by=_scored_by(plan, unit.kind),
+    )
 
 
 def _voters(plan: Campaign, units: Sequence[Unit]) -> Counter[tuple[str, str]]:
