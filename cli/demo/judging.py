@@ -13,7 +13,12 @@ from models import Unit
 from records.fiction import score_sheets as fiction
 from records.fiction.sheets import evaluation_rows
 from records.workbooks.filled import write_sheet
-from records.workbooks.judging import EvaluatorRow, OpinionRow, evaluators_layout, opinions_layout
+from records.workbooks.judging import (
+    EvaluatorRow,
+    ObserverOpinionRow,
+    evaluators_layout,
+    observer_opinions_layout,
+)
 from records.workbooks.sheets import evaluation_layout
 from rules.definition import Role
 from tasks import assigning, hearings, observers, recusals, score_sheets
@@ -123,13 +128,13 @@ def _comment(one: Playing, ctx: Context) -> None:
     """R11: what observers say stands beside the scores and never counts."""
     heard = list(to_score(ctx, one.campaign, one.plan, VISIT))[:COMMENTED]
     rows = [
-        OpinionRow(office.code, code, "日常工作配合较好，材料与平时掌握的情况相符")
+        ObserverOpinionRow(office.code, code, "日常工作配合较好，材料与平时掌握的情况相符")
         for office in one.plan.offices
         if office.observer
         for code in heard
     ]
     path = sheets_folder(ctx) / "列席单位意见.xlsx"
-    write_sheet(path, opinions_layout(one.plan), rows)
+    write_sheet(path, observer_opinions_layout(one.plan), rows)
     observers.import_opinions(ctx, one.campaign, path)
 
 
