@@ -83,7 +83,7 @@ def _register_method(one: Playing, group: str, office: str, ctx: Context) -> Non
 
 def _sign(one: Playing, ctx: Context) -> None:
     """A17: group leads under their figures, honour leads under the totals; whoever still owes."""
-    competing = competing_of(ctx, one.campaign, one.plan)
+    competing = competing_of(ctx, one.campaign, one.plan, explained=True)
     for due in signatures.missing(ctx, one.campaign, one.plan, competing):
         post = f"{one.plan.office(due.office).short}负责人"
         under = signatures.Under(due.kind, due.subject, due.office, post)

@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import col, func, select
 
-from cli.demo import checked, decided, honoured
+from cli.demo import checked, decided, honoured, supposed
 from cli.demo.stage import Stage
 from cli.demo.tables import table
 from cli.demo.year import Refusal, Year
@@ -28,6 +28,7 @@ def show(console: Console, stage: Stage, year: Year, plan: Campaign) -> bool:
         for part in (
             honoured.honours(ctx, year.campaign, plan),
             *honoured.cards(ctx, year.campaign, plan),
+            supposed.close(ctx, year.campaign, plan),
             decided.votes(ctx, year.campaign, plan),
             decided.meetings(ctx, year.campaign, plan),
             decided.objected(ctx, year.campaign, plan),

@@ -8,25 +8,29 @@ from collections.abc import Iterable, Mapping
 from sqlalchemy import select
 from sqlmodel import SQLModel, col
 
-from models import Attempt, JournalEntry, JournalHead, Message
+from models import Attempt, JournalCheckpoint, JournalEntry, JournalHead, Message
 from tasks.context import House
 from tasks.delivery import DELIVERER
 
-DIGEST = re.compile("[0-9a-f]{16,64}")
+DIGEST = re.compile("[0-9a-f]{16,64}|[0-9]+(-[0-9a-f]{4}){4,6}")
+"""A whole digest, or the journal's stamp as papers print it: a row's number and groups of its hash."""
 Rows = Mapping[str, list[tuple[object, ...]]]
 
 HOW_IT_WAS_TRIED = frozenset(
     {"attempts", "claimed_by", "claimed_until", "ready_at", "sent_at", "provider_id", "reason"}
 )
 """Columns of a message that say when and how often it was handed over, not what was told."""
-LEFT_OUT = frozenset(str(t.__tablename__) for t in (Attempt, JournalEntry, JournalHead))
+LEFT_OUT = frozenset(
+    str(t.__tablename__) for t in (Attempt, JournalCheckpoint, JournalEntry, JournalHead)
+)
 
 
 def rows_of(house: House) -> Rows:
     """Each table with its rows in the order of their keys; of the journal, what was done and by whom.
 
     Deliverers note their passes in the journal, and a pass that was cut off is one more. A workbook
-    holds the second of its writing, so its digest, and the archive's that covers it, are left out.
+    holds the second of its writing, so its digest, and the archive's that covers it, are left out;
+    stamps and checkpoints count the rows of those passes.
     """
     found: dict[str, list[tuple[object, ...]]] = {}
     journal = select(
