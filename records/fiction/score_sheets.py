@@ -18,6 +18,7 @@ from records.workbooks.score_sheets import (
     Identity,
     items_of,
 )
+from records.workbooks.steady import make_steady
 from rules.definition import Campaign, RubricItem
 
 
@@ -36,6 +37,7 @@ def fill(path: Path, campaign: Campaign, *, seed: int) -> None:
         for column, mark in enumerate(marks, len(FIXED) + 1):
             sheet.cell(row, column, float(mark))
     book.save(path)
+    make_steady(path)
 
 
 def lower_first_mark(path: Path, campaign: Campaign) -> None:
@@ -45,6 +47,7 @@ def lower_first_mark(path: Path, campaign: Campaign) -> None:
     cell = sheet.cell(HEADER_ROW + 1, len(FIXED) + 1)
     cell.value = float(Decimal(str(cell.value)) - campaign.judging.mark_step)
     book.save(path)
+    make_steady(path)
 
 
 def _items(campaign: Campaign, identity: Identity) -> Sequence[RubricItem]:

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from records.workbooks.layout import Column, Kind, Layout
 from records.workbooks.roster import PEOPLE, Roster, units_layout
+from records.workbooks.steady import make_steady
 from records.workbooks.writing import DANGEROUS, Heading, Written, write_workbook
 from rules.definition import UnitKind
 
@@ -32,12 +33,14 @@ def filled(layout: Layout[R], rows: Iterable[R]) -> Written:
 def write_roster(path: Path, roster: Roster, kinds: Sequence[UnitKind]) -> None:
     """The roster as one workbook with its two sheets."""
     write_workbook(path, [filled(units_layout(kinds), roster.units), filled(PEOPLE, roster.people)])
+    make_steady(path)
 
 
 def write_sheet(path: Path, layout: Layout[R], rows: Iterable[R]) -> None:
     """One filled sheet, as .csv where the name says so (UTF-8 with mark), else as a workbook."""
     if path.suffix.lower() != ".csv":
         write_workbook(path, [filled(layout, rows)])
+        make_steady(path)
         return
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", encoding="utf-8-sig", newline="") as stream:

@@ -14,6 +14,7 @@ from openpyxl.styles import Alignment, Border, Protection, Side
 from openpyxl.utils.cell import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 
+from records.workbooks.steady import make_steady
 from records.workbooks.writing import A4, TITLE_FONT, dress_header, set_value
 from rules.definition import Component, RubricItem
 
@@ -119,6 +120,7 @@ def write_score_sheet(path: Path, content: ScoreSheetBook) -> None:
     _set_page(sheet)
     path.parent.mkdir(parents=True, exist_ok=True)
     book.save(path)
+    make_steady(path)
 
 
 def _write_row(sheet: Any, number: int, row: Row, width: int) -> None:  # noqa: ANN401 - openpyxl's own

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import csv
+import zipfile
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -63,3 +64,12 @@ def test_a_csv_carries_a_mark_and_guards_its_formulas_until_it_is_read(tmp_path:
         assert list(csv.reader(stream))[1] == ["ck001", "'-窗口", "2021-1", "90.5"]
     [table] = read_book(path).tables
     assert table.rows[1] == (2, ("ck001", "-窗口", "2021-1", "90.5"))
+
+
+def test_a_filled_sheet_does_not_tell_when_it_was_written(tmp_path: Path) -> None:
+    row = BimonthlyRow("ck001", "2021-1", Decimal("90.5"), "示例窗口")
+    write_sheet(tmp_path / "得分.xlsx", BIMONTHLY, [row])
+
+    with zipfile.ZipFile(tmp_path / "得分.xlsx") as file:
+        assert b"dcterms:created" not in file.read("docProps/core.xml")
+        assert {entry.date_time for entry in file.infolist()} == {(1980, 1, 1, 0, 0, 0)}
