@@ -13,32 +13,33 @@ from sqlmodel import func, select
 
 from models import Score, Unit
 from tasks.imports.book import read_book
-from tasks.imports.scores import import_third_party
+from tasks.imports.scores import import_scores
 from tests.support.campaign_builder import built, shanghai
 
-WINDOWS = 1_000
-"""Candidates; each gets a score from so many agencies that N come together."""
+TOWNS = 1_000
+"""Candidates; each gets a score from so many evaluators that N come together."""
 
 
 def main() -> None:
     count = int(sys.argv[1])
     with tempfile.TemporaryDirectory() as folder, built(Path(folder)) as campaign:
-        windows = min(WINDOWS, count)
+        towns = min(TOWNS, count)
         with campaign.acting(shanghai("2021-12-20")) as ctx:
             ctx.session.add_all(
-                Unit(code=f"w{n}", name=f"示例{n}窗口", kind="window") for n in range(windows)
+                Unit(code=f"t{n}", name=f"示例{n}镇", kind="town_bureau") for n in range(towns)
             )
         path = Path(folder) / "scores.csv"
         with path.open("w", encoding="utf-8") as file:
-            file.write("代码,测评机构,得分\n")
+            file.write("候选代码,评委,考评项目,得分\n")
             file.writelines(
-                f"w{n % windows},机构{n // windows},{60 + n % 40}.{n % 10}\n" for n in range(count)
+                f"t{n % towns},e{n // towns},materials,{60 + n % 40}.{n % 10}\n"
+                for n in range(count)
             )
         start, processor = perf_counter(), process_time()
         book = read_book(path)
         read, read_processor = perf_counter(), process_time()
         with campaign.acting(shanghai("2021-12-20")) as ctx:
-            report = import_third_party(ctx, campaign.campaign, book)
+            report = import_scores(ctx, campaign.campaign, book)
         done, done_processor = perf_counter(), process_time()
         with campaign.house.reading() as ctx:
             kept = ctx.session.exec(select(func.count()).select_from(Score)).one()
