@@ -57,7 +57,7 @@ class Sheet:
                 ppi=ppi,
                 sys_inputs=inputs,
                 pdf_standards=STANDARD if form == "pdf" else [],
-                timestamp=self.at.astimezone(UTC),
+                timestamp=self.at.astimezone(UTC).replace(microsecond=0),
             )
         except typst.TypstError as error:
             raise PaperError(_told(self.name, error.message)) from error

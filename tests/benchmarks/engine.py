@@ -24,6 +24,7 @@ from tasks import (
     applications,
     archiving,
     casebook,
+    certificates,
     commendation,
     delivery,
     dossier,
@@ -32,6 +33,7 @@ from tasks import (
     filings,
     notices,
     opinions,
+    printing,
     publicity,
     reminders,
     reporting,
@@ -48,6 +50,22 @@ from tests.support.campaigns import SUZHOU
 ENDS = date(2022, 1, 28)
 ANNOUNCING = (StepKind.LEADING_GROUP, StepKind.NOTICE)
 """Their duties follow from the paper, so the work comes first; elsewhere the duties do."""
+
+PRINTING: Mapping[StepKind, tuple[Callable[..., Any], ...]] = MappingProxyType(
+    dict.fromkeys(
+        (
+            StepKind.LEADING_GROUP,
+            StepKind.NOTICE,
+            StepKind.OPINIONS,
+            StepKind.REVIEW,
+            StepKind.PUBLICITY,
+            StepKind.REPORTING,
+        ),
+        (printing.print_issued,),
+    )
+    | {StepKind.COMMENDATION: (printing.print_issued, certificates.print_certificates)}
+)
+"""Steps whose papers are written out at once, as their flows have it."""
 
 WORK: Mapping[StepKind, Callable[..., Any]] = MappingProxyType(
     {
@@ -85,7 +103,8 @@ class Engine:
             return
         with self.house.reading() as ctx:
             kind = definition_of(ctx, campaign).step(step).kind
-        order = (WORK[kind], duties.lay_on) if kind in ANNOUNCING else (duties.lay_on, WORK[kind])
+        work = (WORK[kind], *PRINTING.get(kind, ()))
+        order = (*work, duties.lay_on) if kind in ANNOUNCING else (duties.lay_on, *work)
         for act in order:
             self._do(act, campaign, step, as_of)
         reminders.sweep(self.house, campaign)

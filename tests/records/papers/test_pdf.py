@@ -253,3 +253,9 @@ def test_the_pages_can_be_looked_at_as_pictures() -> None:
 
     assert len(pictures) == len(pages_of(paper))
     assert all(picture.startswith(b"\x89PNG") for picture in pictures)
+
+
+def test_a_moment_between_two_seconds_is_a_moment_like_any_other() -> None:
+    between = AT.replace(microsecond=345678)
+
+    assert set_pdf(a_notice(), FACES, between).pdf.startswith(b"%PDF")
