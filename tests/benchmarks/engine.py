@@ -103,8 +103,9 @@ class Engine:
             return
         with self.house.reading() as ctx:
             kind = definition_of(ctx, campaign).step(step).kind
-        work = (WORK[kind], *PRINTING.get(kind, ()))
-        order = (*work, duties.lay_on) if kind in ANNOUNCING else (duties.lay_on, *work)
+        work: tuple[Callable[..., Any], ...] = (WORK[kind], *PRINTING.get(kind, ()))
+        lay_on: Callable[..., Any] = duties.lay_on
+        order = (*work, lay_on) if kind in ANNOUNCING else (lay_on, *work)
         for act in order:
             self._do(act, campaign, step, as_of)
         reminders.sweep(self.house, campaign)
