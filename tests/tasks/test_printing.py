@@ -147,6 +147,7 @@ def test_commendation_and_circular_name_the_winners(campaign: Built) -> None:
     ]
     for name in pdfs:
         words = words_of(files[name])
+        assert "{" not in words
         assert "示例明星（示例一窗口）" in words
         assert "改革创新标兵单位（1个）示例一窗口" in words
     assert "空缺97个名额" in words_of(files[pdfs[2]])
