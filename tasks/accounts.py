@@ -15,15 +15,17 @@ from argon2 import PasswordHasher
 from argon2.exceptions import VerifyMismatchError
 from sqlmodel import col, delete, select, update
 
-from models import Account, WebSession
+from models import Account, Appointment, WebSession
+from rules.access import NOBODY, Part, Who
+from tasks import grants
 from tasks.context import Context, House
 from tasks.use_case import use_case
 
-ADMINISTRATOR = "administrator"
 FAILURES_ALLOWED = 5
 LOCKED_FOR = timedelta(minutes=15)
 IDLE_FOR = timedelta(minutes=30)
 LASTS_AT_MOST = timedelta(hours=12)
+REMEMBERED_FOR = timedelta(days=3)
 TOUCHED_EVERY = timedelta(minutes=1)
 
 # OWASP's smallest recommended setting: 16 ms here, and 19 MiB for each sign-in at a time.
@@ -55,10 +57,11 @@ class Visitor:
     account_id: int
     name: str
     display: str
-    role: str
     csrf: str
     stale: bool
     """Whether the session's last sign of life is old enough to be written anew."""
+    who: Who = NOBODY
+    """What their posts let them do."""
 
 
 @use_case("建立首个管理员账号")
@@ -67,16 +70,23 @@ def first_administrator(ctx: Context, name: str = "admin") -> str | None:
     if ctx.session.exec(select(Account.id).limit(1)).first() is not None:
         return None
     password = secrets.token_urlsafe(12)
+    account = Account(
+        name=name,
+        display="系统管理员",
+        password_hash=_HASHER.hash(password),
+        created_at=ctx.house.machine.now(),
+    )
+    ctx.session.add(account)
+    ctx.session.flush()
     ctx.session.add(
-        Account(
-            name=name,
-            display="系统管理员",
-            password_hash=_HASHER.hash(password),
-            role=ADMINISTRATOR,
-            created_at=ctx.house.machine.now(),
+        Appointment(
+            account_id=cast("int", account.id),
+            part=Part.ADMINISTRATOR,
+            appointed_by=ctx.actor,
+            reason="首次启动",
         )
     )
-    ctx.record("account.created", name, role=ADMINISTRATOR)
+    ctx.record("account.created", name, part=Part.ADMINISTRATOR.value)
     return password
 
 
@@ -89,7 +99,8 @@ def sign_in(house: House, name: str, password: str) -> SignedIn | NotSignedIn:
     if account and account.locked_until and account.locked_until > now:
         return NotSignedIn(account.locked_until)
     # Outside any transaction: the hash takes its time on purpose, and nobody should wait for it.
-    fits = _fits(account.password_hash if account else _NOBODY, password)
+    known = account is not None and account.password_hash and not account.closed_at
+    fits = _fits(account.password_hash if account and known else _NOBODY, password)
     with house.acting(name[:60]) as ctx:
         if account is None or not fits:
             return _failed(ctx, account, now)
@@ -110,7 +121,6 @@ def visitor_of(ctx: Context, token: str) -> Visitor | None:
             col(Account.id),
             col(Account.name),
             col(Account.display),
-            col(Account.role),
             col(WebSession.csrf),
             col(WebSession.seen_at),
         )
@@ -119,14 +129,27 @@ def visitor_of(ctx: Context, token: str) -> Visitor | None:
             col(WebSession.token_hash) == _hashed(token),
             col(WebSession.seen_at) > now - IDLE_FOR,
             col(WebSession.created_at) > now - LASTS_AT_MOST,
+            col(Account.closed_at).is_(None),
         )
     ).one_or_none()
     if found is None:
         return None
-    account_id, name, display, role, csrf, seen_at = found
-    return Visitor(
-        cast("int", account_id), name, display, role, csrf, now - seen_at >= TOUCHED_EVERY
-    )
+    account_id, name, display, csrf, seen_at = found
+    stale = now - seen_at >= TOUCHED_EVERY
+    return Visitor(account_id, name, display, csrf, stale, grants.who_is(ctx, account_id))
+
+
+def owner_of_ended(ctx: Context, token: str, csrf: str) -> str | None:
+    """The account's name behind a session that has ended, if its own form is what came too late."""
+    return ctx.session.exec(
+        select(Account.name)
+        .join(WebSession, col(WebSession.account_id) == col(Account.id))
+        .where(
+            col(WebSession.token_hash) == _hashed(token),
+            col(WebSession.csrf) == csrf,
+            col(Account.closed_at).is_(None),
+        )
+    ).one_or_none()
 
 
 @use_case("续期会话")
@@ -157,10 +180,8 @@ def _succeeded(ctx: Context, account: Account, now: datetime) -> SignedIn:
     row = ctx.session.get_one(Account, account.id)
     row.failures, row.locked_until = 0, None
     ctx.session.execute(
-        delete(WebSession).where(
-            (col(WebSession.seen_at) <= now - IDLE_FOR)
-            | (col(WebSession.created_at) <= now - LASTS_AT_MOST)
-        )
+        # Those that fell idle stay for a while: a form sent too late is recognised by them.
+        delete(WebSession).where(col(WebSession.created_at) <= now - REMEMBERED_FOR)
     )
     fresh = SignedIn(secrets.token_urlsafe(32), secrets.token_urlsafe(24))
     ctx.session.add(

@@ -10,6 +10,7 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from config.calendars import SHANGHAI
+from rules.access import Who
 from tasks import counted, overview
 from tasks.context import Context, House
 from tasks.errors import NotFound
@@ -27,6 +28,10 @@ class Seat:
     request: Request
     ctx: Context
     at: Desk
+
+    @property
+    def who(self) -> Who:
+        return visitor_in(self.request).who
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         settings = self.ctx.house.settings

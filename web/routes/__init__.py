@@ -8,6 +8,7 @@ from web.routes import (
     duties,
     events,
     health,
+    kept,
     language,
     messages,
     phases,
@@ -28,4 +29,5 @@ ROUTERS = (
     session.router,
     language.router,
     health.router,
+    kept.router,
 )
