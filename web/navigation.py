@@ -40,6 +40,16 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
+    Section(
+        "管理",
+        (
+            Entry("/people", "人员", (Right.PEOPLE,)),
+            Entry("/accounts", "账号", (Right.ACCOUNTS,)),
+            Entry("/audit", "审计", (Right.AUDIT,)),
+            Entry("/system/health", "运行状况", (Right.HEALTH,)),
+            Entry("/system/settings", "设置", (Right.SETTINGS,)),
+        ),
+    ),
 )
 
 

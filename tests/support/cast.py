@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from models import (
     Account,
+    Address,
     Appointment,
     Assignment,
     Evaluator,
@@ -105,6 +106,8 @@ def _post_holder(ctx: Context, part: Part) -> int:
     ctx.session.add(post)
     ctx.session.flush()
     ctx.session.add(Holding(post_id=post.id or 0, person_id=person.id or 0, since=SINCE))
+    if part is Part.CONTACT:
+        ctx.session.add(Address(person_id=person.id or 0, channel="sms", value="13800000000"))
     return _account(ctx, part, person)
 
 

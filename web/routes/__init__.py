@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from web.routes import (
+    accounts,
+    audit,
     dashboard,
     deadlines,
     duties,
@@ -10,11 +12,15 @@ from web.routes import (
     health,
     kept,
     language,
+    links,
     messages,
+    own_account,
+    people,
     phases,
     quotas,
     session,
     steps,
+    system,
 )
 
 ROUTERS = (
@@ -28,6 +34,12 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    accounts.router,
+    audit.router,
+    people.router,
+    system.router,
+    own_account.router,
+    links.router,
     health.router,
     kept.router,
 )
