@@ -5,6 +5,7 @@ Duties, signatures and reminders belong to posts and units, so that nothing else
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import cast
@@ -40,22 +41,11 @@ def hand_over(ctx: Context, post_id: int, to: Successor, since: date, *, reason:
         raise NotFound([Said("没有编号为 {number} 的岗位", number=post_id)])
     holders = _holding(ctx, post_id, since)
     known = ctx.session.exec(select(Person).where(col(Person.code) == to.code.strip())).first()
-    reasons = [
-        text
-        for wrong, text in (
-            (not to.code.strip(), "请填写接任者的人员编码"),
-            (known is None and not to.name.strip(), "名册中没有这个编码；如为新人员，请填写姓名"),
-            (not reason.strip(), "请写明交接的理由"),
-            (
-                known is not None and known.id in {h.person_id for h in holders},
-                "此人已在这个岗位上",
-            ),
-            (any(h.since >= since for h in holders), "现任者到岗日不早于交接日，请核对日期"),
-        )
-        if wrong
-    ]
-    if reasons:
-        raise Refused(reasons)
+    in_the_way = [*_hindrances(to, known, holders, since)]
+    if not reason.strip():
+        in_the_way.append("请写明交接的理由")
+    if in_the_way:
+        raise Refused(in_the_way)
     person = known or _newcomer(ctx, to)
     for holding in holders:
         holding.until = since - timedelta(days=1)
@@ -103,6 +93,19 @@ def close(ctx: Context, code: str, on: date, *, successor: str = "", reason: str
         "unit.closed", unit.code, why=reason.strip(), on=on.isoformat(),
         successor=into.code if into else "",
     )  # fmt: skip
+
+
+def _hindrances(
+    to: Successor, known: Person | None, holders: Sequence[Holding], since: date
+) -> Iterator[str]:
+    if not to.code.strip():
+        yield "请填写接任者的人员编码"
+    elif known is None and not to.name.strip():
+        yield "名册中没有这个编码；如为新人员，请填写姓名"
+    if known is not None and known.id in {holding.person_id for holding in holders}:
+        yield "此人已在这个岗位上"
+    if any(holding.since >= since for holding in holders):
+        yield "现任者到岗日不早于交接日，请核对日期"
 
 
 def _holding(ctx: Context, post_id: int, on: date) -> list[Holding]:

@@ -122,8 +122,8 @@ def test_a_handover_says_everything_that_stands_in_its_way(house: House) -> None
 
     assert refused.value.reasons == (
         "名册中没有这个编码；如为新人员，请填写姓名",
-        "请写明交接的理由",
         "现任者到岗日不早于交接日，请核对日期",
+        "请写明交接的理由",
     )
 
 
