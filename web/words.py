@@ -179,6 +179,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "post.handed_over": "岗位交接",
         "unit.closed": "撤并单位",
         "unit.renamed": "单位更名",
+        "api_token.made": "生成接口令牌",
+        "api_token.revoked": "吊销接口令牌",
         "account.appointed": "任命",
         "account.closed": "停用账号",
         "account.created": "建立账号",

@@ -27,6 +27,8 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
+from tasks import api_tokens
+from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -67,6 +69,7 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 

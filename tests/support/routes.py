@@ -39,6 +39,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "phase": "conclude",
         "post": "1",
         "step": "2.2",
+        "token": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

@@ -21,6 +21,7 @@ from web.routes import (
     session,
     steps,
     system,
+    tokens,
 )
 
 ROUTERS = (
@@ -38,6 +39,7 @@ ROUTERS = (
     audit.router,
     people.router,
     system.router,
+    tokens.router,
     own_account.router,
     links.router,
     health.router,
