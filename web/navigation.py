@@ -32,6 +32,13 @@ SECTIONS = (
             Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
         ),
     ),
+    Section(
+        "我的单位",
+        (
+            Entry("/my", "待办事项", (Right.OWN_UNIT,)),
+            Entry("/my/messages", "我的消息", (Right.OWN_UNIT,)),
+        ),
+    ),
     Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
     Section(
         "消息",

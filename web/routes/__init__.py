@@ -23,6 +23,9 @@ from web.routes import (
     system,
     tokens,
 )
+from web.routes.my import applications as my_applications
+from web.routes.my import desk as my_desk
+from web.routes.my import filings as my_filings
 
 ROUTERS = (
     dashboard.router,
@@ -35,6 +38,9 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    my_desk.router,
+    my_filings.router,
+    my_applications.router,
     accounts.router,
     audit.router,
     people.router,
