@@ -33,6 +33,8 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=1, le=65535)
     profile: Profile = Profile.OFFICE
     """How far administration is divided: `office`, or `three` for 三员分立."""
+    demo: bool = False
+    """A demonstration: whoever sits at this machine may enter any part with one click."""
     totp_parts: tuple[Part, ...] = ()
     """Parts that come in with a one-time code beside their password."""
     work_pool: str = ""
