@@ -20,7 +20,17 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     """Where the embedded databases, logs and results live."""
     attachments: Path | None = None
-    """Where imported files are kept byte for byte; empty: `attachments` in `home`."""
+    """Where files from outside are kept byte for byte; empty: `attachments` in `home`."""
+    attachment_mb: int = Field(default=50, ge=1, le=2000)
+    """The most megabytes of one attachment."""
+    attachments_mb: int = Field(default=300, ge=1, le=20000)
+    """The most megabytes of all attachments of one application, filing or meeting together."""
+    attachment_zip: bool = False
+    """Takes bundles (.zip) too, every file in them being looked at."""
+    clamav: str = ""
+    """`host:port` or socket of ClamAV's daemon; empty: attachments are marked as not scanned."""
+    clamav_mb: int = Field(default=25, ge=1)
+    """The daemon's MaxFileSize: it calls larger files clean without looking, so they count as not scanned."""
     database: str = ""
     """URL of the business database; empty: SQLite in `home`."""
     journal_key: Path | None = None

@@ -3,6 +3,7 @@
 from models.account import Account, WebSession
 from models.application import Application
 from models.assignment import Assignment
+from models.attachment import Attachment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
@@ -50,6 +51,7 @@ __all__ = [
     "AgendaItem",
     "Application",
     "Assignment",
+    "Attachment",
     "Attempt",
     "Attendance",
     "CalendarYear",

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from rules.states import (
+    CampaignState,
+    MessageState,
+    ObligationState,
+    RunState,
+    ScanState,
+    StepState,
+)
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
     {
@@ -22,6 +29,9 @@ CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
         CampaignState.CLOSED: "已结束",
         CampaignState.ARCHIVED: "已归档",
     }
+)
+SCAN_STATES: Mapping[ScanState, str] = MappingProxyType(
+    {ScanState.CLEAN: "已查毒", ScanState.NOT_SCANNED: "未查毒"}
 )
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
     {
@@ -104,6 +114,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "application.ruled_on": "资格认定",
         "application.disqualified": "取消资格",
         "applications.judged": "资格审查",
+        "attachment.added": "添加附件",
+        "attachment.withdrawn": "撤下附件",
         "filing.handed_in": "报送材料",
         "visit.planned": "安排调研座谈",
         "visit.recorded": "登记调研座谈",
