@@ -48,6 +48,8 @@ class Settings(BaseSettings):
     """A folder with the office's own licensed typefaces, which papers are then set in."""
     fonds: str = Field(default="0000", pattern="^[A-Z0-9]{4}$")
     """全宗号, as the city's archive gave it; 0000 until then."""
+    archive_sm3: bool = False
+    """Adds a manifest by SM3 (GB/T 32905) to archive packages, where the archive asks for it."""
     specimen: bool = False
     """Marks every paper 样章: for demonstrations, where no seal will ever stand."""
     channels: ChannelSettings = Field(default_factory=ChannelSettings)

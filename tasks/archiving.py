@@ -79,7 +79,8 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     )
     today = calendar_of(ctx).day_of(ctx.now)
     about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
-    done = sealing.seal(package_path(ctx, campaign_id), about, contents)
+    sm3 = ctx.house.settings.archive_sm3
+    done = sealing.seal(package_path(ctx, campaign_id), about, contents, sm3=sm3)
     _write_sheet(ctx, campaign_id, items, done.packed.digest)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
     ctx.session.add(campaign)

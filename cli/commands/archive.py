@@ -62,6 +62,8 @@ def verify(
         raise typer.Exit(UNREADABLE) from error
     for problem in done.problems:
         console.print(f"· {problem}", style="red", markup=False)
+    for remark in done.remarks:
+        console.print(f"· {remark}", style="yellow", markup=False)
     console.print(f"包校验值 SHA-256：{done.digest}")
     if done.problems:
         raise typer.Exit(DIFFERS)

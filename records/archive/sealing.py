@@ -44,7 +44,7 @@ class Sealed:
     checks: tuple[Check, ...]
 
 
-def seal(target: Path, campaign: Campaign, contents: Contents) -> Sealed:
+def seal(target: Path, campaign: Campaign, contents: Contents, *, sm3: bool = False) -> Sealed:
     """Write the package; the same contents give the same bytes. Raises PackageError."""
     checks = checks_of(contents.items, contents.checks)
     entries = [
@@ -65,7 +65,7 @@ def seal(target: Path, campaign: Campaign, contents: Contents) -> Sealed:
         "External-Identifier": campaign.code,
         "Bagging-Date": campaign.sealed_on.isoformat(),
     }
-    return Sealed(pack(target, campaign.code, entries, info), tuple(checks))
+    return Sealed(pack(target, campaign.code, entries, info, sm3=sm3), tuple(checks))
 
 
 def _catalogue(campaign: Campaign, contents: Contents) -> bytes:
