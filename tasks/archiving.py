@@ -28,12 +28,15 @@ from records.archive.items import Item
 from records.archive.properties import Check, Property
 from records.papers.handover import handover_sheet
 from records.papers.pdf import set_pdf
+from rules.said import Said
 from rules.states import CampaignState
 from tasks import journal_check, steps
 from tasks.archive_items import items_of
+from tasks.archived import FROZEN
 from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
 from tasks.dossier import results_folder
+from tasks.errors import Refused
 from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
@@ -68,9 +71,12 @@ class Archived:
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     """Seal every item with its number; the same content gives the same bytes, run after run.
 
-    Raises Refused while a vote is open: what it has so far is nobody's to keep.
+    Raises Refused while a vote is open: what it has so far is nobody's to keep; and once the
+    campaign is archived, whose package is never written anew.
     """
     campaign, plan = campaign_row(ctx, campaign_id), definition_of(ctx, campaign_id)
+    if campaign.state is CampaignState.ARCHIVED:
+        raise Refused([Said(FROZEN)])
     items = items_of(ctx, campaign_id, plan)
     contents = sealing.Contents(
         items,

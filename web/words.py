@@ -80,6 +80,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
         "campaign.amended": "修改方案",
+        "campaign.archived": "归档入库",
         "closure.entered": "登记停工",
         "closure.cancelled": "取消停工",
         "closure.accepted": "按停工调整截止",
