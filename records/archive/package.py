@@ -36,6 +36,8 @@ class Entry:
 
     name: str
     source: Path | bytes
+    sha256: str = ""
+    """What the content must have, where somebody remembers it."""
 
     def open(self) -> BinaryIO:
         source = self.source
@@ -71,7 +73,8 @@ def pack(
     """Write the package beside its place and rename it: it is there whole or not at all.
 
     Every source is read once. `sm3` adds a manifest by the national algorithm (GB/T 32905). Raises
-    PackageError for a name twice or outside the bag, and for SM3 where this machine has none.
+    PackageError for a name twice or outside the bag, a file that is not what was remembered of it,
+    and for SM3 where this machine has none.
     """
     if sm3 and not available(SM3):
         raise PackageError("本机的OpenSSL不提供SM3，请更换Python环境或关闭 PINGXUAN_ARCHIVE_SM3")
@@ -101,6 +104,8 @@ def _write_payload(
             raise PackageError(f"“{entry.name}”在归档包里出现两次")
         with entry.open() as source:
             sums[name], written = _copy(package, f"{root}/{name}", source, algorithms)
+        if entry.sha256 not in ("", sums[name][SHA256]):
+            raise PackageError(f"“{entry.name}”与登记的校验值不符，已被改动，请从备份恢复")
         size += written
     return sums, size
 
