@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import tracemalloc
 from collections.abc import Iterator
-from datetime import date
 from io import BytesIO, RawIOBase
 from pathlib import Path
 from typing import BinaryIO, cast
@@ -14,7 +13,7 @@ import pytest
 from sqlmodel import col, select
 
 from config.settings import Settings
-from models import Attachment, Filing, JournalEntry
+from models import Attachment, JournalEntry
 from rules.files import MEGABYTE, FileKind
 from rules.states import ScanState
 from tasks import attachments
@@ -23,6 +22,7 @@ from tasks.errors import NotFound, Refused
 from tests.support import files
 from tests.support.bench import NOW, Bench, bench
 from tests.support.clamd import clamd
+from tests.support.evidence import some_evidence
 
 PDF = files.pdf()
 
@@ -37,15 +37,7 @@ def shared(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Bench]:
 def owner(shared: Bench) -> Owner:
     """A filing of its own for each test."""
     with shared.campaign.acting(NOW) as ctx:
-        row = Filing(
-            campaign_id=shared.id, unit_id=1, kind="evidence", title="虚构佐证",
-            happened_on=date(2021, 12, 1), entered_at=NOW, entered_by="x",
-        )  # fmt: skip
-        row.title = f"虚构佐证{ctx.house.chance.random()}"
-        ctx.session.add(row)
-        ctx.session.flush()
-        assert row.id is not None
-        return Owner("filing", row.id)
+        return some_evidence(ctx, shared.id)
 
 
 def settings_of(made: Bench, **changes: object) -> Settings:

@@ -104,7 +104,7 @@ def test_any_byte_of_a_listed_file_is_enough_for_the_standard_library(
     file.write_bytes(good[:place] + bytes([good[place] ^ 1 << bit]) + good[place + 1 :])
 
     try:
-        with pytest.raises((bagit.BagError, UnicodeDecodeError)):
+        with pytest.raises((bagit.BagError, ValueError, OSError)):
             bagit.Bag(str(out / "SZSC")).validate()
     finally:
         file.write_bytes(good)
