@@ -15,13 +15,17 @@ _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 """Segments without a length."""
 _SCAN, _END = 0xDA, 0xD9
+_MOST_PARTS = 100_000
+"""Parts of one picture; so many that none is honest, and few enough to walk through."""
 
 
 def check_png(file: BinaryIO, limits: Limits) -> None:
     """Chunk after chunk to the last one, nothing behind it. Raises FileRefused."""
     size = file.seek(0, 2)
     place, kind, first = len(PNG), b"", True
-    while kind != b"IEND":
+    for _ in range(_MOST_PARTS):
+        if kind == b"IEND":
+            break
         file.seek(place)
         head = file.read(_CHUNK_HEAD.size)
         if len(head) < _CHUNK_HEAD.size:
@@ -33,7 +37,7 @@ def check_png(file: BinaryIO, limits: Limits) -> None:
             width, height = struct.unpack(">LL", _whole(file.read(8), 8))
             _check_sides(width, height, limits)
         place, first = place + _CHUNK_HEAD.size + length + 4, False
-    if place != size:
+    if kind != b"IEND" or place != size:
         raise damaged("图片之后有多余内容" if place < size else "图片不完整")
 
 
@@ -42,8 +46,8 @@ def check_jpeg(file: BinaryIO, limits: Limits) -> None:
 
     What cameras append behind the picture is left alone; it is never read as anything else.
     """
-    place, sized = 2, False
-    while True:
+    place, sized, kind = 2, False, 0
+    for _ in range(_MOST_PARTS):
         file.seek(place)
         mark, kind = _whole(file.read(2), 2)
         if mark != 0xFF or kind == _END:  # noqa: PLR2004 - every segment begins with it
@@ -62,7 +66,7 @@ def check_jpeg(file: BinaryIO, limits: Limits) -> None:
         if kind == _SCAN:
             break
         place += 2 + length
-    if not sized or not _ends(file, place):
+    if kind != _SCAN or not sized or not _ends(file, place):
         raise damaged("图片不完整")
 
 

@@ -18,6 +18,8 @@ from rules.files import Limits
 _CHUNK = 1 << 20
 _AROUND = 4096
 """How far from its name the ends of an object stream's dictionary are looked for."""
+_MOST_STREAMS = 10_000
+"""Object streams of one file; honest ones have a hundred objects each."""
 _NAME = re.compile(rb"/[^\x00\t\n\f\r ()<>\[\]{}/%]{2,127}")
 _ESCAPE = re.compile(rb"#([0-9A-Fa-f]{2})")
 _STREAM = re.compile(rb"stream\r?\n")
@@ -49,10 +51,13 @@ def check_pdf(file: BinaryIO, limits: Limits) -> None:
         raise damaged("PDF不完整")
     if after.strip(b"\r\n\t \x00"):
         raise damaged("PDF之后有多余内容")
-    budget = Budget(limits.most_unpacked)
+    budget, streams = Budget(limits.most_unpacked), 0
     for place, name in _names(_chunks_of(file)):
         _refuse_name(name)
         if name == b"/ObjStm":
+            streams += 1
+            if streams > _MOST_STREAMS:
+                raise _OPAQUE
             _check_object_stream(file, place, budget)
 
 

@@ -6,6 +6,7 @@ import struct
 import zipfile
 import zlib
 from io import BytesIO
+from time import perf_counter
 
 import pytest
 from hypothesis import given, settings
@@ -164,6 +165,24 @@ EVIL: tuple[tuple[str, bytes, str], ...] = (
 )
 def test_an_evil_file_is_refused_with_its_reason(data: bytes, why: str) -> None:
     assert why in refusal(data)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"\xff\xd8" + b"\xff" * 20_000_000,
+        files.picture("PNG")[:33] + (b"\0\0\0\0tEXt\0\0\0\0" * 1_500_000),
+        files.pdf(more=b"9 0 obj\n<<" + b"/ObjStm " * 2_000_000),
+        files.pdf(more=files.object_stream(b"x") * 30_000),
+    ],
+    ids=["fillings", "empty chunks", "names of streams", "streams"],
+)
+def test_a_file_made_to_keep_the_check_busy_is_refused_soon(data: bytes) -> None:
+    start = perf_counter()
+
+    refusal(data)
+
+    assert perf_counter() - start < 10
 
 
 def test_a_bundle_is_taken_only_where_the_limits_say_so() -> None:
