@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import tempfile
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
@@ -28,10 +25,11 @@ from models import (
     Withdrawal,
 )
 from records.attachments import clamav
-from records.attachments.examining import examine, refuse_name, too_large
+from records.attachments.examining import examine, refuse_name
 from records.attachments.refusing import FileRefused
 from rules.files import MEGABYTE, USUAL_KINDS, FileKind, Limits, safe_headers
 from rules.states import ScanState
+from tasks.attachment_store import copied, draft_in, folder_of, kept, place
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
@@ -81,12 +79,12 @@ def receive(settings: Settings, stream: BinaryIO, name: str) -> Received:
     limits = limits_of(settings)
     try:
         refuse_name(name)
-        with _draft(settings) as draft:
-            digest, size = _copy(stream, draft, limits)
+        with draft_in(settings) as draft:
+            digest, size = copied(stream, draft, limits)
             with draft.open("rb") as file:
                 kind = examine(file, name, limits)
                 scan, detail = _scanned(settings, file, size)
-            _place(settings, draft, digest, kind.value)
+            place(settings, draft, digest, kind.value)
     except FileRefused as refused:
         raise Refused([f"{_shown(name)}：{refused}"]) from refused
     return Received(name, kind, size, digest, scan, detail)
@@ -104,10 +102,10 @@ def attach(ctx: Context, owner: Owner, what: Received, note: str = "") -> Attach
     Raises NotFound where the owner is not there, Refused where its files grow too large together.
     """
     campaign = _campaign_of(ctx, owner)
-    kept = of(ctx, owner)
-    if known := next((row for row in kept if row.sha256 == what.sha256), None):
+    present = of(ctx, owner)
+    if known := next((row for row in present if row.sha256 == what.sha256), None):
         return known
-    total, most = sum(row.size for row in kept) + what.size, ctx.house.settings.attachments_mb
+    total, most = sum(row.size for row in present) + what.size, ctx.house.settings.attachments_mb
     if total > most * MEGABYTE:
         raise Refused(
             [f"{what.name}：附件合计{total / MEGABYTE:.0f}MB，超过{most}MB，请撤下不需要的附件"]
@@ -188,9 +186,9 @@ def keep(ctx: Context, name: str, data: bytes) -> str:
     which harms nobody, whereas a row must never refer to a file that is not there.
     """
     settings, digest = ctx.house.settings, hashlib.sha256(data).hexdigest()
-    with _draft(settings) as draft:
+    with draft_in(settings) as draft:
         draft.write_bytes(data)
-        _place(settings, draft, digest, Path(name).suffix.lower().lstrip("."))
+        place(settings, draft, digest, Path(name).suffix.lower().lstrip("."))
     return digest
 
 
@@ -208,9 +206,9 @@ def find(ctx: Context, sha256: str) -> Path:
 
 def located(ctx: Context, sha256: str) -> Path:
     """Where the file lies, for whoever sums it anyway. Raises NotFound."""
-    found = _kept(ctx.house.settings, sha256)
+    found = kept(ctx.house.settings, sha256)
     if found is None:
-        folder = _folder(ctx.house.settings, sha256)
+        folder = folder_of(ctx.house.settings, sha256)
         raise NotFound([f"附件库里没有校验值为 {sha256} 的文件，请核对 {folder}"])
     return found
 
@@ -222,41 +220,6 @@ def _campaign_of(ctx: Context, owner: Owner) -> int:
     if row is None:
         raise NotFound([f"没有编号为{owner.id}的{owner.kind}，附件无处可放"])
     return int(row.campaign_id)  # type: ignore[attr-defined]
-
-
-@contextmanager
-def _draft(settings: Settings) -> Iterator[Path]:
-    """A place to write in the store's own folder, gone afterwards unless it was renamed."""
-    folder = settings.attachments_folder
-    folder.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(".part", dir=folder)
-    os.close(handle)
-    draft = Path(name)
-    try:
-        yield draft
-    finally:
-        draft.unlink(missing_ok=True)
-
-
-def _copy(stream: BinaryIO, draft: Path, limits: Limits) -> tuple[str, int]:
-    digest, size = hashlib.sha256(), 0
-    with draft.open("wb") as file:
-        while part := stream.read(MEGABYTE):
-            size += len(part)
-            if size > limits.most_bytes:
-                raise too_large(limits)
-            digest.update(part)
-            file.write(part)
-        file.flush()
-        os.fsync(file.fileno())
-    return digest.hexdigest(), size
-
-
-def _place(settings: Settings, draft: Path, digest: str, ending: str) -> None:
-    if _kept(settings, digest) is None:
-        folder = _folder(settings, digest)
-        folder.mkdir(parents=True, exist_ok=True)
-        draft.replace(folder / (f"{digest}.{ending}" if ending else digest))
 
 
 def _scanned(settings: Settings, file: BinaryIO, size: int) -> tuple[ScanState, str]:
@@ -279,12 +242,3 @@ def _scanned(settings: Settings, file: BinaryIO, size: int) -> tuple[ScanState, 
 def _shown(name: str) -> str:
     """A hostile name, fit for a message."""
     return "".join(char if char.isprintable() else "?" for char in name)[:80] or "（无名）"
-
-
-def _kept(settings: Settings, sha256: str) -> Path | None:
-    folder = _folder(settings, sha256)
-    return next(iter(sorted(folder.glob(f"{sha256}*"))), None) if folder.is_dir() else None
-
-
-def _folder(settings: Settings, sha256: str) -> Path:
-    return settings.attachments_folder / sha256[:2]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import tracemalloc
 from collections.abc import Iterator
 from io import BytesIO, RawIOBase
@@ -14,9 +15,10 @@ from sqlmodel import col, select
 
 from config.settings import Settings
 from models import Attachment, JournalEntry
+from records.archive.verification import listed
 from rules.files import MEGABYTE, FileKind
 from rules.states import ScanState
-from tasks import attachments
+from tasks import attachments, backup
 from tasks.attachments import Owner, Received
 from tasks.errors import NotFound, Refused
 from tests.support import files
@@ -100,6 +102,21 @@ def test_a_refused_file_leaves_nothing_behind(shared: Bench) -> None:
             received(shared, data, name, attachment_mb=1)
 
     assert store(shared) == before
+
+
+def test_what_a_dead_process_left_is_swept_and_in_no_backup(shared: Bench, tmp_path: Path) -> None:
+    folder = shared.campaign.house.settings.attachments_folder
+    fresh, old = folder / "fresh.part", folder / "old.part"
+    fresh.write_bytes(b"half")
+    old.write_bytes(b"half")
+    os.utime(old, (1, 1))
+
+    received(shared, PDF)
+    file = backup.back_up(shared.campaign.house, tmp_path).file
+
+    assert [path.exists() for path in (fresh, old)] == [True, False]
+    assert not any(name.endswith(".part") for name, _ in listed(file))
+    fresh.unlink()
 
 
 def test_a_refusal_says_which_file_and_never_repeats_hidden_characters(shared: Bench) -> None:
