@@ -9,16 +9,18 @@ from pathlib import Path
 
 from sqlmodel import col, select
 
-from models import Attachment, Paper
+from models import Attachment, ImportedFile, Paper
 from records.archive.properties import Check, Property
 from records.papers.pdf import set_pdf
 from records.proof.result_folder import CHAIN_VERIFIER, HERE, files_of
 from rules.definition import Campaign, ItemKind, StepKind
-from rules.files import served_name
+from rules.files import name_problems, served_name
 from rules.masking import masked
 from rules.states import PaperState, ScanState
 from tasks import papers, proof
+from tasks.attachment_store import kept
 from tasks.attachments import located
+from tasks.campaigns import campaign_row
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.journal_extract import chain_lines, checkpoint_lines, row_before
@@ -40,6 +42,8 @@ ITEMS_OF_OWNERS = {
 """Where a file is filed by what it belongs to; a test holds this against what may have files."""
 OF_WINNERS = (ItemKind.APPLICATIONS_WON, "获评申报附件")
 _PUBLIC = frozenset({StepKind.PUBLICITY, StepKind.COMMENDATION, StepKind.REPORTING})
+ROSTER = "roster"
+"""Kind of the imports that bring people in."""
 PROOF, JOURNAL, COPIES = "结果核验", "日志核对", "公开用副本"
 
 
@@ -65,6 +69,27 @@ def attached(
         files.files.append((name, located(ctx, row.sha256)))
         files.sums[name] = row.sha256
     return found
+
+
+def imported(ctx: Context, campaign_id: int) -> Files:
+    """Workbooks as they were handed in since the launch, each once, as far as the store has them.
+
+    The roster stays out: addresses of people are no record of the campaign.
+    """
+    launched = campaign_row(ctx, campaign_id).launched_at or ctx.now
+    rows = ctx.session.exec(
+        select(ImportedFile)
+        .where(col(ImportedFile.at) >= launched, col(ImportedFile.kind) != ROSTER)
+        .order_by(col(ImportedFile.id).desc())
+    ).all()
+    files = Files()
+    for row in {row.sha256: row for row in rows}.values():
+        if (path := kept(ctx.house.settings, row.sha256)) is not None:
+            plain = row.name if not name_problems(row.name) else f"{row.sha256}{path.suffix}"
+            name = f"附件/{row.id:05}-{plain}"
+            files.files.append((name, path))
+            files.sums[name] = row.sha256
+    return files
 
 
 def scanned(ctx: Context, campaign_id: int) -> Check:

@@ -18,7 +18,7 @@ from rules.definition import Campaign, ItemKind, StepKind
 from rules.selection import Outcome
 from rules.states import PaperState
 from tasks import papers
-from tasks.archive_files import attached
+from tasks.archive_files import attached, imported
 from tasks.campaigns import calendar_of
 from tasks.certificates import FILE as CERTIFICATES
 from tasks.context import Context
@@ -143,6 +143,14 @@ def _tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
     boards = closed_boards(ctx, campaign_id)
     files = tuple((name, text.encode()) for name, text in sorted(boards.items()))
     yield _Draft(ItemKind.SCORES, f"{plan.short}投票公布票单", last, files)
+    workbooks = imported(ctx, campaign_id)
+    yield _Draft(
+        ItemKind.SCORES,
+        f"{plan.short}报送表格原件",
+        last,
+        tuple(workbooks.files),
+        sums=workbooks.sums,
+    )
     for (kind, title), found in attached(ctx, campaign_id, won).items():
         yield _Draft(kind, f"{plan.short}{title}", last, tuple(found.files), sums=found.sums)
 

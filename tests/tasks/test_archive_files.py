@@ -17,7 +17,7 @@ import pdfplumber
 import pytest
 from sqlmodel import col, select
 
-from models import Application, JournalEntry, Paper
+from models import Application, ImportedFile, JournalEntry, Paper
 from records.archive.verification import extract, verify
 from tasks import archiving, attachments, proof
 from tasks.archive_files import ITEMS_OF_OWNERS
@@ -28,6 +28,7 @@ from tests.support.campaign_builder import Built, shanghai
 from tests.support.publicised import publicised
 
 DAY = shanghai("2022-01-20")
+WORKBOOKS = files.xlsx(), files.xlsx(4)
 PHONE, MASKED = "13800000000", "138****0000"
 ITEM = "data/电子档案/2022/WS/0000-WS.2022-"
 
@@ -45,6 +46,9 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         attach(made, Owner("application", numbers[0] or 0), files.pdf(), "证明.pdf")
         attach(made, Owner("application", numbers[-1] or 0), files.picture("JPEG"), "照片.png")
         attach(made, Owner("meeting", 1), files.pdf(more=b"% signed by hand\n"), "签字页.pdf")
+        import_(made, "third_party", "第三方.xlsx", WORKBOOKS[0])
+        import_(made, "third_party", "..\\再传.xlsx", WORKBOOKS[1])
+        import_(made, "roster", "名册.xlsx", files.xlsx(5))
         attach(made, Owner("meeting", 1), b"wrong one", "误传.txt")
         with made.acting(DAY) as ctx:
             attachments.withdraw(ctx, attachments.of(ctx, Owner("meeting", 1))[1].id or 0, "误传")
@@ -55,6 +59,13 @@ def attach(made: Built, owner: Owner, data: bytes, name: str) -> None:
     received = attachments.receive(made.house.settings, BytesIO(data), name)
     with made.acting(DAY) as ctx:
         attachments.attach(ctx, owner, received)
+
+
+def import_(made: Built, kind: str, name: str, data: bytes) -> None:
+    with made.acting(DAY) as ctx:
+        digest = attachments.keep(ctx, name, data)
+        row = ImportedFile(kind=kind, name=name, sha256=digest, rows=1, at=DAY, by="x")
+        ctx.session.add(row)
 
 
 @pytest.fixture(scope="module")
@@ -94,10 +105,14 @@ def test_files_that_belong_to_something_are_filed_with_it_as_they_came(package: 
     assert kept == {
         "00001-证明.pdf": hashlib.sha256(files.pdf()).hexdigest(),
         "00002-照片.png.jpg": hashlib.sha256(files.picture("JPEG")).hexdigest(),
+        "00001-第三方.xlsx": hashlib.sha256(WORKBOOKS[0]).hexdigest(),
+        f"00002-{hashlib.sha256(WORKBOOKS[1]).hexdigest()}.xlsx": hashlib.sha256(
+            WORKBOOKS[1]
+        ).hexdigest(),
         "00003-签字页.pdf": hashlib.sha256(files.pdf(more=b"% signed by hand\n")).hexdigest(),
     }
     titles = {item.findtext("题名", "").partition("）")[2] for item in catalogue}
-    assert {"获评申报附件", "未获评申报附件", "会议附件"} <= titles
+    assert {"获评申报附件", "未获评申报附件", "会议附件", "报送表格原件"} <= titles
 
 
 def test_what_may_have_files_has_an_item_for_them() -> None:
