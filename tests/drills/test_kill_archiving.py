@@ -1,7 +1,7 @@
 """SIGKILL at random moments of a whole sealing: there is no package, or a whole one, and the next try ends it.
 
 Each try starts from the same campaign and is killed after a random part of the time that an
-undisturbed sealing takes. Four kills unless PINGXUAN_KILLS says otherwise; PINGXUAN_SEED repeats
+undisturbed sealing takes, or a moment after the package's first byte is written. Four kills unless PINGXUAN_KILLS says otherwise; PINGXUAN_SEED repeats
 a run.
 """
 
@@ -11,7 +11,9 @@ import os
 import random
 import shutil
 import signal
+from contextlib import suppress
 from pathlib import Path
+from threading import Event
 from time import perf_counter
 
 import pytest
@@ -30,8 +32,10 @@ from tests.support.stated import bearer
 DAY = shanghai("2022-01-20")
 KILLS = int(os.environ.get("PINGXUAN_KILLS", "4"))
 SEED = int(os.environ.get("PINGXUAN_SEED", "2021"))
-EVIDENCE_MB = 12
-"""So much that writing takes a good part of the time."""
+EVIDENCE_MB = 32
+"""So much that a kill can meet the writing."""
+WRITING = 0.02
+"""Seconds that writing takes at least."""
 
 
 @pytest.fixture
@@ -54,24 +58,38 @@ def ready(tmp_path: Path) -> Path:
     return home
 
 
-def sealed_in_time(home: Path, seconds: float) -> bool:
-    """Seal in a process of its own that lives for so long; says whether it got through."""
+def sealed_in_time(home: Path, seconds: float, *, of_writing: bool = False) -> bool:
+    """Seal in a process of its own that lives for so long; says whether it got through.
+
+    `of_writing` counts from the moment at which something of the package is on disk.
+    """
     child = os.fork()
     if child == 0:
         failed = 1
         try:
             # The alarm's own effect is an end without any cleaning up, at whatever it is doing.
             signal.signal(signal.SIGALRM, signal.SIG_DFL)
-            signal.setitimer(signal.ITIMER_REAL, seconds)
+            signal.setitimer(signal.ITIMER_REAL, 600 if of_writing else seconds)
             house = open_house(Settings(home=home))
             with house.acting("流程", now=DAY) as ctx:
                 archiving.archive(ctx, 1, "3.4")
             failed = 0
         finally:
             os._exit(failed)
+    if of_writing:
+        while not writing_began(home):
+            Event().wait(0.001)
+        Event().wait(seconds)
+        os.kill(child, signal.SIGKILL)
     _, status = os.waitpid(child, 0)
     assert os.WIFSIGNALED(status) or status == 0
     return status == 0
+
+
+def writing_began(home: Path) -> bool:
+    with suppress(FileNotFoundError):  # it was renamed between the two looks
+        return any(file.stat().st_size for file in home.rglob("szsc-2021.zip*"))
+    return False
 
 
 def found(home: Path) -> tuple[str, CampaignState]:
@@ -101,7 +119,9 @@ def test_a_kill_at_any_moment_leaves_no_package_or_a_whole_one(ready: Path, tmp_
     while kills < KILLS:
         home = tmp_path / "killed"
         shutil.copytree(ready, home)
-        lived = sealed_in_time(home, chance.uniform(0.001, whole_time))
+        writing = kills % 2 == 1
+        seconds = chance.uniform(0, WRITING if writing else whole_time)
+        lived = sealed_in_time(home, max(seconds, 0.001), of_writing=writing)
         digest, state = found(home)
         assert digest in ("", whole)
         # Closed means that there is a package, not the other way round.
