@@ -33,12 +33,17 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "code": "2.3",
         "doing": "close",
         "duty": "apply",
+        "file": "no-such-file.pdf",
+        "filing": "1",
+        "honour": "service_collective",
         "link": "no-such-link",
         "number": "3",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",
+        "sheet": "report",
         "step": "2.2",
+        "token": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""
