@@ -13,6 +13,7 @@ from rules.states import (
     MessageState,
     ObligationState,
     RunState,
+    ScanState,
     StepState,
 )
 
@@ -31,6 +32,9 @@ CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
         CampaignState.CLOSED: "已结束",
         CampaignState.ARCHIVED: "已归档",
     }
+)
+SCAN_STATES: Mapping[ScanState, str] = MappingProxyType(
+    {ScanState.CLEAN: "已查毒", ScanState.NOT_SCANNED: "未查毒"}
 )
 APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
     {
@@ -118,6 +122,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
         "campaign.amended": "修改方案",
+        "campaign.archived": "归档入库",
         "closure.entered": "登记停工",
         "closure.cancelled": "取消停工",
         "closure.accepted": "按停工调整截止",
@@ -152,6 +157,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "application.ruled_on": "资格认定",
         "application.disqualified": "取消资格",
         "applications.judged": "资格审查",
+        "attachment.added": "添加附件",
+        "attachment.withdrawn": "撤下附件",
         "filing.handed_in": "报送材料",
         "visit.planned": "安排调研座谈",
         "visit.recorded": "登记调研座谈",
