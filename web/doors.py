@@ -16,7 +16,12 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset({"/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/health"})
+OPEN = frozenset(
+    {
+        "/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/look", "/health",
+        "/guide/voter", "/guide/pictures/{picture}",
+    }
+)  # fmt: skip
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -114,7 +119,9 @@ VisitorDep = Annotated[Visitor, Depends(visitor_in)]
 def form_token(request: Request) -> str:
     """What a form of this browser must carry: the session's token, before that the cookie's."""
     visitor: Visitor | None = getattr(request.state, "visitor", None)
-    return visitor.csrf if visitor else request.cookies.get(FORM_COOKIE, "")
+    if visitor:
+        return visitor.csrf
+    return request.cookies.get(FORM_COOKIE, "") or getattr(request.state, "cookie_to_come", "")
 
 
 def new_form_token() -> str:

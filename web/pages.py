@@ -14,9 +14,10 @@ from config.calendars import SHANGHAI
 from rules.access import NOBODY, Right
 from rules.calendar import WEEKDAYS
 from tasks.accounts import Visitor
-from web import navigation, words
+from web import guide, navigation, words
 from web.doors import form_token
 from web.locale import Language, say
+from web.look import looks_of
 
 LANGUAGE_COOKIE = "pingxuan_lang"
 TEMPLATES = Path(__file__).parent / "templates"
@@ -40,6 +41,8 @@ def page(request: Request, template: str, *, status: int = 200, **values: object
             visitor=visitor,
             may=lambda *rights: who.may(*map(Right, rights)),
             menu=navigation.menu_for(who, request.url.path),
+            guide=guide.page_for(who, request.url.path),
+            looks=looks_of(request),
             csrf=form_token(request),
             **values,
         )

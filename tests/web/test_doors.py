@@ -43,7 +43,10 @@ def test_only_these_addresses_need_no_session() -> None:
         "GET /enter/{link}",
         "POST /enter/{link}",
         "POST /language",
+        "POST /look",
         "GET /health",
+        "GET /guide/voter",
+        "GET /guide/pictures/{picture}",
     }
 
 
