@@ -16,7 +16,7 @@ from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk
 from web.doors import house_of, visitor_in
-from web.pages import page
+from web.pages import page, when_text
 
 NO_CAMPAIGN = "还没有评选活动。请先启动一个活动。"
 
@@ -32,6 +32,11 @@ class Seat:
     @property
     def who(self) -> Who:
         return visitor_in(self.request).who
+
+    @property
+    def printed_by(self) -> str:
+        """Who took something along and when, as it stands at the foot of what is printed."""
+        return f"{visitor_in(self.request).display} {when_text(self.at.now)}"
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         settings = self.ctx.house.settings

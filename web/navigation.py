@@ -28,6 +28,7 @@ SECTIONS = (
         "总览",
         (
             Entry("/", "进程", (Right.OVERVIEW,)),
+            Entry("/tasks", "办公室待办", (Right.MESSAGES,)),
             Entry("/quotas", "名额", (Right.OVERVIEW,)),
             Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
         ),

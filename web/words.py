@@ -149,6 +149,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "vote.closed": "结束投票",
         "call.logged": "电话提醒",
         "office_task.done": "办结待办",
+        "address.corrected": "更正地址",
         "outbox.delivered": "发送消息",
         "outbox.reaped": "清理未竟发送",
         "scores.entered": "报送得分",

@@ -19,6 +19,7 @@ from models import (
     Assignment,
     Evaluator,
     Holding,
+    Paper,
     Person,
     Post,
     Unit,
@@ -26,7 +27,9 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
+from rules.states import PaperState
 from tasks.context import Context, House
+from tasks.paper_files import papers_folder, write_file
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
 
@@ -35,6 +38,7 @@ UNIT, ITS_APPLICATION = "u00002", "00001"
 FOREIGN_UNIT, FOREIGN_APPLICATION = "u00008", "00004"
 """Nobody's but the office's: a trading centre of another group, county and honour."""
 BUREAU = "u00007"
+PAPER_FILE = "notice.pdf"
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -66,6 +70,7 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        _issued_paper(ctx)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -96,6 +101,26 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
             )
         )
     return token, csrf
+
+
+def _issued_paper(ctx: Context) -> None:
+    """The campaign's first paper, with the file that it was written to."""
+    content = b"%PDF-1.7"
+    write_file(papers_folder(ctx, 1) / PAPER_FILE, content)
+    ctx.session.add(
+        Paper(
+            campaign_id=1,
+            step="2.2",
+            kind="notice",
+            series="评选",
+            year=2021,
+            number=1,
+            title="测试通知",
+            state=PaperState.ISSUED,
+            issued_at=ctx.now,
+            files={PAPER_FILE: hashlib.sha256(content).hexdigest()},
+        )
+    )
 
 
 def _post_holder(ctx: Context, part: Part) -> int:

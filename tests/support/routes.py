@@ -14,6 +14,7 @@ from tests.support.cast import (
     FOREIGN_APPLICATION,
     FOREIGN_UNIT,
     ITS_APPLICATION,
+    PAPER_FILE,
     UNIT,
 )
 
@@ -32,11 +33,15 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "number": "3",
         "phase": "conclude",
         "step": "2.2",
+        "task": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""
 SPECIAL: Mapping[str, str] = MappingProxyType(
-    {"/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline"}
+    {
+        "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
+        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
+    }
 )
 
 
