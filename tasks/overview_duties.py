@@ -68,7 +68,9 @@ class Matrix:
 
 @dataclass(frozen=True, slots=True)
 class UnitDuty:
+    id: int
     step: str
+    duty: str
     title: str
     state: ObligationState
     due_on: date
@@ -158,7 +160,9 @@ def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
 
 def _unit_duty(at: Desk, step: str, row: Obligation) -> UnitDuty:
     return UnitDuty(
+        id=row.id or 0,
         step=step,
+        duty=row.duty,
         title=row.title,
         state=row.state,
         due_on=row.due_on,

@@ -38,6 +38,7 @@ SECTIONS = (
         "消息",
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),
+            Entry("/telephone", "电话清单", (Right.MESSAGES,)),
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from tasks.calls import OUTCOME_NAMES, CallOutcome
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
     {
@@ -66,6 +67,11 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "console": "控制台",
     }
 )
+ATTEMPTS: Mapping[str, str] = MappingProxyType(
+    {"refused": "未接受", "refused_for_good": "拒收", "unknown": "不知是否送达"}
+)
+"""What became of one handing over, as `models.message.Attempt` keeps it."""
+CALL_OUTCOMES: Mapping[CallOutcome, str] = OUTCOME_NAMES
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
@@ -93,6 +99,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "outbox.paused": "暂停全部发送",
         "outbox.resumed": "恢复发送",
         "outbox.cancelled": "取消消息",
+        "outbox.edited": "修改消息",
         "outbox.settled": "核定消息",
         "application.drafted": "起草申报",
         "application.submitted": "提交申报",
@@ -148,6 +155,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "vote.paper_mixed_in": "纸质票并入票单",
         "vote.closed": "结束投票",
         "call.logged": "电话提醒",
+        "phone_list.revealed": "查看电话号码",
         "office_task.done": "办结待办",
         "address.corrected": "更正地址",
         "outbox.delivered": "发送消息",

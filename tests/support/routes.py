@@ -40,6 +40,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
 SPECIAL: Mapping[str, str] = MappingProxyType(
     {
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
+        "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
     }
 )

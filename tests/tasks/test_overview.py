@@ -229,7 +229,7 @@ def test_messages_are_counted_by_channel_and_state_and_paged_newest_first(
     rows = ctx.session.exec(select(Message)).all()
 
     lines = overview_messages.by_channel(ctx, at)
-    held, total = overview_messages.page_of(ctx, at, MessageFilter(MessageState.HELD), 1)
+    held, total = overview_messages.page_of(ctx, at, MessageFilter(MessageState.HELD))
 
     assert {(line.channel, state): n for line in lines for state, n in line.counts.items()} == (
         Counter((row.channel, row.state) for row in rows)

@@ -10,12 +10,14 @@ from web.routes import (
     health,
     kept,
     language,
+    message_acts,
     messages,
     office_tasks,
     phases,
     quotas,
     session,
     steps,
+    telephone,
 )
 
 ROUTERS = (
@@ -24,8 +26,10 @@ ROUTERS = (
     steps.router,
     deadlines.router,
     duties.router,
+    message_acts.router,
     messages.router,
     office_tasks.router,
+    telephone.router,
     quotas.router,
     events.router,
     session.router,

@@ -35,7 +35,6 @@ Reason = Annotated[str, Form(max_length=2000)]
 DONE = {
     "triggered": "已启动，运行随即开始；结果见下方的事项和记事。",
     "skipped": "已跳过，理由已记入记事。",
-    "moved": "截止时间已调整，更正消息已写好。",
 }
 
 
