@@ -10,6 +10,8 @@ LARGEST_FORM = 256 * 1024
 LARGEST_UPLOAD = 64 * 1024 * 1024
 UPLOAD = "/upload"
 """Addresses that end like this take files."""
+SHEETS = "/api/v1/"
+"""Other systems hand in whole workbooks."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -48,7 +50,8 @@ class GuardedReplies:
                     headers["strict-transport-security"] = "max-age=31536000"
             await send(message)
 
-        most = LARGEST_UPLOAD if scope["path"].endswith(UPLOAD) else LARGEST_FORM
+        files = scope["path"].endswith(UPLOAD) or scope["path"].startswith(SHEETS)
+        most = LARGEST_UPLOAD if files else LARGEST_FORM
         if _too_large(Headers(scope=scope), most):
             reply = PlainTextResponse("提交的内容过大 / request too large", status_code=413)
             await reply(scope, receive, guarded)

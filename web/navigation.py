@@ -42,6 +42,17 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
+    Section(
+        "管理",
+        (
+            Entry("/people", "人员", (Right.PEOPLE,)),
+            Entry("/accounts", "账号", (Right.ACCOUNTS,)),
+            Entry("/tokens", "接口", (Right.ACCOUNTS,)),
+            Entry("/audit", "审计", (Right.AUDIT,)),
+            Entry("/system/health", "运行状况", (Right.HEALTH,)),
+            Entry("/system/settings", "设置", (Right.SETTINGS,)),
+        ),
+    ),
 )
 
 

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from models import (
     Account,
+    Address,
     Appointment,
     Assignment,
     Evaluator,
@@ -28,6 +29,8 @@ from models import (
 from rules.access import Part
 from rules.definition import Role
 from rules.states import PaperState
+from tasks import api_tokens
+from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tasks.paper_files import papers_folder, write_file
 from tests.support.visitors import browsing
@@ -71,6 +74,7 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         _issued_paper(ctx)
+        api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -130,6 +134,8 @@ def _post_holder(ctx: Context, part: Part) -> int:
     ctx.session.add(post)
     ctx.session.flush()
     ctx.session.add(Holding(post_id=post.id or 0, person_id=person.id or 0, since=SINCE))
+    if part is Part.CONTACT:
+        ctx.session.add(Address(person_id=person.id or 0, channel="sms", value="13800000000"))
     return _account(ctx, part, person)
 
 

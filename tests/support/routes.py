@@ -27,13 +27,21 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Names of an address's parts that somebody may or may not reach: theirs, and a foreign one."""
 EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
+        "account": "1",
         "act": "cancel",
+        "address": "1",
+        "appointment": "1",
         "code": "2.3",
+        "doing": "close",
         "duty": "apply",
+        "link": "no-such-link",
         "number": "3",
+        "person": "p-contact",
         "phase": "conclude",
+        "post": "1",
         "step": "2.2",
         "task": "1",
+        "token": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from web.routes import (
+    accounts,
+    audit,
     dashboard,
     deadlines,
     duties,
@@ -10,14 +12,19 @@ from web.routes import (
     health,
     kept,
     language,
+    links,
     message_acts,
     messages,
     office_tasks,
+    own_account,
+    people,
     phases,
     quotas,
     session,
     steps,
+    system,
     telephone,
+    tokens,
 )
 
 ROUTERS = (
@@ -34,6 +41,13 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    accounts.router,
+    audit.router,
+    people.router,
+    system.router,
+    tokens.router,
+    own_account.router,
+    links.router,
     health.router,
     kept.router,
 )

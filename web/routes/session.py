@@ -10,18 +10,16 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tasks import accounts
 from tasks.accounts import NotSignedIn
-from web.again import send_on
-from web.cookies import with_form_token, with_session, without_session
+from web.again import page_before_signing_in, send_on
+from web.cookies import with_session, without_session
 from web.doors import (
     SESSION_COOKIE,
     HouseDep,
     VisitorDep,
-    form_token,
     needs,
-    new_form_token,
 )
 from web.locale import say
-from web.pages import language_of, page, when_text
+from web.pages import language_of, when_text
 
 router = APIRouter()
 
@@ -38,6 +36,7 @@ class SignInForm(BaseModel):
 
     name: Annotated[str, Field(max_length=60)]
     password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=20)] = ""
     next: str = "/"
     waiting: str = ""
     owner: Annotated[str, Field(max_length=60)] = ""
@@ -47,9 +46,10 @@ class SignInForm(BaseModel):
 def sign_in(request: Request, house: HouseDep, form: Annotated[SignInForm, Form()]) -> Response:
     """Open a session and lead on; a form that waited goes on only for who had filled it in."""
     name, target = form.name.strip(), inside(form.next)
-    outcome = accounts.sign_in(house, name, form.password)
+    outcome = accounts.sign_in(house, name, form.password, form.code)
     if isinstance(outcome, NotSignedIn):
-        return _form(request, target, form, _problem(request, outcome))
+        problem = _problem(request, outcome)
+        return _form(request, target, form, problem, code_wanted=outcome.code_wanted)
     if form.waiting and form.owner == name:
         reply: Response = send_on(request, outcome.csrf, target, form.waiting)
     else:
@@ -73,6 +73,8 @@ def inside(target: str) -> str:
 
 def _problem(request: Request, outcome: NotSignedIn) -> str:
     language = language_of(request)
+    if outcome.code_wanted:
+        return say(language, "请再输入密码和身份验证器上的 6 位数字。")
     if outcome.locked_until is None:
         return say(language, "账号或密码不对。连续五次不对，账号锁定十五分钟。")
     until = when_text(outcome.locked_until)
@@ -80,19 +82,22 @@ def _problem(request: Request, outcome: NotSignedIn) -> str:
 
 
 def _form(
-    request: Request, target: str, typed: SignInForm | None = None, problem: str = ""
+    request: Request,
+    target: str,
+    typed: SignInForm | None = None,
+    problem: str = "",
+    *,
+    code_wanted: bool = False,
 ) -> HTMLResponse:
-    token = form_token(request) or new_form_token()
-    reply = page(
+    return page_before_signing_in(
         request,
         "session/sign_in.html",
         status=401 if problem else 200,
-        csrf_before=token,
         next=target,
         name=typed.name if typed else "",
         waiting=typed.waiting if typed else "",
         owner=typed.owner if typed else "",
         problem=problem,
+        code_wanted=code_wanted,
         files_lost=False,
     )
-    return with_form_token(request, reply, token)
