@@ -33,7 +33,13 @@ SECTIONS = (
             Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
         ),
     ),
-    Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
+    Section(
+        "事项",
+        (
+            Entry("/duties", "单位事项表", (Right.UNITS,)),
+            Entry("/imports", "导入", (Right.IMPORTS,)),
+        ),
+    ),
     Section(
         "消息",
         (

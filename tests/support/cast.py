@@ -20,6 +20,7 @@ from models import (
     Assignment,
     Evaluator,
     Holding,
+    ImportedFile,
     Paper,
     Person,
     Post,
@@ -29,7 +30,7 @@ from models import (
 from rules.access import Part
 from rules.definition import Role
 from rules.states import PaperState
-from tasks import api_tokens
+from tasks import api_tokens, attachments
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tasks.paper_files import papers_folder, write_file
@@ -42,6 +43,8 @@ FOREIGN_UNIT, FOREIGN_APPLICATION = "u00008", "00004"
 """Nobody's but the office's: a trading centre of another group, county and honour."""
 BUREAU = "u00007"
 PAPER_FILE = "notice.pdf"
+UPLOADED = "单位代码,方面,标题,报送日期\nu00002,便民惠企,窗口延时服务,2021-09-10\n".encode()
+IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -74,6 +77,7 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         _issued_paper(ctx)
+        _imported_file(ctx)
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -123,6 +127,21 @@ def _issued_paper(ctx: Context) -> None:
             state=PaperState.ISSUED,
             issued_at=ctx.now,
             files={PAPER_FILE: hashlib.sha256(content).hexdigest()},
+        )
+    )
+
+
+def _imported_file(ctx: Context) -> None:
+    """A file that waits to be confirmed, and the row of one that was taken in."""
+    attachments.keep(ctx, "reports.csv", UPLOADED)
+    ctx.session.add(
+        ImportedFile(
+            kind="file",
+            name="reports.csv",
+            sha256=IMPORTED_FILE,
+            rows=0,
+            at=ctx.now,
+            by="测试",
         )
     )
 

@@ -13,6 +13,7 @@ from fastapi.routing import APIRoute
 from tests.support.cast import (
     FOREIGN_APPLICATION,
     FOREIGN_UNIT,
+    IMPORTED_FILE,
     ITS_APPLICATION,
     PAPER_FILE,
     UNIT,
@@ -42,6 +43,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "step": "2.2",
         "task": "1",
         "token": "1",
+        "way": "roster",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""
@@ -49,6 +51,8 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
     {
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
+        "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
+        "/imports/done/{number}": "/imports/done/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
     }
 )
