@@ -146,6 +146,16 @@ def matrix(
     )
 
 
+def owed_by_day(ctx: Context, at: Desk) -> dict[date, int]:
+    """How many duties are still owed for each day on which one ends."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(col(Obligation.due_on), func.count())
+        .where(col(Obligation.campaign_id) == at.campaign_id, col(Obligation.state).in_(OWED))
+        .group_by(col(Obligation.due_on))
+    )
+    return dict(rows.tuples().all())
+
+
 def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
     """What one unit owes and did, with the reasons for every date."""
     rows = ctx.session.execute(

@@ -38,6 +38,7 @@ SECTIONS = (
         (
             Entry("/duties", "单位事项表", (Right.UNITS,)),
             Entry("/imports", "导入", (Right.IMPORTS,)),
+            Entry("/closures", "工作日历", (Right.RUN,)),
         ),
     ),
     Section(

@@ -44,6 +44,11 @@ FOREIGN_UNIT, FOREIGN_APPLICATION = "u00008", "00004"
 BUREAU = "u00007"
 PAPER_FILE = "notice.pdf"
 UPLOADED = "单位代码,方面,标题,报送日期\nu00002,便民惠企,窗口延时服务,2021-09-10\n".encode()
+CALENDAR_YEAR = (
+    b'{"year": 2030, "papers": ["x"], "days": '
+    b'[{"name": "\xe5\x85\x83\xe6\x97\xa6", "date": "2030-01-01", "isOffDay": true}]}'
+)
+CALENDAR_FILE = hashlib.sha256(CALENDAR_YEAR).hexdigest()
 IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
 SINCE = date(2021, 1, 1)
 
@@ -134,6 +139,7 @@ def _issued_paper(ctx: Context) -> None:
 def _imported_file(ctx: Context) -> None:
     """A file that waits to be confirmed, and the row of one that was taken in."""
     attachments.keep(ctx, "reports.csv", UPLOADED)
+    attachments.keep(ctx, "2030.json", CALENDAR_YEAR)
     ctx.session.add(
         ImportedFile(
             kind="file",

@@ -11,6 +11,7 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from tests.support.cast import (
+    CALENDAR_FILE,
     FOREIGN_APPLICATION,
     FOREIGN_UNIT,
     IMPORTED_FILE,
@@ -52,6 +53,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
         "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
+        "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.routes import (
     accounts,
     audit,
+    closures,
     dashboard,
     deadlines,
     duties,
@@ -38,6 +39,7 @@ ROUTERS = (
     messages.router,
     office_tasks.router,
     imports.router,
+    closures.router,
     telephone.router,
     quotas.router,
     events.router,
