@@ -39,6 +39,7 @@ SECTIONS = (
             Entry("/duties", "单位事项表", (Right.UNITS,)),
             Entry("/imports", "导入", (Right.IMPORTS,)),
             Entry("/closures", "工作日历", (Right.RUN,)),
+            Entry("/campaign", "活动文件", (Right.RUN,)),
         ),
     ),
     Section(

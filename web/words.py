@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from config.findings import SEVERITY_NAMES, Severity
 from rules.access import Part
 from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
 from tasks.calls import OUTCOME_NAMES, CallOutcome
@@ -72,6 +73,7 @@ ATTEMPTS: Mapping[str, str] = MappingProxyType(
     {"refused": "未接受", "refused_for_good": "拒收", "unknown": "不知是否送达"}
 )
 """What became of one handing over, as `models.message.Attempt` keeps it."""
+SEVERITIES: Mapping[Severity, str] = SEVERITY_NAMES
 CALL_OUTCOMES: Mapping[CallOutcome, str] = OUTCOME_NAMES
 PARTS: Mapping[Part, str] = MappingProxyType(
     {

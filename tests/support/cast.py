@@ -34,6 +34,7 @@ from tasks import api_tokens, attachments
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tasks.paper_files import papers_folder, write_file
+from tests.support.campaigns import SUZHOU
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
 
@@ -49,6 +50,7 @@ CALENDAR_YEAR = (
     b'[{"name": "\xe5\x85\x83\xe6\x97\xa6", "date": "2030-01-01", "isOffDay": true}]}'
 )
 CALENDAR_FILE = hashlib.sha256(CALENDAR_YEAR).hexdigest()
+CAMPAIGN_FILE = hashlib.sha256(SUZHOU.read_bytes()).hexdigest()
 IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
 SINCE = date(2021, 1, 1)
 
@@ -140,6 +142,7 @@ def _imported_file(ctx: Context) -> None:
     """A file that waits to be confirmed, and the row of one that was taken in."""
     attachments.keep(ctx, "reports.csv", UPLOADED)
     attachments.keep(ctx, "2030.json", CALENDAR_YEAR)
+    attachments.keep(ctx, SUZHOU.name, SUZHOU.read_bytes())
     ctx.session.add(
         ImportedFile(
             kind="file",

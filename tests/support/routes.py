@@ -12,6 +12,7 @@ from fastapi.routing import APIRoute
 
 from tests.support.cast import (
     CALENDAR_FILE,
+    CAMPAIGN_FILE,
     FOREIGN_APPLICATION,
     FOREIGN_UNIT,
     IMPORTED_FILE,
@@ -44,6 +45,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "step": "2.2",
         "task": "1",
         "token": "1",
+        "version": "1",
         "way": "roster",
     }
 )
@@ -53,6 +55,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
         "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
+        "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.routes import (
     accounts,
     audit,
+    campaign,
     closures,
     dashboard,
     deadlines,
@@ -40,6 +41,7 @@ ROUTERS = (
     office_tasks.router,
     imports.router,
     closures.router,
+    campaign.router,
     telephone.router,
     quotas.router,
     events.router,
