@@ -73,6 +73,9 @@ ATTEMPTS: Mapping[str, str] = MappingProxyType(
     {"refused": "未接受", "refused_for_good": "拒收", "unknown": "不知是否送达"}
 )
 """What became of one handing over, as `models.message.Attempt` keeps it."""
+ENTRY_CHANNELS: Mapping[str, str] = MappingProxyType(
+    {"paper": "书面", "telephone": "电话", "office": "办公室代办"}
+)
 SEVERITIES: Mapping[Severity, str] = SEVERITY_NAMES
 CALL_OUTCOMES: Mapping[CallOutcome, str] = OUTCOME_NAMES
 PARTS: Mapping[Part, str] = MappingProxyType(
@@ -178,6 +181,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "vote.closed": "结束投票",
         "call.logged": "电话提醒",
         "phone_list.revealed": "查看电话号码",
+        "paper_act.entered": "代单位登记",
         "office_task.done": "办结待办",
         "address.corrected": "更正地址",
         "outbox.delivered": "发送消息",

@@ -22,6 +22,7 @@ from models import (
     Holding,
     ImportedFile,
     Paper,
+    PaperAct,
     Person,
     Post,
     Unit,
@@ -84,7 +85,7 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         _issued_paper(ctx)
-        _imported_file(ctx)
+        _kept_files(ctx)
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -138,11 +139,26 @@ def _issued_paper(ctx: Context) -> None:
     )
 
 
-def _imported_file(ctx: Context) -> None:
-    """A file that waits to be confirmed, and the row of one that was taken in."""
+def _kept_files(ctx: Context) -> None:
+    """Files that wait to be confirmed, the row of one that was taken in, and a scan."""
     attachments.keep(ctx, "reports.csv", UPLOADED)
     attachments.keep(ctx, "2030.json", CALENDAR_YEAR)
     attachments.keep(ctx, SUZHOU.name, SUZHOU.read_bytes())
+    scan = attachments.keep(ctx, "scan.pdf", b"%PDF-1.7 scan")
+    ctx.session.add(
+        PaperAct(
+            campaign_id=1,
+            unit_id=_unit(ctx, UNIT).id or 0,
+            obligation_id=148,
+            channel="paper",
+            happened_on=SINCE,
+            by="测试",
+            scan_sha256=scan,
+            scan_name="scan.pdf",
+            entered_at=ctx.now,
+            entered_by="测试",
+        )
+    )
     ctx.session.add(
         ImportedFile(
             kind="file",

@@ -24,6 +24,7 @@ from tests.support.cast import (
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
+        "owed": ("148", "154"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
@@ -58,6 +59,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
+        "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
     }
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.routes import (
     accounts,
+    acting,
     audit,
     campaign,
     closures,
@@ -42,6 +43,7 @@ ROUTERS = (
     imports.router,
     closures.router,
     campaign.router,
+    acting.router,
     telephone.router,
     quotas.router,
     events.router,

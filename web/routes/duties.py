@@ -12,6 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from rules.access import Right
 from tasks import explain, overview_duties, reach
 from tasks.overview_duties import SORTED_BY, MatrixFilter, UnitLine
+from tasks.paper_acts import entries_of
 from web.desk import Seat, seated
 from web.doors import needs
 from web.lists import Column, Listing, OrderDep
@@ -71,12 +72,17 @@ def matrix(request: Request, wanted: Wanted, order: OrderDep) -> Response:
 
 @router.get("/units/{unit}")
 @needs(Right.UNITS, Right.COUNTY, Right.OWN_UNIT)
-def one_unit(request: Request, unit: str) -> HTMLResponse:
+def one_unit(request: Request, unit: str, entered: int = 0) -> HTMLResponse:
     with seated(request) as seat:
         row = reach.unit(seat.ctx, seat.who, unit)
         found = overview_duties.duties_of_unit(seat.ctx, seat.at, row)
+        acts_for_it = seat.who.may(Right.ACT_FOR_UNITS)
         return seat.living_page(
-            "duties/unit.html", unit=found, kind=seat.at.plan.unit_kind(found.kind)
+            "duties/unit.html",
+            unit=found,
+            kind=seat.at.plan.unit_kind(found.kind),
+            entered=entered if acts_for_it else 0,
+            entries=entries_of(seat.ctx, seat.at.campaign_id, row) if acts_for_it else (),
         )
 
 
