@@ -46,7 +46,7 @@ async def test_the_month_shows_rest_make_up_days_and_what_is_due(
 
     owed = owed_on(house, date(2021, 12, 17))
     assert re.search(rf'aria-current="date"><span class="date">17</span>.*?到期 {owed}<', december)
-    assert len(re.findall(r'<td class="resting', december)) == 8 + 2
+    assert len(re.findall(r'<td class="is-resting', december)) == 8 + 2
     assert "中秋" in september
     assert "调休" in september
 
