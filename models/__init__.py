@@ -4,6 +4,7 @@ from models.account import Account, Appointment, KeptForm, SignInLink, WebSessio
 from models.api_token import ApiAnswer, ApiToken
 from models.application import Application
 from models.assignment import Assignment
+from models.attachment import Attachment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
@@ -55,6 +56,7 @@ __all__ = [
     "Application",
     "Appointment",
     "Assignment",
+    "Attachment",
     "Attempt",
     "Attendance",
     "CalendarYear",

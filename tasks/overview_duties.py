@@ -71,6 +71,8 @@ class UnitDuty:
     id: int
     step: str
     duty: str
+    subject: str
+    """What it is about where a unit owes the same duty several times, e.g. an application's number."""
     title: str
     state: ObligationState
     due_on: date
@@ -173,6 +175,7 @@ def _unit_duty(at: Desk, step: str, row: Obligation) -> UnitDuty:
         id=row.id or 0,
         step=step,
         duty=row.duty,
+        subject=row.subject,
         title=row.title,
         state=row.state,
         due_on=row.due_on,

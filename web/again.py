@@ -37,6 +37,7 @@ def ask_again(
         waiting=urlencode(fields, doseq=True),
         owner=owner,
         files_lost=files,
+        entrances=(),
     )
 
 

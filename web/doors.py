@@ -16,7 +16,7 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset({"/sign-in", "/enter/{link}", "/language", "/health"})
+OPEN = frozenset({"/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/health"})
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 

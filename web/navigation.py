@@ -34,6 +34,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        "我的单位",
+        (
+            Entry("/my", "待办事项", (Right.OWN_UNIT,)),
+            Entry("/my/messages", "我的消息", (Right.OWN_UNIT,)),
+        ),
+    ),
+    Section(
         "事项",
         (
             Entry("/duties", "单位事项表", (Right.UNITS,)),

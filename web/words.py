@@ -7,7 +7,16 @@ from types import MappingProxyType
 
 from config.findings import SEVERITY_NAMES, Severity
 from rules.access import Part
-from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from rules.eligibility import Effect
+from rules.states import (
+    ApplicationState,
+    CampaignState,
+    MessageState,
+    ObligationState,
+    RunState,
+    ScanState,
+    StepState,
+)
 from tasks.calls import OUTCOME_NAMES, CallOutcome
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
@@ -24,6 +33,29 @@ CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
         CampaignState.LAUNCHED: "进行中",
         CampaignState.CLOSED: "已结束",
         CampaignState.ARCHIVED: "已归档",
+    }
+)
+SCAN_STATES: Mapping[ScanState, str] = MappingProxyType(
+    {ScanState.CLEAN: "已查毒", ScanState.NOT_SCANNED: "未查毒"}
+)
+APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
+    {
+        ApplicationState.DRAFT: "草稿",
+        ApplicationState.SUBMITTED: "已提交",
+        ApplicationState.RETURNED: "退回补正",
+        ApplicationState.RESUBMITTED: "已补正",
+        ApplicationState.ELIGIBLE: "符合条件",
+        ApplicationState.INELIGIBLE: "不符合条件",
+        ApplicationState.EVALUATED: "已考评",
+        ApplicationState.WITHDRAWN: "已撤回",
+    }
+)
+EFFECTS: Mapping[Effect, str] = MappingProxyType(
+    {
+        Effect.FAILS: "不符合",
+        Effect.BARRED: "原则上不符合",
+        Effect.RULING: "需要认定",
+        Effect.NOTE: "说明",
     }
 )
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
@@ -101,6 +133,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
         "campaign.amended": "修改方案",
+        "campaign.archived": "归档入库",
         "closure.entered": "登记停工",
         "closure.cancelled": "取消停工",
         "closure.accepted": "按停工调整截止",
@@ -136,6 +169,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "application.ruled_on": "资格认定",
         "application.disqualified": "取消资格",
         "applications.judged": "资格审查",
+        "attachment.added": "添加附件",
+        "attachment.withdrawn": "撤下附件",
         "filing.handed_in": "报送材料",
         "visit.planned": "安排调研座谈",
         "visit.recorded": "登记调研座谈",
@@ -196,6 +231,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "unit.renamed": "单位更名",
         "api_token.made": "生成接口令牌",
         "api_token.revoked": "吊销接口令牌",
+        "application.discarded": "放弃申报草稿",
+        "application.saved": "保存申报草稿",
         "account.appointed": "任命",
         "account.closed": "停用账号",
         "account.created": "建立账号",

@@ -19,6 +19,7 @@ from models import (
     Appointment,
     Assignment,
     Evaluator,
+    Filing,
     Holding,
     ImportedFile,
     Paper,
@@ -86,6 +87,7 @@ def cast_of(house: House) -> Cast:
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         _issued_paper(ctx)
         _kept_files(ctx)
+        ctx.session.add(_handed_in(ctx))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -209,6 +211,19 @@ def _evaluator(ctx: Context) -> int:
         )
     )
     return _account(ctx, Part.EVALUATOR, person)
+
+
+def _handed_in(ctx: Context) -> Filing:
+    """Something that the unit has handed in."""
+    return Filing(
+        campaign_id=1,
+        unit_id=_unit(ctx, UNIT).id or 0,
+        kind="report",
+        title="测试信息",
+        happened_on=SINCE,
+        entered_at=ctx.now,
+        entered_by="测试",
+    )
 
 
 def _person(ctx: Context, part: Part) -> Person:

@@ -39,6 +39,7 @@ def test_only_these_addresses_need_no_session() -> None:
     assert free == {
         "GET /sign-in",
         "POST /sign-in",
+        "POST /sign-in/demo",
         "GET /enter/{link}",
         "POST /enter/{link}",
         "POST /language",

@@ -10,6 +10,7 @@ from web.routes import (
     closures,
     dashboard,
     deadlines,
+    demo,
     duties,
     events,
     health,
@@ -30,6 +31,9 @@ from web.routes import (
     telephone,
     tokens,
 )
+from web.routes.my import applications as my_applications
+from web.routes.my import desk as my_desk
+from web.routes.my import filings as my_filings
 
 ROUTERS = (
     dashboard.router,
@@ -48,7 +52,11 @@ ROUTERS = (
     quotas.router,
     events.router,
     session.router,
+    demo.router,
     language.router,
+    my_desk.router,
+    my_filings.router,
+    my_applications.router,
     accounts.router,
     audit.router,
     people.router,

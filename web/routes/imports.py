@@ -33,7 +33,7 @@ CHOOSE = "请选择要上传的文件"
 HISTORY: tuple[Column[ImportedFile], ...] = (
     Column("id", "编号", lambda f: f.id, col(ImportedFile.id), number=True),
     Column("at", "时间", lambda f: f.at, col(ImportedFile.at)),
-    Column("name", "文件", lambda f: f.name, col(ImportedFile.name)),
+    Column("name", "文件名", lambda f: f.name, col(ImportedFile.name)),
     Column("rows", "行数", lambda f: f.rows, col(ImportedFile.rows), number=True),
     Column("by", "经办", lambda f: f.by, col(ImportedFile.by)),
 )

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from tasks import accounts
+from tasks import accounts, demonstration
 from tasks.accounts import NotSignedIn
 from web.again import page_before_signing_in, send_on
 from web.cookies import with_session, without_session
@@ -16,16 +16,18 @@ from web.doors import (
     SESSION_COOKIE,
     HouseDep,
     VisitorDep,
+    house_of,
     needs,
 )
 from web.locale import say
+from web.navigation import home_of
 from web.pages import language_of, when_text
 
 router = APIRouter()
 
 
 @router.get("/sign-in")
-def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name people see in the address
+def ask(request: Request, next: str = "/home") -> Response:  # noqa: A002 - the name people see in the address
     if request.state.visitor:
         return RedirectResponse(inside(next), status_code=303)
     return _form(request, inside(next))
@@ -37,7 +39,7 @@ class SignInForm(BaseModel):
     name: Annotated[str, Field(max_length=60)]
     password: Annotated[str, Field(max_length=200)]
     code: Annotated[str, Field(max_length=20)] = ""
-    next: str = "/"
+    next: str = "/home"
     waiting: str = ""
     owner: Annotated[str, Field(max_length=60)] = ""
 
@@ -55,6 +57,13 @@ def sign_in(request: Request, house: HouseDep, form: Annotated[SignInForm, Form(
     else:
         reply = RedirectResponse("/" if form.waiting else target, status_code=303)
     return with_session(request, reply, outcome.token)
+
+
+@router.get("/home")
+@needs()
+def home(visitor: VisitorDep) -> RedirectResponse:
+    """Where somebody's own work begins."""
+    return RedirectResponse(home_of(visitor.who), status_code=303)
 
 
 @router.post("/sign-out")
@@ -89,10 +98,14 @@ def _form(
     *,
     code_wanted: bool = False,
 ) -> HTMLResponse:
+    house, host = house_of(request), request.client.host if request.client else ""
+    with house.reading() as ctx:
+        entrances = demonstration.entrances(ctx, host)
     return page_before_signing_in(
         request,
         "session/sign_in.html",
         status=401 if problem else 200,
+        entrances=entrances,
         next=target,
         name=typed.name if typed else "",
         waiting=typed.waiting if typed else "",

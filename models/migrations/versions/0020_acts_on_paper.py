@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = '0020'
-down_revision = '0010'
+down_revision = '0011'
 branch_labels = None
 depends_on = None
 
