@@ -70,10 +70,10 @@ def render_many(
         raise MissingValueError(f"message {kind}: {error.message}") from error
 
 
-def render_chat(values: Mapping[str, object]) -> str:
-    """The day's reminder as a text to paste into a chat group."""
+def render_chat(values: Mapping[str, object], kind: str = "reminder") -> str:
+    """The day's reminders, or another message, as a text to paste into a chat group."""
     try:
-        return _environment().get_template("reminder/chat.txt").render(values) + "\n"
+        return _environment().get_template(f"{kind}/chat.txt").render(values) + "\n"
     except UndefinedError as error:
         raise MissingValueError(f"text for the chat group: {error.message}") from error
 
