@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from pydantic import ValidationError
 
@@ -16,8 +16,8 @@ from config.wrong_shapes import shape_findings
 from rules.definition import Campaign
 from rules.lint import Remark, Surroundings, lint
 
-if TYPE_CHECKING:
-    from pathlib import Path
+SHIPPED = Path(__file__).parent / "campaigns" / "suzhou-2021.yaml"
+"""The campaign that the software brings along."""
 
 
 @dataclass(frozen=True, slots=True)

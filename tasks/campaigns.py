@@ -20,6 +20,7 @@ from config.campaign_file import CampaignFile
 from models import CalendarYear, Campaign, CampaignVersion, Closure, Phase, Step
 from rules import definition
 from rules.calendar import Calendar
+from rules.launching import Start, start_of
 from rules.lint.days_off import closures_of
 from rules.states import CampaignState
 from rules.timetable import closing_of, opening_of
@@ -65,12 +66,8 @@ def launch(ctx: Context, file: CampaignFile, *, simulated: bool = False) -> Laun
         campaign_id,
         len(steps),
         runs,
-        tuple(
-            s.code
-            for s in plan.steps
-            if s.opens <= today <= s.closes and s.opening is not definition.Opening.TRIGGER
-        ),
-        tuple(s.code for s in plan.steps if s.closes < today),
+        tuple(s.code for s in plan.steps if start_of(s, today) is Start.AT_ONCE),
+        tuple(s.code for s in plan.steps if start_of(s, today) is Start.ON_PAPER),
     )
 
 

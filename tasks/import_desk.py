@@ -140,7 +140,7 @@ def try_out(
     ctx: Context, campaign_id: int, way: Way, file: tuple[str, str], extra: Extra
 ) -> ImportReport:
     """What taking the file (name and hash) in would do; raises ImportRefused naming every bad cell."""
-    return way.run(ctx, campaign_id, _book(ctx, file), extra, dry_run=True)
+    return way.run(ctx, campaign_id, book_of(ctx, file), extra, dry_run=True)
 
 
 @use_case("导入表格")
@@ -148,7 +148,7 @@ def take_in(
     ctx: Context, campaign_id: int, way: Way, file: tuple[str, str], extra: Extra
 ) -> ImportReport:
     """Take the file in, all of it or nothing."""
-    return way.run(ctx, campaign_id, _book(ctx, file), extra, dry_run=False)
+    return way.run(ctx, campaign_id, book_of(ctx, file), extra, dry_run=False)
 
 
 def empty_workbook(ctx: Context, campaign_id: int, way: Way) -> bytes:
@@ -189,7 +189,11 @@ def imported(ctx: Context, number: int) -> ImportedFile:
     return row
 
 
-def _book(ctx: Context, file: tuple[str, str]) -> Book:
+def book_of(ctx: Context, file: tuple[str, str]) -> Book:
+    """A file that was put aside (name and hash), read again.
+
+    Raises NotFound where no such file was kept.
+    """
     name, sha256 = file
     if len(sha256) != 64 or not sha256.isalnum():  # noqa: PLR2004 - a SHA-256 in hexadecimal
         raise Refused(["文件的校验值不对，请重新上传"])

@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.commands.office import OPERATOR, house
-from config.campaign_file import CampaignFileError, read_campaign
+from config.campaign_file import SHIPPED, CampaignFileError, read_campaign
 from records.fiction.demo_files import write_fiction
 from records.fiction.roster import LEAST_UNITS, fictional_roster
 from records.workbooks.filled import write_roster
@@ -37,7 +37,6 @@ app.add_typer(importing, name="import")
 app.add_typer(inventing, name="fiction")
 console = Console(emoji=False)
 
-SHIPPED = Path(__file__).parents[2] / "config" / "campaigns" / "suzhou-2021.yaml"
 REFUSED, UNREADABLE = 1, 2
 TOLD = 20
 

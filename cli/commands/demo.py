@@ -18,14 +18,13 @@ from cli.demo.opening import begin, bring_roster
 from cli.demo.stage import Stage, stage
 from cli.demo.year import THROUGH_PREFECT, Year
 from config.calendars import KNOWN_YEARS, statutory
-from config.campaign_file import CampaignFile, read_campaign
+from config.campaign_file import SHIPPED, CampaignFile, read_campaign
 from models import Address, Step
 from rules.states import StepState
 from tasks import campaigns
 
 app = typer.Typer()
 console = Console(emoji=False)
-FILE = Path(__file__).parents[2] / "config" / "campaigns" / "suzhou-2021.yaml"
 LAST_DAY = date(2022, 1, 28)
 
 
@@ -46,7 +45,7 @@ def demo(
     port: Annotated[int, typer.Option(help="看板端口，0为不开 dashboard's port, 0: none")] = 8080,
 ) -> None:
     """演示：第三届“双争双创”活动的一年。Play the whole campaign of 2021 in a minute or two."""
-    file = read_campaign(FILE)
+    file = read_campaign(SHIPPED)
     if pause_at and pause_at not in {step.code for step in file.definition.steps}:
         known = "、".join(step.code for step in file.definition.steps)
         console.print(f"没有环节“{pause_at}”，可用：{known}", style="red")

@@ -62,6 +62,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
         "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
+        "/setup/roster/{sha256}": f"/setup/roster/{IMPORTED_FILE}",
         "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",

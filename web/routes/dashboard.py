@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from rules.states import MessageState
@@ -16,7 +16,7 @@ from tasks.overview_events import Event
 from tasks.overview_messages import ChannelLine
 from web import timeline
 from web.desk import Seat, pulse_of
-from web.doors import HouseDep, needs
+from web.doors import HouseDep, needs, visitor_in
 from web.headers import ARRIVED
 from web.pages import page
 
@@ -36,9 +36,11 @@ class Figures:
 
 @router.get("/")
 @needs(Right.OVERVIEW)
-def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
+def dashboard(request: Request, house: HouseDep) -> Response:
     with house.reading(now=request.scope[ARRIVED]) as ctx:
         at = overview.desk(ctx)
+        if at is None and visitor_in(request).who.may(Right.SETTINGS, Right.RUN):
+            return RedirectResponse("/setup", status_code=303)
         if at is None:
             return page(request, "dashboard/empty.html", pulse=pulse_of(ctx))
         phases = overview.progress(ctx, at)

@@ -147,7 +147,7 @@ def upload(
 ) -> Response:
     """Put the file aside and lead to what it would do."""
     known, name = import_desk.way_of(way), Path((file and file.filename) or "").name
-    problems = tuple(_mistakes(name, as_of))
+    problems = tuple(mistakes_in(name, as_of))
     if file and not problems:
         try:
             with acting(request) as (ctx, _):
@@ -196,7 +196,8 @@ def confirm(request: Request, way: str, sha256: str, beside: BesideDep) -> Respo
     return RedirectResponse(f"/imports/done/{number}", status_code=303)
 
 
-def _mistakes(name: str, as_of: str) -> list[Problem]:
+def mistakes_in(name: str, as_of: str) -> list[Problem]:
+    """What is wrong with the form around a file."""
     problems = [] if name else [Problem(CHOOSE, "file")]
     try:
         date.fromisoformat(as_of or "2021-01-01")
