@@ -47,6 +47,7 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
+    Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
     Section(
         "管理",
         (

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from web.routes import (
     accounts,
+    archive,
     audit,
     dashboard,
     deadlines,
@@ -43,6 +44,7 @@ ROUTERS = (
     my_desk.router,
     my_filings.router,
     my_applications.router,
+    archive.router,
     accounts.router,
     audit.router,
     people.router,
