@@ -29,13 +29,14 @@ from models.observer_opinion import ObserverOpinion
 from models.office_task import OfficeTask
 from models.opinion import Opinion
 from models.outbox_hold import OutboxHold
-from models.paper import Paper
+from models.paper import Paper, PaperSeries
 from models.person import Address, Person
 from models.placement import Decision, Placement
 from models.planned_run import PlannedRun
 from models.post import Holding, Post
 from models.score import SCALE, ImportedFile, Score, TallySheet
 from models.score_sheet import ItemMark, ScoreSheet
+from models.sign_off import Signatory, SignOff
 from models.signature import Signature
 from models.step import Phase, Step
 from models.unit import Unit, UnitName
@@ -82,6 +83,7 @@ __all__ = [
     "OutboxHold",
     "PanelSeat",
     "Paper",
+    "PaperSeries",
     "Person",
     "Phase",
     "Placement",
@@ -92,6 +94,8 @@ __all__ = [
     "Resolution",
     "Score",
     "ScoreSheet",
+    "SignOff",
+    "Signatory",
     "Signature",
     "SignedPage",
     "Step",
