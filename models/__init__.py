@@ -39,6 +39,7 @@ from models.score_sheet import ItemMark, ScoreSheet
 from models.sign_off import Signatory, SignOff
 from models.signature import Signature
 from models.step import Phase, Step
+from models.template_text import TemplateText
 from models.unit import Unit, UnitName
 from models.visit import Visit
 from models.vote import VoteBatch, VoteCode, Voter, VoteSession, VoteSlip
@@ -100,6 +101,7 @@ __all__ = [
     "SignedPage",
     "Step",
     "TallySheet",
+    "TemplateText",
     "Unit",
     "UnitName",
     "Visit",

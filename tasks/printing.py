@@ -75,7 +75,9 @@ def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
         "wording": plan.wording,
         "office": plan.office(plan.leading_group.office).name,
     }
-    return compose(CATALOGUE[paper.template], paper.title, known | paper.facts, head)
+    return compose(
+        CATALOGUE[paper.template], paper.title, known | paper.facts, head, text=paper.text
+    )
 
 
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:

@@ -32,5 +32,6 @@ CATALOGUE: Mapping[str, PaperKind] = {
         PaperKind("minutes", "领导小组会议纪要", Form.MINUTES, signed=False),
         PaperKind("public-notice", "名单公示", Form.PLAIN),
         PaperKind("withdrawal", "撤销荣誉通报"),
+        PaperKind("recall", "撤回公文的通知"),
     )
 }
