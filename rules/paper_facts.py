@@ -14,6 +14,9 @@ AT_ISSUE = frozenset({"issued_on", "first", "last", "journal", "result_head"})
 
 NAMES: Mapping[str, str] = MappingProxyType(
     {
+        "title": "标题",
+        "main": "主送",
+        "copies": "抄送",
         "campaign": "活动名称",
         "issuer": "发文机关",
         "output": "成果",
