@@ -8,9 +8,10 @@ from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import Template, TemplateError, TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError
 
-from config.sandbox import Sandbox, TooMuchError, budget, sandbox
+from config.sandbox import Sandbox, budget, sandbox
+from config.template_check import UNFILLABLE, filling_fault
 from records.papers.catalogue import PaperKind
 from records.papers.document import Form, OfficialPaper, PrintNote, Signature
 from records.papers.markup import Read, read
@@ -78,8 +79,9 @@ def fill(code: str, values: Facts, text: str = "") -> str:
             return _template(code, text).render(values)
     except TemplateSyntaxError as error:
         raise TemplateBrokenError(f"模板{code}第{error.lineno}行：{error.message}") from error
-    except (TemplateError, TooMuchError) as error:
-        raise TemplateBrokenError(f"模板{code}：{error}") from error
+    except UNFILLABLE as error:
+        fault = filling_fault(text, error)
+        raise TemplateBrokenError(f"模板{code}{fault.text}") from error
 
 
 def shipped_text(code: str) -> str:
