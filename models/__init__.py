@@ -1,6 +1,6 @@
 """What is remembered: one noun a file, promises kept by the database."""
 
-from models.account import Account, WebSession
+from models.account import Account, Appointment, KeptForm, SignInLink, WebSession
 from models.application import Application
 from models.assignment import Assignment
 from models.call import Call
@@ -51,6 +51,7 @@ __all__ = [
     "Address",
     "AgendaItem",
     "Application",
+    "Appointment",
     "Assignment",
     "Attempt",
     "Attendance",
@@ -71,6 +72,7 @@ __all__ = [
     "JournalCheckpoint",
     "JournalEntry",
     "JournalHead",
+    "KeptForm",
     "Meeting",
     "Message",
     "MethodPaper",
@@ -95,6 +97,7 @@ __all__ = [
     "Resolution",
     "Score",
     "ScoreSheet",
+    "SignInLink",
     "SignOff",
     "Signatory",
     "Signature",

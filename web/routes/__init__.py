@@ -3,17 +3,24 @@
 from __future__ import annotations
 
 from web.routes import (
+    accounts,
+    audit,
     dashboard,
     deadlines,
     duties,
     events,
     health,
+    kept,
     language,
+    links,
     messages,
+    own_account,
+    people,
     phases,
     quotas,
     session,
     steps,
+    system,
 )
 
 ROUTERS = (
@@ -27,5 +34,12 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    accounts.router,
+    audit.router,
+    people.router,
+    system.router,
+    own_account.router,
+    links.router,
     health.router,
+    kept.router,
 )
