@@ -7,7 +7,8 @@ from datetime import date
 
 from sqlmodel import col, or_, select
 
-from models import Signatory
+from models import Account, Appointment, Signatory
+from rules.access import Part
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -78,7 +79,10 @@ def end(ctx: Context, campaign_id: int, post: str, name: str, *, on: date) -> No
 
 
 def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bool]:
-    """Who may sign for a post on a day, each with whether as a substitute."""
+    """Who may sign for a post on a day, each with whether as a substitute.
+
+    Recorded for it here, or appointed to the post as a member of the leading group.
+    """
     rows = ctx.session.exec(
         select(Signatory)
         .where(
@@ -89,7 +93,18 @@ def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bo
         )
         .order_by(col(Signatory.substitute).desc(), col(Signatory.id))
     ).all()
-    return {row.name: row.substitute for row in rows}
+    appointed = ctx.session.exec(
+        select(Account.display)
+        .join(Appointment, col(Appointment.account_id) == col(Account.id))
+        .where(
+            col(Appointment.part) == Part.MEMBER,
+            col(Appointment.code) == post,
+            or_(col(Appointment.since).is_(None), col(Appointment.since) <= on),
+            or_(col(Appointment.until).is_(None), col(Appointment.until) >= on),
+            col(Account.closed_at).is_(None),
+        )
+    ).all()
+    return {**dict.fromkeys(appointed, False), **{row.name: row.substitute for row in rows}}
 
 
 def posts_of(ctx: Context, campaign_id: int, name: str, on: date) -> frozenset[str]:
