@@ -20,6 +20,7 @@ from models import (
     Assignment,
     Evaluator,
     Holding,
+    Paper,
     Person,
     Post,
     Unit,
@@ -27,6 +28,7 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
+from rules.states import PaperState
 from tasks.context import Context, House
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -67,6 +69,7 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        ctx.session.add(_issued(ctx))
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -97,6 +100,14 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
             )
         )
     return token, csrf
+
+
+def _issued(ctx: Context) -> Paper:
+    """The one paper that is in force; only its facts are kept."""
+    return Paper(
+        campaign_id=1, step="1.1", kind="notice-1.1", series="评选", year=2021, number=1,
+        title="领导小组成员调整通知", state=PaperState.ISSUED, issued_at=ctx.now,
+    )  # fmt: skip
 
 
 def _post_holder(ctx: Context, part: Part) -> int:

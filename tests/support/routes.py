@@ -35,6 +35,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "duty": "apply",
         "link": "no-such-link",
         "number": "3",
+        "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",

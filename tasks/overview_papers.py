@@ -1,0 +1,99 @@
+"""Papers as the pages show them: what waits for whom, what is in force, one paper with its opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from models import Paper, SignOff
+from rules.access import Part, Right, Who
+from rules.said import Said
+from rules.states import PaperState
+from tasks import paper_ends, papers, printing, sign_sheets
+from tasks.context import Context
+from tasks.errors import NotFound
+from tasks.overview import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in a list, with what it waits for while it is on its way."""
+
+    id: int
+    number: str
+    title: str
+    state: PaperState
+    row: Paper
+    waits: Said | None = None
+    mine: tuple[str, ...] = ()
+    """Posts of the visitor whose turn it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One paper: its words as they would be set, its versions and everything said about it."""
+
+    line: PaperLine
+    code: str
+    words: tuple[str, ...]
+    versions: tuple[PaperLine, ...]
+    opinions: Sequence[SignOff]
+
+
+def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
+    """Every paper that somebody may see, newest first; drafts are for who drafts and signs."""
+    rows = ctx.session.exec(
+        select(Paper)
+        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(_states(who)))
+        .order_by(col(Paper.id).desc())
+    ).all()
+    return _lines(ctx, at, rows, who.codes(Part.MEMBER))
+
+
+def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
+    """A paper within reach; raises NotFound for one that is unknown or not, in the same words."""
+    row = ctx.session.exec(
+        select(Paper).where(
+            col(Paper.id) == paper_id,
+            col(Paper.campaign_id) == at.campaign_id,
+            col(Paper.state).in_(_states(who)),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound([Said("没有编号为{number}的公文", number=paper_id)])
+    (line,) = _lines(ctx, at, [row], who.codes(Part.MEMBER))
+    official = printing.composed(ctx, at.plan, row) if row.template else None
+    versions = [other for other in paper_ends.history(ctx, row) if other.state in _states(who)]
+    return PaperPage(
+        line,
+        sign_sheets.code_of(row),
+        tuple(printing.words_of(official)) if official else (),
+        _lines(ctx, at, versions, ()),
+        sign_sheets.opinions_on(ctx, [paper_id]),
+    )
+
+
+def _states(who: Who) -> tuple[PaperState, ...]:
+    ended = (PaperState.ISSUED, PaperState.REPLACED, PaperState.WITHDRAWN)
+    return (*sign_sheets.UNDER_WAY, *ended) if who.may(Right.DRAFT, Right.SIGN) else ended
+
+
+def _lines(
+    ctx: Context, at: Desk, rows: Sequence[Paper], posts: Collection[str]
+) -> tuple[PaperLine, ...]:
+    on_their_way = [row for row in rows if row.state in sign_sheets.UNDER_WAY]
+    sheets = sign_sheets.sheets_of(ctx, at.plan, on_their_way) if on_their_way else {}
+    return tuple(
+        PaperLine(
+            row.id or 0,
+            papers.number_of(row),
+            row.title,
+            row.state,
+            row,
+            sign_sheets.told(row, sheets[row.id or 0]) if row.id in sheets else None,
+            tuple(p for p in sheets[row.id or 0].awaited if p in posts) if row.id in sheets else (),
+        )
+        for row in rows
+    )
