@@ -20,6 +20,7 @@ from records.papers.markup import MarkupError
 from records.papers.samples import ALWAYS as PAPER_ALWAYS
 from records.papers.samples import SAMPLES as PAPER_SAMPLES
 from rules.lint.remarks import nearest
+from rules.said import Named
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
@@ -31,6 +32,16 @@ COMMON = frozenset.intersection(*(frozenset(sample) for sample in SAMPLES.values
 """What every message knows: all that the shared parts may speak of."""
 
 
+PARTS = {
+    "subject.txt": ("主题", "subject"),
+    "body.txt": ("正文", "text"),
+    "body.en.txt": ("英文", "English text"),
+    "salutation.txt": ("各消息的称呼", "How every message begins"),
+    "signature.txt": ("各消息的落款", "How every message ends"),
+}
+"""What the files of messages are called, in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Which:
     """A template: of a paper by its code, of a message by folder and file, or a shared part."""
@@ -39,16 +50,15 @@ class Which:
     name: str
 
     @property
-    def title(self) -> str:
+    def title(self) -> Named:
         """What people call it."""
         if self.kind == PAPER:
-            return PAPERS[self.name].name
+            return Named(PAPERS[self.name].name, PAPERS[self.name].name_en)
         code, _, file = self.name.partition("/")
-        parts = {
-            "subject.txt": "主题", "body.txt": "正文", "body.en.txt": "英文",
-            "salutation.txt": "各消息的称呼", "signature.txt": "各消息的落款",
-        }  # fmt: skip
-        return f"{MESSAGES[code].name}·{parts[file]}" if file else parts[code]
+        if not file:
+            return Named(*PARTS[code])
+        kind, (part, part_en) = MESSAGES[code], PARTS[file]
+        return Named(f"{kind.name}·{part}", f"{kind.name_en}: {part_en}")
 
     @property
     def shipped(self) -> str:

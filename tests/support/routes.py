@@ -40,6 +40,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "phase": "conclude",
         "post": "1",
         "step": "2.2",
+        "template": "commendation",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

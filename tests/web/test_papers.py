@@ -107,3 +107,21 @@ async def test_a_text_that_cannot_be_printed_comes_back_with_its_mistake(
     assert "第3行" in answer.text
     assert "没有写完</textarea>" in answer.text
     assert "没有写完" not in kept
+
+
+async def test_a_template_is_tried_saved_and_put_back(app: FastAPI, cast: Cast) -> None:
+    path = "/templates/notice_issued/subject.txt"
+    good = {"text": "请签收{{ notice_title }}", "reason": "更短"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        tried = await office.post(path, data={**good, "act": "preview"})
+        broken = await office.post(path, data={"text": "{{ notice_titl }}", "act": "save"})
+        await office.post(path, data={**good, "act": "save"})
+        listed = (await office.get("/templates")).text
+        await office.post(path, data={"act": "restore"})
+        after = (await office.get("/templates")).text
+
+    assert "请签收考评通知" in tried.text
+    assert broken.status_code == 422
+    assert "第1行第4列：没有名为“notice_titl”的内容，是不是“notice_title”？" in broken.text
+    assert "第1版" in listed
+    assert "第1版" not in after

@@ -22,6 +22,7 @@ from web.routes import (
     session,
     steps,
     system,
+    templates,
 )
 
 ROUTERS = (
@@ -32,6 +33,7 @@ ROUTERS = (
     duties.router,
     messages.router,
     papers.router,
+    templates.router,
     quotas.router,
     events.router,
     session.router,
