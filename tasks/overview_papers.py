@@ -10,6 +10,7 @@ from sqlmodel import col, select
 from models import Paper, SignOff
 from rules.access import Part, Right, Who
 from rules.said import Said
+from rules.signing import Sheet
 from rules.states import PaperState
 from tasks import paper_ends, papers, printing, sign_sheets
 from tasks.context import Context
@@ -27,6 +28,8 @@ class PaperLine:
     state: PaperState
     row: Paper
     waits: Said | None = None
+    awaited: tuple[str, ...] = ()
+    """Posts whose turn it is."""
     mine: tuple[str, ...] = ()
     """Posts of the visitor whose turn it is."""
 
@@ -40,6 +43,11 @@ class PaperPage:
     words: tuple[str, ...]
     versions: tuple[PaperLine, ...]
     opinions: Sequence[SignOff]
+
+    @property
+    def posts(self) -> tuple[tuple[str, str], ...]:
+        """Those whose turn it is, for a form to choose from."""
+        return tuple((post, post) for post in self.line.awaited)
 
 
 def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
@@ -85,15 +93,13 @@ def _lines(
 ) -> tuple[PaperLine, ...]:
     on_their_way = [row for row in rows if row.state in sign_sheets.UNDER_WAY]
     sheets = sign_sheets.sheets_of(ctx, at.plan, on_their_way) if on_their_way else {}
-    return tuple(
-        PaperLine(
-            row.id or 0,
-            papers.number_of(row),
-            row.title,
-            row.state,
-            row,
-            sign_sheets.told(row, sheets[row.id or 0]) if row.id in sheets else None,
-            tuple(p for p in sheets[row.id or 0].awaited if p in posts) if row.id in sheets else (),
-        )
-        for row in rows
-    )
+    return tuple(_line(row, sheets.get(row.id or 0), posts) for row in rows)
+
+
+def _line(row: Paper, sheet: Sheet | None, posts: Collection[str]) -> PaperLine:
+    number = papers.number_of(row)
+    if sheet is None:
+        return PaperLine(row.id or 0, number, row.title, row.state, row)
+    waits, awaited = sign_sheets.told(row, sheet), sheet.awaited
+    mine = tuple(post for post in awaited if post in posts)
+    return PaperLine(row.id or 0, number, row.title, row.state, row, waits, awaited, mine)

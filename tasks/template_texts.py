@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from config.template_check import UNFILLABLE, faults, filling_fault
+from config.template_check import UNFILLABLE, Fault, faults, filling_fault
 from models import Campaign, TemplateText
 from notifications import render as messages
 from notifications.catalogue import CATALOGUE as MESSAGES
@@ -155,8 +155,7 @@ def preview(ctx: Context, campaign_id: int, name: str, text: str | None = None) 
     which = named(name)
     words = in_force(ctx, campaign_id, which.kind, name).text if text is None else text
     if which.kind == PAPER:
-        known = {*PAPER_SAMPLES[name], *OF_THE_PAPER}
-        found = faults(papers.environment(), words, known)
+        found = paper_faults(words, PAPER_SAMPLES[name])
     else:
         code = name.partition("/")[0]
         known = set(SAMPLES.get(code, ())) or set(COMMON)
@@ -165,6 +164,11 @@ def preview(ctx: Context, campaign_id: int, name: str, text: str | None = None) 
     if found:
         raise Refused([fault.text for fault in found])
     return _paper(name, words) if which.kind == PAPER else _message(ctx, campaign_id, name, words)
+
+
+def paper_faults(text: str, facts: Collection[str]) -> tuple[Fault, ...]:
+    """What is wrong with a paper's text, which may speak of these facts and of what all know."""
+    return faults(papers.environment(), text, {*facts, *OF_THE_PAPER})
 
 
 def _paper(name: str, words: str) -> str:

@@ -125,3 +125,32 @@ async def test_a_template_is_tried_saved_and_put_back(app: FastAPI, cast: Cast) 
     assert "第1行第4列：没有名为“notice_titl”的内容，是不是“notice_title”？" in broken.text
     assert "第1版" in listed
     assert "第1版" not in after
+
+
+async def test_a_signed_sheet_is_entered_with_its_scan_and_a_wrong_code_is_refused(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    path = await drafted(app, cast)
+    typed = {"post": DIRECTOR, "signer": "测试archivist", "signed_on": "2021-12-01"}
+    scan = {"scan": ("签批单.pdf", b"scan", "application/pdf")}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        shown = (await office.get(path)).text
+        code = re.findall(r'class="code">([0-9a-f]{8})<', shown)[0]
+        upload = f"{path}/sheet/upload"
+        wrong = await office.post(upload, data={**typed, "code": "00000000"}, files=scan)
+        empty = await office.post(upload, data={**typed, "code": code, "signed_on": ""})
+        right = await office.post(upload, data={**typed, "code": code}, files=scan)
+    with house.reading() as ctx:
+        rows = ctx.session.exec(select(SignOff.post, SignOff.scan_name, SignOff.entered_by)).all()
+
+    assert (wrong.status_code, "文稿已经改过" in wrong.text) == (422, True)
+    assert (empty.status_code, "请填写签字的日期" in empty.text) == (422, True)
+    assert right.status_code == 303
+    assert list(rows) == [(DIRECTOR, "签批单.pdf", "测试office")]
+
+
+async def test_an_issued_paper_leads_to_its_correction(app: FastAPI, cast: Cast) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        mute = await office.post("/papers/1/end", data={"act": "correct"})
+
+    assert (mute.status_code, "请写明更正的理由" in mute.text) == (422, True)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -32,6 +33,33 @@ class OpinionForm(BaseModel):
         return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
 
 
+class SheetForm(BaseModel):
+    """A sheet signed by hand, as it lies on the desk; the code stands on it."""
+
+    post: Annotated[str, Field(max_length=100)] = ""
+    signer: Annotated[str, Field(max_length=200)] = ""
+    signed_on: str = ""
+    code: Annotated[str, Field(max_length=64)] = ""
+    verdict: Verdict = Verdict.APPROVED
+    comment: Annotated[str, Field(max_length=2000)] = ""
+    scan: UploadFile | None = None
+
+    @property
+    def said(self) -> sign_opinions.Said:
+        return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
+
+    @property
+    def sheet(self) -> sign_opinions.SignedSheet:
+        """Raises Refused for a day that is none."""
+        try:
+            on = date.fromisoformat(self.signed_on)
+        except ValueError:
+            raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
+        data = self.scan.file.read() if self.scan else b""
+        name = (self.scan.filename if self.scan else "") or "签批单"
+        return sign_opinions.SignedSheet(self.signer.strip(), on, name, data)
+
+
 @router.get("")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
 def listed(request: Request) -> HTMLResponse:
@@ -55,7 +83,7 @@ def draft(request: Request, step: Annotated[str, Form(max_length=40)] = "") -> R
 @router.get("/{paper}")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
 def show(request: Request, paper: int) -> HTMLResponse:
-    return _page(request, paper)
+    return paper_page(request, paper)
 
 
 @router.post("/{paper}/opinion")
@@ -68,7 +96,7 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     except NotFound:
         raise
     except Refused as refused:
-        return _page(request, paper, problems_of(refused), typed)
+        return paper_page(request, paper, problems_of(refused), typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
@@ -83,7 +111,7 @@ def revise(
     except NotFound:
         raise
     except Refused as refused:
-        return _page(request, paper, problems_of(refused), text=text)
+        return paper_page(request, paper, problems_of(refused), text=text)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
@@ -96,7 +124,7 @@ def send(request: Request, paper: int) -> Response:
     except NotFound:
         raise
     except Refused as refused:
-        return _page(request, paper, problems_of(refused))
+        return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
@@ -113,13 +141,15 @@ def _list_page(seat: Seat, problems: tuple[Problem, ...]) -> HTMLResponse:
     )
 
 
-def _page(
+def paper_page(
     request: Request,
     paper: int,
     problems: tuple[Problem, ...] = (),
     typed: OpinionForm | None = None,
     text: str | None = None,
+    sheet: SheetForm | None = None,
 ) -> HTMLResponse:
+    """One paper with what may be done about it; after a refusal with what was typed."""
     with seated(request) as seat:
         found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
         return seat.page(
@@ -128,5 +158,6 @@ def _page(
             paper=found,
             typed=typed or OpinionForm(),
             text=found.line.row.text if text is None else text,
+            sheet=sheet or SheetForm(),
             problems=problems,
         )
