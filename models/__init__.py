@@ -1,6 +1,7 @@
 """What is remembered: one noun a file, promises kept by the database."""
 
 from models.account import Account, Appointment, KeptForm, SignInLink, WebSession
+from models.api_token import ApiAnswer, ApiToken
 from models.application import Application
 from models.assignment import Assignment
 from models.call import Call
@@ -50,6 +51,8 @@ __all__ = [
     "Account",
     "Address",
     "AgendaItem",
+    "ApiAnswer",
+    "ApiToken",
     "Application",
     "Appointment",
     "Assignment",

@@ -16,6 +16,7 @@ from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk
 from web.doors import house_of, visitor_in
+from web.headers import ARRIVED
 from web.pages import page, when_text
 
 NO_CAMPAIGN = "还没有评选活动。请先启动一个活动。"
@@ -65,7 +66,7 @@ def seated(request: Request) -> Iterator[Seat]:
 
     Raises NotFound when there is no campaign.
     """
-    with house_of(request).reading() as ctx:
+    with house_of(request).reading(now=request.scope[ARRIVED]) as ctx:
         at = overview.desk(ctx)
         if at is None:
             raise NotFound([NO_CAMPAIGN])
@@ -74,9 +75,12 @@ def seated(request: Request) -> Iterator[Seat]:
 
 @contextmanager
 def acting(request: Request) -> Iterator[tuple[Context, Desk]]:
-    """A transaction of the visitor at the campaign's own moment; it commits at the end."""
+    """A transaction of the visitor at the moment the request arrived; it commits at the end.
+
+    In a simulated campaign the moment is the campaign's own.
+    """
     house: House = house_of(request)
-    with house.reading() as looking:
+    with house.reading(now=request.scope[ARRIVED]) as looking:
         at = overview.desk(looking)
     if at is None:
         raise NotFound([NO_CAMPAIGN])

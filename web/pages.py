@@ -70,6 +70,7 @@ def _environment(language: Language) -> Environment:
         act=lambda what: tell(words.ACTS.get(what, what)),
         channel=lambda channel: tell(words.CHANNELS.get(channel, channel)),
         masked=masked,
+        pair=lambda value: (value, value),
     )
     return environment
 

@@ -6,7 +6,15 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from rules.access import Part
-from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from rules.eligibility import Effect
+from rules.states import (
+    ApplicationState,
+    CampaignState,
+    MessageState,
+    ObligationState,
+    RunState,
+    StepState,
+)
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
     {
@@ -22,6 +30,26 @@ CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
         CampaignState.LAUNCHED: "进行中",
         CampaignState.CLOSED: "已结束",
         CampaignState.ARCHIVED: "已归档",
+    }
+)
+APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
+    {
+        ApplicationState.DRAFT: "草稿",
+        ApplicationState.SUBMITTED: "已提交",
+        ApplicationState.RETURNED: "退回补正",
+        ApplicationState.RESUBMITTED: "已补正",
+        ApplicationState.ELIGIBLE: "符合条件",
+        ApplicationState.INELIGIBLE: "不符合条件",
+        ApplicationState.EVALUATED: "已考评",
+        ApplicationState.WITHDRAWN: "已撤回",
+    }
+)
+EFFECTS: Mapping[Effect, str] = MappingProxyType(
+    {
+        Effect.FAILS: "不符合",
+        Effect.BARRED: "原则上不符合",
+        Effect.RULING: "需要认定",
+        Effect.NOTE: "说明",
     }
 )
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
@@ -201,6 +229,10 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "post.handed_over": "岗位交接",
         "unit.closed": "撤并单位",
         "unit.renamed": "单位更名",
+        "api_token.made": "生成接口令牌",
+        "api_token.revoked": "吊销接口令牌",
+        "application.discarded": "放弃申报草稿",
+        "application.saved": "保存申报草稿",
         "account.appointed": "任命",
         "account.closed": "停用账号",
         "account.created": "建立账号",

@@ -29,7 +29,7 @@ def test_notes_move_out_of_the_facts_and_numbers_go_on(kind: str, tmp_path: Path
     with database(kind, tmp_path) as url:
         engine = open_database(url)
         with engine.begin() as connection:
-            command.upgrade(migrate._config(connection), "0009")
+            command.upgrade(migrate._config(connection), "0010")
             connection.execute(
                 text(CAMPAIGN), {"sum": "0" * 64, "simulated": False, "definition": "{}"}
             )

@@ -19,6 +19,7 @@ from models import (
     Appointment,
     Assignment,
     Evaluator,
+    Filing,
     Holding,
     Paper,
     Person,
@@ -29,6 +30,8 @@ from models import (
 from rules.access import Part
 from rules.definition import Role
 from rules.states import PaperState
+from tasks import api_tokens
+from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -70,6 +73,8 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         ctx.session.add(_issued(ctx))
+        ctx.session.add(_handed_in(ctx))
+        api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -148,6 +153,19 @@ def _evaluator(ctx: Context) -> int:
         )
     )
     return _account(ctx, Part.EVALUATOR, person)
+
+
+def _handed_in(ctx: Context) -> Filing:
+    """Something that the unit has handed in."""
+    return Filing(
+        campaign_id=1,
+        unit_id=_unit(ctx, UNIT).id or 0,
+        kind="report",
+        title="测试信息",
+        happened_on=SINCE,
+        entered_at=ctx.now,
+        entered_by="测试",
+    )
 
 
 def _person(ctx: Context, part: Part) -> Person:

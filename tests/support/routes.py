@@ -33,14 +33,19 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "code": "2.3",
         "doing": "close",
         "duty": "apply",
+        "file": "no-such-file.pdf",
+        "filing": "1",
+        "honour": "service_collective",
         "link": "no-such-link",
         "number": "3",
         "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",
+        "sheet": "report",
         "step": "2.2",
         "template": "commendation",
+        "token": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

@@ -24,7 +24,11 @@ from web.routes import (
     steps,
     system,
     templates,
+    tokens,
 )
+from web.routes.my import applications as my_applications
+from web.routes.my import desk as my_desk
+from web.routes.my import filings as my_filings
 
 ROUTERS = (
     dashboard.router,
@@ -40,10 +44,14 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    my_desk.router,
+    my_filings.router,
+    my_applications.router,
     accounts.router,
     audit.router,
     people.router,
     system.router,
+    tokens.router,
     own_account.router,
     links.router,
     health.router,
