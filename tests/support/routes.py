@@ -38,11 +38,13 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "honour": "service_collective",
         "link": "no-such-link",
         "number": "3",
+        "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",
         "sheet": "report",
         "step": "2.2",
+        "template": "commendation",
         "token": "1",
     }
 )
