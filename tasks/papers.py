@@ -28,6 +28,7 @@ class Content:
     copies: Sequence[str] = field(default_factory=tuple)
     template: str = ""
     """Entry of the catalogue of papers that it is printed by."""
+    series: str = SERIES
 
 
 def find(ctx: Context, campaign_id: int, kind: str) -> Paper | None:
@@ -49,9 +50,9 @@ def issue(ctx: Context, campaign_id: int, step: str, content: Content) -> Paper:
         campaign_id=campaign_id,
         step=step,
         kind=content.kind,
-        series=SERIES,
+        series=content.series,
         year=year,
-        number=_next_number(ctx, campaign_id, year),
+        number=_next_number(ctx, campaign_id, content.series, year),
         title=content.title,
         state=PaperState.ISSUED,
         issued_at=ctx.now,
@@ -76,14 +77,14 @@ def number_of(paper: Paper) -> str:
     return f"{paper.series}〔{paper.year}〕{paper.number}号"
 
 
-def _next_number(ctx: Context, campaign_id: int, year: int) -> int:
+def _next_number(ctx: Context, campaign_id: int, series: str, year: int) -> int:
     # Two papers of one campaign never ask at once; between campaigns the unique key decides.
     ctx.session.exec(
         select(Campaign.id).where(col(Campaign.id) == campaign_id).with_for_update()
     ).one()
     last = ctx.session.exec(
         select(func.max(col(Paper.number))).where(
-            col(Paper.series) == SERIES, col(Paper.year) == year
+            col(Paper.series) == series, col(Paper.year) == year
         )
     ).one()
     return (last or 0) + 1

@@ -1,29 +1,38 @@
-"""`papers` and `fonts`: which papers there are and their files; free typefaces brought in."""
+"""`papers` and `fonts`: papers and their files, working papers made; free typefaces brought in."""
 
 from __future__ import annotations
+
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from sqlmodel import col, select
 
+from cli.acting import acting, show, tell
 from cli.commands.office import house
 from config.settings import Settings
 from models import Paper
+from records.papers.catalogue import CATALOGUE
 from records.papers.fonts import FontsError, bring_free_faces, faces_in
-from tasks import campaigns
+from tasks import campaigns, printing
+from tasks.materials import making
 from tasks.paper_files import papers_folder
 from tasks.papers import number_of
 
 app = typer.Typer()
+papers_app = typer.Typer(invoke_without_command=True)
+app.add_typer(papers_app, name="papers")
 console = Console(emoji=False)
 
 REFUSED = 1
 
 
-@app.command()
-def papers() -> None:
-    """列出已印发的公文和文件。The papers issued, with their files."""
+@papers_app.callback()
+def papers(invoked: typer.Context) -> None:
+    """列出已印发的公文和文件；make 形成评选材料。The papers issued; `make` makes working papers."""
+    if invoked.invoked_subcommand is not None:
+        return
     with house().reading() as ctx:
         campaign = campaigns.current(ctx)
         if campaign is None or campaign.id is None:
@@ -39,6 +48,40 @@ def papers() -> None:
     for row in rows:
         table.add_row(number_of(row), row.step, row.title, "\n".join(sorted(row.files)) or "—")
     console.print(table)
+
+
+@papers_app.command()
+def kinds() -> None:
+    """列出能形成的评选材料。The kinds of working papers."""
+    with acting(reading=True) as (ctx, campaign):
+        plan = campaigns.definition_of(ctx, campaign)
+    rows = [
+        (
+            one.code,
+            CATALOGUE[one.code].name,
+            "、".join(s.code for s in plan.steps if s.kind is one.step),
+        )
+        for one in making.MATERIALS.values()
+    ]
+    show("评选材料", ("种类", "名称", "环节"), iter(rows))
+
+
+@papers_app.command()
+def make(
+    wanted: Annotated[
+        list[str] | None, typer.Argument(metavar="种类", help="种类，不写则全部 kinds, else all")
+    ] = None,
+) -> None:
+    """按现有数据形成并排印评选材料。Make and print working papers from the rows as they stand."""
+    with acting() as (ctx, campaign):
+        made = making.make(ctx, campaign, wanted or list(making.MATERIALS))
+        files = printing.print_issued(ctx, campaign, "").files
+        folder = papers_folder(ctx, campaign)
+    waiting = "、".join(CATALOGUE[kind].name for kind in made.nothing_yet) or "无"
+    tell(
+        f"新形成 {len(made.numbers)} 件，没有变化 {made.unchanged} 件，尚无数据：{waiting}。"
+        f"{len(files)} files in {folder}"
+    )
 
 
 @app.command()

@@ -18,6 +18,8 @@ class PaperKind:
     sealed: bool = True
     signed: bool = True
     """Minutes bear neither signature nor seal (clause 10.3)."""
+    wide: bool = False
+    """Landscape, for registers of many columns."""
 
 
 CATALOGUE: Mapping[str, PaperKind] = {
@@ -32,5 +34,35 @@ CATALOGUE: Mapping[str, PaperKind] = {
         PaperKind("minutes", "领导小组会议纪要", Form.MINUTES, signed=False),
         PaperKind("public-notice", "名单公示", Form.PLAIN),
         PaperKind("withdrawal", "撤销荣誉通报"),
+        # Working papers, from the first visit to the casebook.
+        PaperKind("visit-record", "调研座谈记录", Form.PLAIN, signed=False),
+        PaperKind("register-applied", "申报汇总表", Form.PLAIN, wide=True),
+        PaperKind("form-project", "项目申报表", Form.PLAIN, signed=False),
+        PaperKind("form-unit", "单位申报表", Form.PLAIN, signed=False),
+        PaperKind("form-person", "个人推荐表", Form.PLAIN, signed=False),
+        PaperKind("eligibility-table", "资格审查表", Form.PLAIN, wide=True),
+        PaperKind("record-sheet", "考评记录表（空白）", Form.PLAIN, signed=False),
+        PaperKind("record-filled", "考评记录", Form.PLAIN, signed=False),
+        PaperKind("ballot", "民主测评票", Form.PLAIN, signed=False),
+        PaperKind("tally-sheet", "计票单", Form.PLAIN, signed=False),
+        PaperKind("tally-result", "计票结果", Form.PLAIN, signed=False, wide=True),
+        PaperKind("bimonthly-table", "双月度得分表", Form.PLAIN, wide=True),
+        PaperKind("score-table", "综合评分排名表", Form.PLAIN, wide=True),
+        PaperKind("register-proposed", "推荐汇总表", Form.PLAIN, wide=True),
+        PaperKind("opinion-table", "征求意见表", Form.PLAIN, signed=False, wide=True),
+        PaperKind("candidate-dossier", "候选对象综合材料", Form.PLAIN, signed=False),
+        PaperKind("meeting-agenda", "领导小组会议议程", Form.PLAIN, sealed=False),
+        PaperKind("signoff-sheet", "发文签批单", Form.PLAIN, signed=False),
+        PaperKind("objection-form", "公示异议登记表", Form.PLAIN, signed=False),
+        PaperKind("objection-sheet", "异议处理单", Form.PLAIN, signed=False),
+        PaperKind("publicity-report", "公示情况报告", Form.PLAIN),
+        PaperKind("summary-invitation", "年度总结会议通知", Form.LETTER),
+        PaperKind("summary-programme", "年度总结会议议程", Form.PLAIN, sealed=False),
+        PaperKind("attendance-list", "签到表", Form.PLAIN, signed=False),
+        PaperKind("plaques", "奖牌文字清单", Form.PLAIN, sealed=False),
+        PaperKind("report-upward", "上报情况报告"),
+        PaperKind("delivery-register", "送达登记表", Form.PLAIN),
+        PaperKind("summary-report", "工作总结", Form.PLAIN),
+        PaperKind("casebook", "先进事迹汇编", Form.PLAIN, signed=False),
     )
 }

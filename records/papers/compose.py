@@ -12,8 +12,10 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from config.sandbox import Sandbox, sandbox
 from records.papers.catalogue import PaperKind
 from records.papers.document import Form, OfficialPaper, PrintNote, Signature
+from records.papers.grids import Facts
 from records.papers.markup import Read, read
-from records.papers.tables import Facts, tables_of
+from records.papers.origin import told_origin
+from records.papers.tables import tables_of
 from records.papers.titles import title_lines
 from rules.dates import date_cn
 
@@ -60,7 +62,9 @@ def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPa
         signature=_signature(kind, done, head),
         remark=done.heads.get("附注", ""),
         print_note=_print_note(kind, done, head),
+        origin=told_origin(facts),
         stamp=str(facts.get("journal", "")),
+        wide=kind.wide,
         specimen=head.specimen,
     )
 

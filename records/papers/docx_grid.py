@@ -23,10 +23,13 @@ def add_grid(file: Any, grid: Grid, width: Length) -> None:  # noqa: ANN401 - py
     table.autofit = False
     for column, share in zip(table.columns, grid.widths, strict=True):
         column.width = Length(width * share // sum(grid.widths))
+    # Read once: each look through table.cell goes over the whole table.
+    cells, across = table._cells, len(grid.widths)  # noqa: SLF001 - no public way
     for y, x, cell in _places(grid):
-        corner = table.cell(y, x)
+        corner = cells[y * across + x]
         if cell.columns > 1 or cell.rows > 1:
-            corner = corner.merge(table.cell(y + cell.rows - 1, x + cell.columns - 1))
+            last = cells[(y + cell.rows - 1) * across + x + cell.columns - 1]
+            corner = corner.merge(last)
         _fill(corner, cell)
     for row in table.rows[: grid.head_rows]:
         _repeat(row)

@@ -1,0 +1,147 @@
+"""Score and ranking tables by scheme, and the windows' bimonthly figures."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from sqlmodel import col, select
+
+from models import SCALE, Score, Unit
+from records.papers.materials.scores import Line, Part, Round
+from rules.definition import Campaign, Method, Scheme
+from rules.evaluation import OWN, ScoreLine, shown
+from rules.evaluation.measured import plain
+from rules.selection import Candidate
+from tasks.candidates import competing_of
+from tasks.context import Context
+from tasks.materials.gathered import METHODS, content
+from tasks.panels import about
+from tasks.papers import Content
+
+TABLE, BIMONTHLY = "score-table", "bimonthly-table"
+
+
+def tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
+    """综合评分排名表: a table for each scheme, with methods, weights and denominators."""
+    competing = competing_of(ctx, campaign_id, plan, explained=True)
+    rows = _rows(ctx, campaign_id)
+    for scheme in plan.evaluation.schemes:
+        lines = _lines(competing, scheme)
+        if not lines:
+            continue
+        facts = {
+            "parts": [_part(one.score, place) for place, one in enumerate_parts(lines)],
+            "ranking": _ranked(lines),
+            "from_notice": scheme.from_notice,
+            "group": plan.group(scheme.group).name,
+            "lead": plan.office(plan.group(scheme.group).lead).name,
+            "decimals": plan.evaluation.decimals,
+        }
+        parts = {part.code for part in scheme.components}
+        abouts = {about(one) for one in lines}
+        sources = {
+            "score": [id_ for part, who, id_ in rows if part in parts and who in abouts],
+        }
+        title = f"{scheme.name}综合评分排名表"
+        yield content(TABLE, scheme.code, title, facts, sources)
+
+
+def bimonthly(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
+    """双月度得分表: the rounds that count (A5) and their mean."""
+    codes = {
+        part.code
+        for scheme in plan.evaluation.schemes
+        for part in scheme.components
+        if part.method is Method.BIMONTHLY
+    }
+    rows = ctx.session.exec(
+        select(Score, Unit.name)
+        .join(Unit, col(Unit.code) == col(Score.candidate))
+        .where(col(Score.campaign_id) == campaign_id, col(Score.component).in_(sorted(codes)))
+        .order_by(col(Score.candidate), col(Score.source))
+    ).all()
+    figures: dict[tuple[str, str], dict[str, int]] = defaultdict(dict)
+    for row, name in rows:
+        figures[row.candidate, name][row.source] = row.scaled
+    rounds = list(plan.readings.bimonthly_rounds)
+    lines = [
+        Round(
+            code=code,
+            name=name,
+            figures=[shown(Fraction(by[one], SCALE), 2) if one in by else "—" for one in rounds],
+            mean=_mean([by[one] for one in rounds if one in by]),
+        )
+        for (code, name), by in figures.items()
+    ]
+    if lines:
+        facts = {"rounds": rounds, "bimonthly": lines}
+        sources = {"score": [row.id for row, _ in rows]}
+        yield content(BIMONTHLY, "", "进驻窗口双月度考核得分表", facts, sources)
+
+
+def enumerate_parts(lines: Sequence[Candidate]) -> Iterator[tuple[int, Candidate]]:
+    """Each component's place with a candidate that shows how it was joined."""
+    first = lines[0]
+    assert first.score is not None  # noqa: S101 - lines are chosen by their scheme
+    return ((place, first) for place in range(len(first.score.components)))
+
+
+def _lines(competing: Sequence[Candidate], scheme: Scheme) -> list[Candidate]:
+    """One line a figure: both collective honours of a unit are scored by the same."""
+    found: dict[str, Candidate] = {}
+    for one in competing:
+        if one.score is not None and one.score.scheme.code == scheme.code:
+            found.setdefault(about(one), one)
+    return sorted(
+        found.values(), key=lambda one: (one.total is None, -(one.total or 0), one.number)
+    )
+
+
+def _part(score: ScoreLine | None, place: int) -> Part:
+    assert score is not None  # noqa: S101 - lines are chosen by their scheme
+    done = score.components[place]
+    return Part(
+        name=done.component.name,
+        method=METHODS[done.component.method],
+        weight=plain(done.component.weight),
+        basis=score.basis,
+        joined=f"{done.measured.how}（{OWN}）" if done.measured.how else "取平均数",
+    )
+
+
+def _ranked(lines: Sequence[Candidate]) -> list[Line]:
+    """Equal totals share a rank; who has none stands last without one."""
+    ranked: list[Line] = []
+    totals = [one.total for one in lines]
+    for one in lines:
+        score = one.score
+        assert score is not None  # noqa: S101 - lines are chosen by their scheme
+        points = [
+            "缺" if part.points is None
+            else f"{shown(part.points, score.decimals)}（{plain(part.measured.denominator)}）"
+            for part in score.components
+        ]  # fmt: skip
+        ranked.append(
+            Line(
+                rank=None if one.total is None else totals.index(one.total) + 1,
+                number=about(one),
+                name=one.application.shown_name,
+                points=points,
+                total="" if one.total is None else str(one.total),
+            )
+        )
+    return ranked
+
+
+def _mean(scaled: Sequence[int]) -> str:
+    return shown(Fraction(sum(scaled), SCALE * len(scaled)), 2) if scaled else "—"
+
+
+def _rows(ctx: Context, campaign_id: int) -> Sequence[tuple[str, str, int | None]]:
+    return ctx.session.exec(
+        select(Score.component, Score.candidate, Score.id)
+        .where(col(Score.campaign_id) == campaign_id)
+        .order_by(col(Score.id))
+    ).all()
