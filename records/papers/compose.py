@@ -48,6 +48,7 @@ def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPa
     """
     values = {
         **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
+        "organ": head.organ, "on": head.on.isoformat(),
     }  # fmt: skip
     done = read(fill(kind.code, values), tables_of(facts))
     return OfficialPaper(

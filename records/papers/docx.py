@@ -176,10 +176,11 @@ class _Writer:
             page_of(line, number)
 
     def _grid(self, grid: Grid) -> None:
-        turned = grid.wide and not self._paper.wide
+        wide = grid.wide or self._paper.wide
+        turned = wide and not self._paper.wide
         if turned:
             self._turn(landscape=True)
-        add_grid(self._file, grid, Mm(225 if grid.wide or self._paper.wide else 156))
+        add_grid(self._file, grid, Mm(225 if wide else 156), wide=wide)
         if turned:
             self._turn(landscape=False)
 

@@ -14,10 +14,11 @@ from docx.shared import Length, Pt
 from records.papers.document import Cell, Face, Grid
 from records.papers.docx_marks import dress
 
-SIZE, LINE = Pt(12), Pt(17)
+SIZE, SMALLER, LINE = Pt(12), Pt(10.5), Pt(17)
 
 
-def add_grid(file: Any, grid: Grid, width: Length) -> None:  # noqa: ANN401 - python-docx's own
+def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> None:  # noqa: ANN401 - python-docx's own
+    """Registers of many columns (`wide`) are set in 五号, everything else in 小四."""
     table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths))
     table.style = "Table Grid"
     table.autofit = False
@@ -30,7 +31,7 @@ def add_grid(file: Any, grid: Grid, width: Length) -> None:  # noqa: ANN401 - py
         if cell.columns > 1 or cell.rows > 1:
             last = cells[(y + cell.rows - 1) * across + x + cell.columns - 1]
             corner = corner.merge(last)
-        _fill(corner, cell)
+        _fill(corner, cell, SMALLER if wide else SIZE)
     for row in table.rows[: grid.head_rows]:
         _repeat(row)
 
@@ -48,7 +49,7 @@ def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
             x += cell.columns
 
 
-def _fill(corner: Any, cell: Cell) -> None:  # noqa: ANN401 - python-docx's own
+def _fill(corner: Any, cell: Cell, size: Length) -> None:  # noqa: ANN401 - python-docx's own
     corner.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     line = corner.paragraphs[0]
     line.paragraph_format.line_spacing = LINE
@@ -60,7 +61,7 @@ def _fill(corner: Any, cell: Cell) -> None:  # noqa: ANN401 - python-docx's own
         run.add_break()
         run.add_text(words)
     dress(run._r.get_or_add_rPr(), Face.HEI if cell.label else Face.FANG)  # noqa: SLF001 - no public way
-    run.font.size = SIZE
+    run.font.size = size
     for _ in range(cell.lines - 1):
         corner.add_paragraph().paragraph_format.line_spacing = LINE
 

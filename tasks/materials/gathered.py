@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from rules.definition import Campaign, Honour, Method, StepKind
 from rules.facts import ApplicationFacts
 from rules.states import ApplicationState
+from tasks import papers
 from tasks.context import Context
 from tasks.papers import Content
 
@@ -63,6 +64,11 @@ def content(
     rows = {table: _spans(sorted({id_ for id_ in ids if id_})) for table, ids in sources.items()}
     kind = f"{code}-{about}" if about else code
     return Content(kind, title, {**facts, "sources": rows}, main, template=code, series=SERIES)
+
+
+def official(paper: Content) -> Content:
+    """A paper that leaves the house bears a number of the official series."""
+    return replace(paper, series=papers.SERIES)
 
 
 def _spans(ids: Sequence[int]) -> list[list[int]]:

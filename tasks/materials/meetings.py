@@ -14,7 +14,7 @@ from tasks import commendation
 from tasks.campaigns import calendar_of
 from tasks.context import Context
 from tasks.honoured import standing
-from tasks.materials.gathered import content
+from tasks.materials.gathered import content, official
 from tasks.meetings import printout, rows
 from tasks.outcomes import Winner
 from tasks.papers import Content
@@ -65,7 +65,7 @@ def invitation(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Conte
         facts = {**_meeting(ctx, campaign_id, plan), "winners": len(found)}
         main = next((a.main for a in plan.messaging.addressees if a.main), ())
         title = f"关于召开{plan.short}年度总结会议的通知"
-        yield content(INVITATION, "", title, facts, _sources(found), main)
+        yield official(content(INVITATION, "", title, facts, _sources(found), main))
 
 
 def programme(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:

@@ -12,7 +12,7 @@ from rules.definition import Campaign
 from tasks import objections, papers
 from tasks.campaigns import calendar_of
 from tasks.context import Context
-from tasks.materials.gathered import content
+from tasks.materials.gathered import content, official
 from tasks.papers import Content
 from tasks.proof_lines import masked
 from tasks.public_notices import PublicNotice, notices_of
@@ -40,7 +40,8 @@ def report(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
         "paper": [one.paper.id for one in notices],
         "objection": [row.id for row, _ in rows],
     }
-    yield content(REPORT, "", f"{plan.short}名单公示情况的报告", facts, sources)
+    title = f"{plan.short}名单公示情况的报告"
+    yield official(content(REPORT, "", title, facts, sources))
 
 
 def blank_form(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:

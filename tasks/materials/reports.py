@@ -15,7 +15,7 @@ from rules.states import NudgeState, ObligationState
 from tasks import papers
 from tasks.context import Context
 from tasks.honoured import standing
-from tasks.materials.gathered import content
+from tasks.materials.gathered import content, official
 from tasks.meetings.concluding import final_minutes
 from tasks.outcomes import Winner, by_honour
 from tasks.papers import Content
@@ -43,7 +43,7 @@ def upward(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
         }
         title = f"关于{plan.short}开展情况的报告"
         main = circular.main[:SUPERIORS]
-        yield content(UPWARD, "", title, facts, {"paper": [circular.id]}, main)
+        yield official(content(UPWARD, "", title, facts, {"paper": [circular.id]}, main))
 
 
 def deliveries(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from sqlmodel import col, select
 
-from models import SCALE, Score, Unit
+from models import SCALE, Score, TallySheet, Unit
 from records.papers.materials.scores import Line, Part, Round
 from rules.definition import Campaign, Method, Scheme
 from rules.evaluation import OWN, ScoreLine, shown
@@ -40,9 +40,10 @@ def tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
             "decimals": plan.evaluation.decimals,
         }
         parts = {part.code for part in scheme.components}
-        abouts = {about(one) for one in lines}
+        abouts = {code for one in lines for code in (one.number, about(one))}
         sources = {
-            "score": [id_ for part, who, id_ in rows if part in parts and who in abouts],
+            table: [id_ for part, who, id_ in found if part in parts and who in abouts]
+            for table, found in rows.items()
         }
         title = f"{scheme.name}综合评分排名表"
         yield content(TABLE, scheme.code, title, facts, sources)
@@ -139,9 +140,13 @@ def _mean(scaled: Sequence[int]) -> str:
     return shown(Fraction(sum(scaled), SCALE * len(scaled)), 2) if scaled else "—"
 
 
-def _rows(ctx: Context, campaign_id: int) -> Sequence[tuple[str, str, int | None]]:
-    return ctx.session.exec(
-        select(Score.component, Score.candidate, Score.id)
-        .where(col(Score.campaign_id) == campaign_id)
-        .order_by(col(Score.id))
-    ).all()
+def _rows(ctx: Context, campaign_id: int) -> dict[str, Sequence[tuple[str, str, int | None]]]:
+    """Component, whom it is about, and the row, of all scores and counts; two statements."""
+    return {
+        name: ctx.session.exec(
+            select(table.component, table.candidate, table.id)
+            .where(col(table.campaign_id) == campaign_id)
+            .order_by(col(table.id))
+        ).all()
+        for name, table in (("score", Score), ("tallysheet", TallySheet))
+    }

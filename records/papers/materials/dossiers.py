@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from records.papers.document import Block, Cell, Chapter, Grid
+from records.papers.document import Block, Cell, Chapter, Contents, Grid
 from records.papers.grids import Facts, Tables, form, listing, long, pair
 
 
@@ -38,7 +38,7 @@ class Dossier(TypedDict):
 
 
 def _dossiers(facts: Facts) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+    blocks: list[Block] = [Contents()]
     for one in cast("list[Dossier]", facts["dossiers"]):
         blocks += [Chapter(f"{one['number']}　{one['name']}"), _about(one), _scores(one), _end(one)]
     return tuple(blocks)
@@ -63,9 +63,10 @@ def _scores(one: Dossier) -> Grid:
 def _end(one: Dossier) -> Grid:
     return form(
         long("名　　次", one["rank"]),
-        long("上级和部门意见", one["opinion"] or "无"),
+        long("各方意见", one["opinion"] or "无"),
         long("佐证材料", one["evidence"] or "无"),
-        pair("结　　果", one["outcome"], "理由和条款", one["reason"]),
+        long("结　　果", one["outcome"]),
+        long("理由和条款", one["reason"]),
     )
 
 

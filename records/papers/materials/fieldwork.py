@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from records.papers.document import Block, Cell, Chapter, Grid
+from records.papers.document import Block, Cell, Chapter, Contents, Grid
 from records.papers.grids import Facts, Tables, day, form, long, pair, signed
 
 ROOM = 6
@@ -47,7 +47,7 @@ class VisitRecord(TypedDict):
 
 
 def _sheets(facts: Facts) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+    blocks: list[Block] = [Contents()]
     for one in cast("list[RecordSheet]", facts["sheets"]):
         blocks += [Chapter(one["heading"]), _about(one), _marks(one), _after(one)]
     return tuple(blocks)
@@ -70,7 +70,7 @@ def _marks(one: RecordSheet) -> Grid:
         # A hand needs more room than a figure in print.
         least = 1 if item["marks"] else 2
         rows.append(tuple(Cell(text, lines=least) for text in texts))
-    return Grid((5, 2, 7, *[2] * len(names)), tuple(rows), head_rows=1)
+    return Grid((5, 2, 8, *[3] * len(names)), tuple(rows), head_rows=1)
 
 
 def _after(one: RecordSheet) -> Grid:
@@ -83,7 +83,7 @@ def _after(one: RecordSheet) -> Grid:
 
 
 def _visits(facts: Facts) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+    blocks: list[Block] = [Contents()]
     for one in cast("list[VisitRecord]", facts["visits"]):
         blocks += [
             Chapter(one["title"]),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TypedDict, cast
 
-from records.papers.document import Block, Chapter, Grid
+from records.papers.document import Block, Chapter, Contents, Grid
 from records.papers.grids import Facts, Tables, day, form, listing, long, pair
 
 
@@ -64,7 +64,7 @@ def _empty(facts: Facts) -> Grid:
 
 
 def _handled(facts: Facts) -> tuple[Block, ...]:
-    blocks: list[Block] = []
+    blocks: list[Block] = [Contents()]
     for one in cast("list[Handled]", facts["handled"]):
         blocks += [Chapter(f"{one['number']}　{one['kind']}"), _sheet(one)]
     return tuple(blocks)
@@ -92,7 +92,7 @@ def _notices(facts: Facts) -> Grid:
         )
         for one in cast("list[Notice]", facts["notices"])
     ]  # fmt: skip
-    return listing((5, 8, 3, 3), ("公示文号", "公示期", "工作日", "公示（个）"), rows)
+    return listing((7, 11, 3, 4), ("公示文号", "公示期", "工作日", "公示（个）"), rows)
 
 
 def _shown(facts: Facts) -> Grid:
@@ -104,7 +104,7 @@ def _shown(facts: Facts) -> Grid:
         for one in cast("list[Shown]", facts["objections"])
     ]  # fmt: skip
     head = ("登记编号", "提出人", "所涉申报", "收到日期", "处理结果", "答复日期")
-    return listing((5, 4, 5, 5, 6, 5), head, rows)
+    return listing((9, 6, 8, 8, 6, 8), head, rows)
 
 
 TABLES: Tables = {

@@ -29,7 +29,7 @@ def _asked(facts: Facts) -> Grid:
         )
         for no, one in enumerate(cast("list[Asked]", facts["asked"]), 1)
     ]  # fmt: skip
-    return listing((2, 6, 9, 3, 5, 6, 6, 8), head, rows)
+    return listing((3, 9, 14, 4, 8, 9, 9, 11), head, rows)
 
 
 TABLES: Tables = {"征求意见": ("asked", _asked)}

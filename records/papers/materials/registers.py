@@ -62,7 +62,7 @@ def _applied(facts: Facts) -> Grid:
         )
         for no, one in enumerate(cast("list[Applied]", facts["applied"]), 1)
     ]  # fmt: skip
-    return listing((2, 5, 6, 8, 8, 6, 6, 4), head, rows)
+    return listing((3, 7, 9, 12, 11, 9, 9, 6), head, rows)
 
 
 def _recommended(facts: Facts) -> Grid:
@@ -75,7 +75,7 @@ def _recommended(facts: Facts) -> Grid:
         )
         for no, one in enumerate(cast("list[Recommended]", facts["recommended"]), 1)
     ]  # fmt: skip
-    return listing((2, 5, 6, 8, 7, 2, 3, 4, 9), head, rows)
+    return listing((3, 7, 9, 11, 9, 3, 5, 5, 16), head, rows)
 
 
 def _judged(facts: Facts) -> Grid:
@@ -87,7 +87,7 @@ def _judged(facts: Facts) -> Grid:
         )
         for no, one in enumerate(cast("list[Judged]", facts["judged"]), 1)
     ]  # fmt: skip
-    return listing((2, 6, 5, 7, 7, 3, 14), head, rows)
+    return listing((3, 9, 9, 11, 10, 5, 20), head, rows)
 
 
 def _cells(facts: Facts) -> Grid:

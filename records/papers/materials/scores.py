@@ -55,7 +55,7 @@ def _ranking(facts: Facts) -> Grid:
         )
         for one in cast("list[Line]", facts["ranking"])
     ]  # fmt: skip
-    return listing((2, 6, 9, *[5] * len(names), 3), head, rows)
+    return listing((3, 8, 12, *[6] * len(names), 4), head, rows)
 
 
 def _rounds(facts: Facts) -> Grid:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypedDict, cast
 
-from records.papers.document import Block, Chapter
+from records.papers.document import Block, Chapter, Contents
 from records.papers.forms import application_form
 from records.papers.grids import Facts, Tables
 
@@ -29,7 +29,7 @@ class FormOf(TypedDict):
 
 def _forms(facts: Facts) -> tuple[Block, ...]:
     honour = cast("dict[str, Any]", facts["honour"])
-    blocks: list[Block] = []
+    blocks: list[Block] = [Contents()]
     for one in cast("list[Filled]", facts["filled"]):
         blocks += [
             Chapter(f"{one['number']}　{one['about']}"),
