@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -19,8 +19,9 @@ SIZE, SMALLER, LINE = Pt(12), Pt(10.5), Pt(17)
 
 def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> None:  # noqa: ANN401 - python-docx's own
     """Registers of many columns (`wide`) are set in 五号, everything else in 小四."""
-    table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths))
-    table.style = "Table Grid"
+    # By the style itself: looking it up by its name costs more than the table.
+    style = file.styles["Table Grid"]
+    table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths), style=style)
     table.autofit = False
     for column, share in zip(table.columns, grid.widths, strict=True):
         column.width = Length(width * share // sum(grid.widths))
@@ -28,9 +29,12 @@ def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> Non
     cells, across = table._cells, len(grid.widths)  # noqa: SLF001 - no public way
     for y, x, cell in _places(grid):
         corner = cells[y * across + x]
-        if cell.columns > 1 or cell.rows > 1:
+        beside = cells[y * across + x + 1 : y * across + x + cell.columns]
+        if cell.rows > 1:
             last = cells[(y + cell.rows - 1) * across + x + cell.columns - 1]
             corner = corner.merge(last)
+        elif beside:
+            _join(corner, beside)
         _fill(corner, cell, SMALLER if wide else SIZE)
     for row in table.rows[: grid.head_rows]:
         _repeat(row)
@@ -47,6 +51,14 @@ def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
             yield y, x, cell
             taken |= {(y + j, x + i) for j in range(cell.rows) for i in range(cell.columns)}
             x += cell.columns
+
+
+def _join(corner: Any, beside: Sequence[Any]) -> None:  # noqa: ANN401 - python-docx's own
+    """Cells of one row, all still empty: python-docx's own merge works out far more than that."""
+    corner.width = Length(sum(cell.width for cell in (corner, *beside)))
+    corner._tc.grid_span = 1 + len(beside)  # noqa: SLF001 - no public way
+    for cell in beside:
+        cell._tc.getparent().remove(cell._tc)  # noqa: SLF001 - no public way
 
 
 def _fill(corner: Any, cell: Cell, size: Length) -> None:  # noqa: ANN401 - python-docx's own

@@ -26,7 +26,7 @@ def slips(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
         if slip["candidates"]:
             rule = f"最多选{vote.at_most}个" if vote.at_most else "每行只选一个等次"
             facts = {"slip": slip, "rule": rule, "own": not vote.self_vote}
-            yield content(SLIP, vote.code, f"{vote.name}票", facts, {})
+            yield content(SLIP, vote.code, _title(vote), facts, {})
 
 
 def by_hand(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
@@ -71,6 +71,11 @@ def counted(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]
         }
         sources = {"tallysheet": [row.id for row in rows], "votesession": [session.id]}
         yield content(COUNTED, vote.code, f"{vote.name}计票结果", facts, sources)
+
+
+def _title(vote: Vote) -> str:
+    """民主测评票, but a 投票 is called by its name."""
+    return vote.name if vote.name.endswith("票") else f"{vote.name}票"
 
 
 def _slip(ctx: Context, campaign_id: int, plan: Campaign, vote: Vote) -> Slip:

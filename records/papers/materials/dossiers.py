@@ -55,7 +55,7 @@ def _about(one: Dossier) -> Grid:
 def _scores(one: Dossier) -> Grid:
     head = ("考评项目", "采用的数据", "得分", "权重", "计入总分")
     rows = [(p["name"], p["used"], p["points"], p["weight"], p["adds"]) for p in one["parts"]]
-    table = listing((5, 12, 3, 3, 3), head, rows)
+    table = listing((5, 12, 4, 3, 4), head, rows)
     last = (Cell("总　分", label=True, columns=4), Cell(one["total"] or "缺项"))
     return Grid(table.widths, (*table.rows, last), head_rows=1)
 
