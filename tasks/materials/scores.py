@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from models import SCALE, Score, TallySheet, Unit
 from records.papers.materials.scores import Line, Part, Round
 from rules.definition import Campaign, Method, Scheme
-from rules.evaluation import OWN, ScoreLine, shown
+from rules.evaluation import OWN, ComponentScore, ScoreLine, shown
 from rules.evaluation.measured import plain
 from rules.selection import Candidate
 from tasks.candidates import competing_of
@@ -21,6 +21,7 @@ from tasks.panels import about
 from tasks.papers import Content
 
 TABLE, BIMONTHLY = "score-table", "bimonthly-table"
+Scored = tuple[Candidate, ScoreLine]
 
 
 def tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
@@ -32,7 +33,7 @@ def tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
         if not lines:
             continue
         facts = {
-            "parts": [_part(one.score, place) for place, one in enumerate_parts(lines)],
+            "parts": _parts(lines[0][1]),
             "ranking": _ranked(lines),
             "from_notice": scheme.from_notice,
             "group": plan.group(scheme.group).name,
@@ -40,7 +41,7 @@ def tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
             "decimals": plan.evaluation.decimals,
         }
         parts = {part.code for part in scheme.components}
-        abouts = {code for one in lines for code in (one.number, about(one))}
+        abouts = {code for one, _ in lines for code in (one.number, about(one))}
         sources = {
             table: [id_ for part, who, id_ in found if part in parts and who in abouts]
             for table, found in rows.items()
@@ -82,58 +83,51 @@ def bimonthly(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Conten
         yield content(BIMONTHLY, "", "进驻窗口双月度考核得分表", facts, sources)
 
 
-def enumerate_parts(lines: Sequence[Candidate]) -> Iterator[tuple[int, Candidate]]:
-    """Each component's place with a candidate that shows how it was joined."""
-    first = lines[0]
-    assert first.score is not None  # noqa: S101 - lines are chosen by their scheme
-    return ((place, first) for place in range(len(first.score.components)))
-
-
-def _lines(competing: Sequence[Candidate], scheme: Scheme) -> list[Candidate]:
+def _lines(competing: Sequence[Candidate], scheme: Scheme) -> list[Scored]:
     """One line a figure: both collective honours of a unit are scored by the same."""
-    found: dict[str, Candidate] = {}
+    found: dict[str, Scored] = {}
     for one in competing:
         if one.score is not None and one.score.scheme.code == scheme.code:
-            found.setdefault(about(one), one)
+            found.setdefault(about(one), (one, one.score))
     return sorted(
-        found.values(), key=lambda one: (one.total is None, -(one.total or 0), one.number)
+        found.values(),
+        key=lambda line: (line[0].total is None, -(line[0].total or 0), line[0].number),
     )
 
 
-def _part(score: ScoreLine | None, place: int) -> Part:
-    assert score is not None  # noqa: S101 - lines are chosen by their scheme
-    done = score.components[place]
-    return Part(
-        name=done.component.name,
-        method=METHODS[done.component.method],
-        weight=plain(done.component.weight),
-        basis=score.basis,
-        joined=f"{done.measured.how}（{OWN}）" if done.measured.how else "取平均数",
-    )
-
-
-def _ranked(lines: Sequence[Candidate]) -> list[Line]:
-    """Equal totals share a rank; who has none stands last without one."""
-    ranked: list[Line] = []
-    totals = [one.total for one in lines]
-    for one in lines:
-        score = one.score
-        assert score is not None  # noqa: S101 - lines are chosen by their scheme
-        points = [
-            "缺" if part.points is None
-            else f"{shown(part.points, score.decimals)}（{plain(part.measured.denominator)}）"
-            for part in score.components
-        ]  # fmt: skip
-        ranked.append(
-            Line(
-                rank=None if one.total is None else totals.index(one.total) + 1,
-                number=about(one),
-                name=one.application.shown_name,
-                points=points,
-                total="" if one.total is None else str(one.total),
-            )
+def _parts(score: ScoreLine) -> list[Part]:
+    return [
+        Part(
+            name=part.component.name,
+            method=METHODS[part.component.method],
+            weight=plain(part.component.weight),
+            basis=score.basis,
+            joined=f"{part.measured.how}（{OWN}）" if part.measured.how else "取平均数",
         )
-    return ranked
+        for part in score.components
+    ]
+
+
+def _ranked(lines: Sequence[Scored]) -> list[Line]:
+    """Equal totals share a rank; who has none stands last without one."""
+    totals = [one.total for one, _ in lines]
+    return [
+        Line(
+            rank=None if one.total is None else totals.index(one.total) + 1,
+            number=about(one),
+            name=one.application.shown_name,
+            points=[_points(part, score.decimals) for part in score.components],
+            total="" if one.total is None else str(one.total),
+        )
+        for one, score in lines
+    ]
+
+
+def _points(part: ComponentScore, decimals: int) -> str:
+    """Points with the number of figures they were made of."""
+    if part.points is None:
+        return "缺"
+    return f"{shown(part.points, decimals)}（{plain(part.measured.denominator)}）"
 
 
 def _mean(scaled: Sequence[int]) -> str:

@@ -12,12 +12,9 @@ from dataclasses import replace
 from pathlib import Path
 
 import pdfplumber
-import pypdfium2  # type: ignore[import-untyped]
 import pytest
 from docx import Document
 from docx.enum.section import WD_ORIENT
-from docx.table import Table
-from docx.text.paragraph import Paragraph as Line
 from sqlmodel import col, select
 
 from models import Paper
@@ -32,6 +29,7 @@ from tasks.materials import making, meetings
 from tasks.paper_files import faces, papers_folder
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.closed import ENDS, OBJECTOR, RARE, closed
+from tests.support.opened import docx_words, missing_in, pages_in, plain
 
 PICTURED = {
     "register-proposed-service_collective": 1, "candidate-dossier-service_collective": 2,
@@ -85,29 +83,6 @@ def files_of(made: Built, paper: Paper) -> tuple[bytes, bytes]:
 def official_of(made: Built, paper: Paper) -> OfficialPaper:
     with made.house.reading() as ctx:
         return printing.composed(ctx, definition_of(ctx, made.campaign), paper)
-
-
-def plain(text: str) -> str:
-    return "".join(text.split())
-
-
-def pages_in(pdf: bytes) -> list[str]:
-    """The order of the file is that of reading: a cell's lines follow one another."""
-    file = pypdfium2.PdfDocument(pdf)
-    return [plain(page.get_textpage().get_text_range()) for page in file]
-
-
-def docx_words(content: bytes) -> str:
-    """Paragraphs and tables in order, a joined cell once."""
-    file = Document(io.BytesIO(content))
-    parts: list[str] = []
-    for block in file.iter_inner_content():
-        if isinstance(block, Line):
-            parts.append(block.text)
-        elif isinstance(block, Table):
-            cells = {cell._tc: cell.text for row in block.rows for cell in row.cells}
-            parts += cells.values()
-    return plain("".join(parts))
 
 
 def test_every_kind_of_the_catalogue_has_a_template_and_a_way_to_be_made() -> None:
@@ -326,18 +301,9 @@ def test_libreoffice_opens_every_docx_without_loss(
     lost = {
         kind: missing
         for kind, path in sources.items()
-        if (missing := _missing(path.with_suffix(".txt"), path.read_bytes()))
+        if (missing := missing_in(path.with_suffix(".txt"), path.read_bytes()))
     }
     assert lost == {}
-
-
-def _missing(opened: Path, written: bytes) -> list[str]:
-    text = plain(opened.read_text(encoding="utf-8-sig"))
-    file = Document(io.BytesIO(written))
-    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
-    parts = [plain(part) for part in [*(line.text for line in file.paragraphs), *cells]]
-    # The contents' fields stand for pages, which the office fills in.
-    return [part for part in parts if part and not part.endswith("—") and part not in text]
 
 
 def test_pictures_of_typical_papers_for_the_docs(made: Built, found: dict[str, Paper]) -> None:
