@@ -8,6 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.channels import ChannelSettings
+from rules.access import Part, Profile
 
 
 class Settings(BaseSettings):
@@ -30,6 +31,10 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, ge=1, le=65535)
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=1, le=65535)
+    profile: Profile = Profile.OFFICE
+    """How far administration is divided: `office`, or `three` for 三员分立."""
+    totp_parts: tuple[Part, ...] = ()
+    """Parts that come in with a one-time code beside their password."""
     work_pool: str = ""
     """Name of a Prefect work pool whose workers execute runs; empty: the runner of `serve`."""
     runner_limit: int = Field(default=4, ge=1, le=64)

@@ -1,6 +1,7 @@
 """What is remembered: one noun a file, promises kept by the database."""
 
-from models.account import Account, WebSession
+from models.account import Account, Appointment, KeptForm, SignInLink, WebSession
+from models.api_token import ApiAnswer, ApiToken
 from models.application import Application
 from models.assignment import Assignment
 from models.call import Call
@@ -48,7 +49,10 @@ __all__ = [
     "Account",
     "Address",
     "AgendaItem",
+    "ApiAnswer",
+    "ApiToken",
     "Application",
+    "Appointment",
     "Assignment",
     "Attempt",
     "Attendance",
@@ -69,6 +73,7 @@ __all__ = [
     "JournalCheckpoint",
     "JournalEntry",
     "JournalHead",
+    "KeptForm",
     "Meeting",
     "Message",
     "MethodPaper",
@@ -92,6 +97,7 @@ __all__ = [
     "Resolution",
     "Score",
     "ScoreSheet",
+    "SignInLink",
     "Signature",
     "SignedPage",
     "Step",

@@ -12,10 +12,8 @@ from sqlmodel import col, select
 
 from models import Obligation, Step, Unit
 from rules import definition
-from rules.said import Said
 from rules.states import OWED, ObligationState
 from tasks.context import Context
-from tasks.errors import NotFound
 from tasks.overview import Desk
 
 PAGE = 50
@@ -122,14 +120,8 @@ def matrix(ctx: Context, at: Desk, wanted: MatrixFilter, page: int) -> Matrix:
     )
 
 
-def duties_of_unit(ctx: Context, at: Desk, code: str) -> UnitDuties:
-    """What one unit owes and did, with the reasons for every date.
-
-    Raises NotFound for an unknown code.
-    """
-    unit = ctx.session.exec(select(Unit).where(col(Unit.code) == code)).first()
-    if unit is None:
-        raise NotFound([Said("没有编码为“{code}”的单位", code=code)])
+def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
+    """What one unit owes and did, with the reasons for every date."""
     rows = ctx.session.execute(
         sqlalchemy.select(Obligation, col(Step.code))
         .join(Step, col(Step.id) == col(Obligation.step_id))

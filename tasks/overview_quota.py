@@ -6,17 +6,21 @@ from collections import Counter
 from dataclasses import dataclass
 
 import sqlalchemy
-from sqlalchemy import case, func
-from sqlmodel import col
+from sqlalchemy import case, func, or_
+from sqlmodel import col, select
 
-from models import Application, Placement, Unit
+from models import Application, Paper, Placement, Unit
 from rules import definition
+from rules.access import Right, Who
 from rules.states import ApplicationState
 from tasks.context import Context
 from tasks.counted import since_last_act
 from tasks.overview import Desk
 
 WON = "won"
+PUBLIC = ("public-notice", "commendation")
+"""Kinds of papers that tell everybody who was chosen."""
+KNOWING = (Right.SCORES, Right.MEETING)
 APPLIED = frozenset(ApplicationState) - {ApplicationState.DRAFT, ApplicationState.WITHDRAWN}
 ELIGIBLE = frozenset({ApplicationState.ELIGIBLE, ApplicationState.EVALUATED})
 
@@ -57,11 +61,15 @@ class HonourLines:
         return None if self.won is None else max(self.plan.total - self.won, 0)
 
 
-def quotas(ctx: Context, at: Desk) -> tuple[HonourLines, ...]:
-    """Every honour with its categories; two queries however many applications there are."""
+def quotas(ctx: Context, at: Desk, who: Who) -> tuple[HonourLines, ...]:
+    """Every honour with its categories; a constant number of queries however many applications.
+
+    Who is chosen is counted for those who may know of a list that is not announced yet.
+    """
     here = at.campaign_id
     applied, eligible = since_last_act(ctx, "applications", here, lambda: _applications(ctx, at))
-    won = since_last_act(ctx, "placements", here, lambda: _won(ctx, at))
+    told = who.may(*KNOWING) or announced(ctx, here)
+    won = since_last_act(ctx, "placements", here, lambda: _won(ctx, at)) if told else None
     return tuple(
         HonourLines(
             honour,
@@ -80,6 +88,16 @@ def quotas(ctx: Context, at: Desk) -> tuple[HonourLines, ...]:
         )
         for honour in at.plan.honours
     )
+
+
+def announced(ctx: Context, campaign_id: int) -> bool:
+    """Whether the list is public: by the public notice, or else by the commendation."""
+    found = select(Paper.id).where(
+        col(Paper.campaign_id) == campaign_id,
+        col(Paper.issued_at).is_not(None),
+        or_(*(col(Paper.kind).startswith(kind) for kind in PUBLIC)),
+    )
+    return ctx.session.exec(found.limit(1)).first() is not None
 
 
 def _applications(

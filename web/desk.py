@@ -10,12 +10,13 @@ from fastapi import Request
 from starlette.responses import HTMLResponse
 
 from config.calendars import SHANGHAI
+from rules.access import Who
 from tasks import counted, overview
 from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk
 from web.doors import house_of, visitor_in
-from web.pages import page
+from web.pages import page, when_text
 
 NO_CAMPAIGN = "还没有评选活动。请先启动一个活动。"
 
@@ -27,6 +28,15 @@ class Seat:
     request: Request
     ctx: Context
     at: Desk
+
+    @property
+    def who(self) -> Who:
+        return visitor_in(self.request).who
+
+    @property
+    def printed_by(self) -> str:
+        """Who took something along and when, as it stands at the foot of what is printed."""
+        return f"{visitor_in(self.request).display} {when_text(self.at.now)}"
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         settings = self.ctx.house.settings

@@ -1,12 +1,14 @@
-"""The one door: who is behind a request, and whether a form really comes from our own page."""
+"""The one door: who is behind a request, what they may ask for, and whether a form is our own."""
 
 from __future__ import annotations
 
 import secrets
-from typing import Annotated, cast
+from collections.abc import Callable
+from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
 
+from rules.access import Right, Who
 from tasks import accounts
 from tasks.accounts import Visitor
 from tasks.context import House
@@ -14,9 +16,43 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset({"/sign-in", "/language", "/health"})
+OPEN = frozenset({"/sign-in", "/enter/{link}", "/language", "/health"})
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
+
+
+Endpoint = TypeVar("Endpoint", bound=Callable[..., object])
+
+
+def needs(*rights: Right) -> Callable[[Endpoint], Endpoint]:
+    """Say which rights open a route: any one of them does, and none named means whoever is signed in.
+
+    A route that says nothing opens to nobody.
+    """
+
+    def mark(endpoint: Endpoint) -> Endpoint:
+        endpoint.__dict__["needs"] = frozenset(rights)
+        return endpoint
+
+    return mark
+
+
+def opens(endpoint: object, who: Who) -> bool:
+    """Whether a route's function lets somebody in."""
+    rights: frozenset[Right] | None = getattr(endpoint, "needs", None)
+    return rights is not None and (not rights or who.may(*rights))
+
+
+class NotTheirs(Exception):  # noqa: N818 - the request is at fault, not the program
+    """The visitor's posts do not open this page."""
+
+
+class FirstThis(Exception):  # noqa: N818 - it is an invitation, not a fault
+    """Before anything else the visitor has to take a password or an authenticator of their own."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(place)
 
 
 class SignInFirst(Exception):  # noqa: N818 - it is an invitation, not a fault
@@ -42,10 +78,16 @@ def known_visitor(request: Request, house: HouseDep) -> None:
         with house.reading() as ctx:
             visitor = accounts.visitor_of(ctx, token)
     request.state.visitor = visitor
+    route = request.scope["route"]
+    if route.path in OPEN:
+        return
     if visitor is None:
-        if request.scope["route"].path not in OPEN:
-            raise SignInFirst
-    elif visitor.stale and not _by_itself(request):
+        raise SignInFirst
+    if visitor.must and not route.path.startswith(("/account/", "/sign-out")):
+        raise FirstThis(f"/account/{visitor.must}")
+    if not opens(route.endpoint, visitor.who):
+        raise NotTheirs
+    if visitor.stale and not _by_itself(request):
         with house.acting(visitor.name) as ctx:
             accounts.touch(ctx, token)
 
@@ -54,7 +96,7 @@ async def honest_form(request: Request, _known: Annotated[None, Depends(known_vi
     """Refuse a changing request without the token that our own pages carry."""
     if request.method in SAFE_METHODS:
         return
-    form = await request.form()
+    request.state.form = form = await request.form()
     told = request.headers.get("x-csrf-token") or form.get("csrf")
     expected = form_token(request)
     if not expected or not isinstance(told, str) or not _same(told, expected):

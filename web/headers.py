@@ -7,6 +7,11 @@ from starlette.responses import PlainTextResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 LARGEST_FORM = 256 * 1024
+LARGEST_UPLOAD = 64 * 1024 * 1024
+UPLOAD = "/upload"
+"""Addresses that end like this take files."""
+SHEETS = "/api/v1/"
+"""Other systems hand in whole workbooks."""
 
 POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
@@ -45,16 +50,18 @@ class GuardedReplies:
                     headers["strict-transport-security"] = "max-age=31536000"
             await send(message)
 
-        if _too_large(Headers(scope=scope)):
+        files = scope["path"].endswith(UPLOAD) or scope["path"].startswith(SHEETS)
+        most = LARGEST_UPLOAD if files else LARGEST_FORM
+        if _too_large(Headers(scope=scope), most):
             reply = PlainTextResponse("提交的内容过大 / request too large", status_code=413)
             await reply(scope, receive, guarded)
             return
         await self._app(scope, receive, guarded)
 
 
-def _too_large(headers: Headers) -> bool:
+def _too_large(headers: Headers, most: int) -> bool:
     """A body without a stated length is refused too: forms always state theirs."""
     if "transfer-encoding" in headers:
         return True
     length = headers.get("content-length", "0")
-    return not length.isdecimal() or int(length) > LARGEST_FORM
+    return not length.isdecimal() or int(length) > most

@@ -11,8 +11,10 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.responses import HTMLResponse
 
 from config.calendars import SHANGHAI
+from rules.access import NOBODY, Right
 from rules.calendar import WEEKDAYS
-from web import words
+from tasks.accounts import Visitor
+from web import navigation, words
 from web.doors import form_token
 from web.locale import Language, say
 
@@ -28,12 +30,16 @@ def language_of(request: Request) -> Language:
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Render a template with what every page needs: visitor, language, the form's token."""
     language = language_of(request)
+    visitor: Visitor | None = getattr(request.state, "visitor", None)
+    who = visitor.who if visitor else NOBODY
     html = (
         ENVIRONMENTS[language]
         .get_template(template)
         .render(
             request=request,
-            visitor=getattr(request.state, "visitor", None),
+            visitor=visitor,
+            may=lambda *rights: who.may(*map(Right, rights)),
+            menu=navigation.menu_for(who, request.url.path),
             csrf=form_token(request),
             **values,
         )

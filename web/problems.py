@@ -9,8 +9,19 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
+from tasks import accounts
 from tasks.errors import NotFound, Refused
-from web.doors import SAFE_METHODS, ForeignForm, SignInFirst
+from web.again import ask_again
+from web.doors import (
+    SAFE_METHODS,
+    SESSION_COOKIE,
+    FirstThis,
+    ForeignForm,
+    NotTheirs,
+    SignInFirst,
+    house_of,
+)
+from web.forms import texts_of
 from web.pages import page
 
 NOT_FOUND = 404
@@ -19,6 +30,8 @@ NOT_FOUND = 404
 def explain_in(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(FirstThis, _first_this)
+    app.add_exception_handler(NotTheirs, _not_theirs)
     app.add_exception_handler(ForeignForm, _foreign_form)
     app.add_exception_handler(Refused, _refused)
     app.add_exception_handler(HTTPException, _http)
@@ -30,10 +43,32 @@ async def _sign_in_first(request: Request, _error: Exception) -> Response:
         # A page left open leads to the sign-in by itself once its session is gone.
         return Response(status_code=401, headers={"hx-redirect": "/sign-in"})
     if request.method not in SAFE_METHODS:
-        return page(request, "problem.html", status=401, title="请重新登录", reasons=())
+        return await _sign_in_again(request)
     query = f"?{request.url.query}" if request.url.query else ""
     target = quote(f"{request.url.path}{query}", safe="/")
     return RedirectResponse(f"/sign-in?next={target}", status_code=303)
+
+
+async def _sign_in_again(request: Request) -> Response:
+    """What was sent after the session had ended waits in the sign-in form until its owner is back."""
+    form = await request.form()
+    token, csrf = request.cookies.get(SESSION_COOKIE, ""), str(form.get("csrf", ""))
+    with house_of(request).reading() as ctx:
+        owner = accounts.owner_of_ended(ctx, token, csrf)
+    if owner is None:
+        return page(request, "problem.html", status=401, title="请重新登录", reasons=())
+    files = any(not isinstance(value, str) for value in form.values())
+    return ask_again(request, owner, texts_of(form), files=files)
+
+
+async def _first_this(_request: Request, error: Exception) -> Response:
+    place = error.place if isinstance(error, FirstThis) else "/"
+    return RedirectResponse(place, status_code=303)
+
+
+async def _not_theirs(request: Request, _error: Exception) -> Response:
+    reason = "这一页不在您的岗位职责之内。如需办理，请与活动领导小组办公室联系。"
+    return page(request, "problem.html", status=403, title="没有权限", reasons=(reason,))
 
 
 async def _foreign_form(request: Request, _error: Exception) -> Response:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.access import Part
 from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
@@ -64,6 +65,25 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "sms": "短信",
         "webhook": "业务系统接口",
         "console": "控制台",
+    }
+)
+PARTS: Mapping[Part, str] = MappingProxyType(
+    {
+        Part.ADMINISTRATOR: "系统管理员",
+        Part.SECURITY: "安全管理员",
+        Part.AUDITOR: "审计员",
+        Part.OFFICE: "领导小组办公室",
+        Part.LEAD: "牵头处室",
+        Part.COOPERATING: "配合处室",
+        Part.COUNTY: "县级审批局",
+        Part.CONTACT: "单位联系人",
+        Part.DEPUTY: "分管负责人",
+        Part.LEADER: "主要负责人",
+        Part.EVALUATOR: "评委",
+        Part.MEMBER: "领导小组成员",
+        Part.OBSERVER: "列席单位",
+        Part.ARCHIVIST: "档案员",
+        Part.GUEST: "来宾（只读）",
     }
 )
 ACTS: Mapping[str, str] = MappingProxyType(
@@ -155,7 +175,23 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "roster.imported": "导入名册",
         "file.imported": "导入表格",
         "sheet.imported": "导入表格",
+        "person.address_revealed": "查看联系方式",
+        "post.handed_over": "岗位交接",
+        "unit.closed": "撤并单位",
+        "unit.renamed": "单位更名",
+        "api_token.made": "生成接口令牌",
+        "api_token.revoked": "吊销接口令牌",
+        "account.appointed": "任命",
+        "account.closed": "停用账号",
         "account.created": "建立账号",
+        "account.created_for_holders": "为在岗人员建立账号",
+        "account.dismissed": "免去",
+        "account.link_made": "生成一次性登录链接",
+        "account.password_changed": "修改密码",
+        "account.password_reset": "重置密码",
+        "account.reopened": "恢复账号",
+        "account.totp_enrolled": "启用动态验证码",
+        "account.totp_withdrawn": "停用动态验证码",
         "account.signed_in": "登录",
         "account.signed_out": "退出",
         "account.refused": "登录失败",

@@ -1,24 +1,51 @@
-"""Every route of the application with an address that exists in the seeded campaign."""
+"""Every route of the application with addresses that exist in the seeded campaign: theirs, and foreign."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
-EXAMPLES = {
-    "{code}": "2.3",
-    "{duty}": "apply",
-    "{number}": "3",
-    "{act}": "cancel",
-    "{phase}": "conclude",
-}
-SPECIAL = {
-    "/units/{code}": "/units/u00001",
-    "/units/{code}/steps/{step}": "/units/u00001/steps/2.2",
-}
+from tests.support.cast import (
+    FOREIGN_APPLICATION,
+    FOREIGN_UNIT,
+    ITS_APPLICATION,
+    UNIT,
+)
+
+OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
+    {
+        "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
+        "unit": (UNIT, FOREIGN_UNIT),
+    }
+)
+"""Names of an address's parts that somebody may or may not reach: theirs, and a foreign one."""
+EXAMPLES: Mapping[str, str] = MappingProxyType(
+    {
+        "account": "1",
+        "act": "cancel",
+        "address": "1",
+        "appointment": "1",
+        "code": "2.3",
+        "doing": "close",
+        "duty": "apply",
+        "link": "no-such-link",
+        "number": "3",
+        "person": "p-contact",
+        "phase": "conclude",
+        "post": "1",
+        "step": "2.2",
+        "token": "1",
+    }
+)
+"""The other parts of addresses; a pattern of its own goes before."""
+SPECIAL: Mapping[str, str] = MappingProxyType(
+    {"/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,31 +53,33 @@ class Door:
     method: str
     pattern: str
     path: str
+    """With what is theirs."""
+    foreign: str
+    """With what is not; the same where the address names nothing of anybody's."""
 
 
 def doors_of(app: FastAPI) -> list[Door]:
     return [
-        Door(method, route.path, _example(route.path))
-        for route in _leaves(app.routes)
+        Door(method, route.path, _example(route.path, 0), _example(route.path, 1))
+        for route in leaves(app.routes)
         for method in sorted(route.methods or ())
     ]
 
 
-def _leaves(routes: Iterable[object]) -> Iterator[APIRoute]:
+def leaves(routes: Iterable[object]) -> Iterator[APIRoute]:
     """FastAPI keeps an included router as one entry; its routes are behind it."""
     for route in routes:
         if isinstance(route, APIRoute):
             yield route
         inner = getattr(route, "original_router", None)
         if inner is not None:
-            yield from _leaves(inner.routes)
+            yield from leaves(inner.routes)
 
 
-def _example(pattern: str) -> str:
-    if "/duties/{duty}" in pattern:
-        return pattern.replace("{code}", "2.2").replace("{duty}", "apply")
+def _example(pattern: str, whose: int) -> str:
     path = SPECIAL.get(pattern, pattern)
-    for name, value in EXAMPLES.items():
-        path = path.replace(name, value)
-    assert "{" not in path, f"give an example for {pattern}"
+    for name in re.findall(r"\{(\w+)", path):
+        value = OBJECTS[name][whose] if name in OBJECTS else EXAMPLES.get(name)
+        assert value is not None, f"give an example for {name} of {pattern}"
+        path = re.sub(rf"\{{{name}(:\w+)?\}}", value, path)
     return path

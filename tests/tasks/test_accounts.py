@@ -9,8 +9,9 @@ import pytest
 from sqlmodel import col, select
 
 from config.settings import Settings
-from models import Account, JournalEntry
+from models import Account, Appointment, JournalEntry
 from models.database import create_tables
+from rules.access import Grant, Part
 from tasks import accounts
 from tasks.accounts import NotSignedIn, SignedIn
 from tasks.context import House, open_house
@@ -57,7 +58,8 @@ def test_the_first_administrator_is_created_once(house: House, password: str):
     assert again is None
     with house.reading() as ctx:
         account = ctx.session.exec(select(Account)).one()
-    assert (account.name, account.role) == ("admin", accounts.ADMINISTRATOR)
+        appointed = ctx.session.exec(select(Appointment)).one()
+    assert (account.name, appointed.part) == ("admin", Part.ADMINISTRATOR)
     assert account.password_hash.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
     assert password not in account.password_hash
 
@@ -69,9 +71,9 @@ def test_the_right_password_opens_a_session_that_names_its_person(house: House, 
     with house.reading() as ctx:
         visitor = accounts.visitor_of(ctx, signed.token)
     assert visitor is not None
-    assert (visitor.name, visitor.role, visitor.csrf, visitor.stale) == (
+    assert (visitor.name, visitor.who.grants, visitor.csrf, visitor.stale) == (
         "admin",
-        accounts.ADMINISTRATOR,
+        (Grant(Part.ADMINISTRATOR),),
         signed.csrf,
         False,
     )

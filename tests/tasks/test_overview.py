@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import col, select, update
 
 from models import Application, Campaign, Message, Obligation, OfficeTask, Step, Unit
+from rules.access import Grant, Part, Who
 from rules.states import ApplicationState, MessageState, ObligationState, StepState
 from tasks import (
     counted,
@@ -19,6 +20,7 @@ from tasks import (
     overview_events,
     overview_messages,
     overview_quota,
+    reach,
 )
 from tasks.context import Context, House
 from tasks.errors import NotFound
@@ -29,6 +31,9 @@ from tests.support.december import december_house
 from tests.support.seed import FRIDAY, SHANGHAI, house_at
 
 UNITS = 40
+
+
+OFFICE = Who((Grant(Part.OFFICE),))
 
 
 @pytest.fixture
@@ -166,7 +171,7 @@ def test_places_are_counted_in_the_cell_where_the_unit_competes(ctx: Context, at
     rows = ctx.session.exec(
         select(Application, Unit.kind).join(Unit, col(Unit.id) == col(Application.unit_id))
     ).all()
-    honours = {line.plan.code: line for line in overview_quota.quotas(ctx, at)}
+    honours = {line.plan.code: line for line in overview_quota.quotas(ctx, at, OFFICE)}
 
     bearer = honours["standard_bearer"]
     windows = [a for a, kind in rows if a.honour == "standard_bearer" and kind == "window"]
@@ -188,13 +193,13 @@ def test_nothing_is_won_or_vacant_before_there_is_a_list(tmp_path: Path) -> None
     with december_house(tmp_path, units=10, proposed=False) as house, house.reading() as ctx:
         at = overview.desk(ctx)
         assert at is not None
-        honours = overview_quota.quotas(ctx, at)
+        honours = overview_quota.quotas(ctx, at, OFFICE)
 
     assert {(honour.won, honour.vacant) for honour in honours} == {(None, None)}
 
 
 def test_winners_fill_places_and_the_rest_is_vacant(ctx: Context, at: Desk) -> None:
-    for honour in overview_quota.quotas(ctx, at):
+    for honour in overview_quota.quotas(ctx, at, OFFICE):
         assert honour.won is not None
         assert honour.vacant == max(honour.plan.total - honour.won, 0)
 
@@ -281,9 +286,9 @@ def test_filters_of_the_matrix_are_those_of_a_plain_search(
     assert pages[0].total == len(expected)
 
 
-def test_a_unit_nobody_knows_is_refused(ctx: Context, at: Desk) -> None:
+def test_a_unit_nobody_knows_is_refused(ctx: Context) -> None:
     with pytest.raises(NotFound, match="没有编码为“none”的单位"):
-        overview_duties.duties_of_unit(ctx, at, "none")
+        reach.unit(ctx, OFFICE, "none")
 
 
 def test_the_journal_is_paged_by_number_so_that_no_row_is_shown_twice(

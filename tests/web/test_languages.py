@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from pathlib import Path
 
 import httpx
@@ -14,7 +15,7 @@ from tasks.context import House
 from tasks.explain import AUDIENCES
 from tests.support.remembered import han_beside_data
 from web import words
-from web.locale import ENGLISH
+from web.locale import CATALOGUES, ENGLISH, translations
 
 ROOT = Path(__file__).parents[2]
 CALL = re.compile(r"""_\(\s*(?:"([^"]+)"|'([^']+)')""")
@@ -120,3 +121,11 @@ async def test_a_refusal_is_in_english_too(
 
     assert page.status_code in {200, 409, 422}
     assert han_beside_data(page.text.replace("中文", ""), house) == set()
+
+
+def test_a_text_stands_in_one_catalogue_and_has_one_translation() -> None:
+    found = Counter(
+        text for catalogue in CATALOGUES.glob("*.po") for text, _ in translations(catalogue)
+    )
+
+    assert {text for text, times in found.items() if times > 1} == set()

@@ -1,22 +1,37 @@
-"""The second language: an English catalogue keyed by the Chinese text that the pages say first."""
+"""The second language: English catalogues keyed by the Chinese text that the pages say first."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from pathlib import Path
 
+from babel.messages.pofile import read_po
+
 from rules.said import Named, Said
 
-ENGLISH: Mapping[str, str] = json.loads(
-    (Path(__file__).parent / "en.json").read_text(encoding="utf-8")
-)
+CATALOGUES = Path(__file__).parent / "en"
+"""One .po file an area of the pages; a text stands in one of them."""
 
 
 class Language(StrEnum):
     CHINESE = "zh"
     ENGLISH = "en"
+
+
+def translations(catalogue: Path) -> Iterator[tuple[str, str]]:
+    """Texts of a catalogue with their English, in the file's order."""
+    with catalogue.open("rb") as file:
+        for message in read_po(file, locale="en", charset="utf-8"):
+            if message.id:
+                yield str(message.id), str(message.string)
+
+
+ENGLISH: Mapping[str, str] = {
+    text: told
+    for catalogue in sorted(CATALOGUES.glob("*.po"))
+    for text, told in translations(catalogue)
+}
 
 
 def say(language: Language, text: str, **values: object) -> str:

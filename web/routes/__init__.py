@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 from web.routes import (
+    accounts,
+    audit,
     dashboard,
     deadlines,
     duties,
     events,
     health,
+    kept,
     language,
+    links,
     messages,
+    own_account,
+    people,
     phases,
     quotas,
     session,
     steps,
+    system,
+    tokens,
 )
 
 ROUTERS = (
@@ -27,5 +35,13 @@ ROUTERS = (
     events.router,
     session.router,
     language.router,
+    accounts.router,
+    audit.router,
+    people.router,
+    system.router,
+    tokens.router,
+    own_account.router,
+    links.router,
     health.router,
+    kept.router,
 )

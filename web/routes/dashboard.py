@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, Response
 
+from rules.access import Right
 from rules.states import MessageState
 from tasks import overview, overview_events, overview_messages, overview_quota
 from tasks.overview import DutyLine, PhaseLines
+from tasks.overview_events import Event
 from tasks.overview_messages import ChannelLine
 from web import timeline
 from web.desk import Seat, pulse_of
-from web.doors import HouseDep
+from web.doors import HouseDep, needs
 from web.pages import page
 
 router = APIRouter()
@@ -31,14 +34,16 @@ class Figures:
 
 
 @router.get("/")
+@needs(Right.OVERVIEW)
 def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
     with house.reading() as ctx:
         at = overview.desk(ctx)
         if at is None:
             return page(request, "dashboard/empty.html", pulse=pulse_of(ctx))
         phases = overview.progress(ctx, at)
+        seat = Seat(request, ctx, at)
         channels = overview_messages.by_channel(ctx, at)
-        return Seat(request, ctx, at).living_page(
+        return seat.living_page(
             "dashboard/page.html",
             phases=phases,
             phase=overview.current_phase(phases),
@@ -48,18 +53,25 @@ def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
             channels=channels,
             shown_states=_shown(channels),
             coming=overview_messages.coming(ctx, at),
-            honours=overview_quota.quotas(ctx, at),
-            events=overview_events.events(ctx, at, limit=EVENTS_SHOWN),
-            tasks=overview.office_tasks(ctx, at),
+            honours=overview_quota.quotas(ctx, at, seat.who),
+            events=_events(seat),
+            tasks=overview.office_tasks(ctx, at) if seat.who.may(Right.RUN) else (),
         )
 
 
 @router.get("/pulse")
+@needs(Right.OVERVIEW)
 def pulse(house: HouseDep, seen: str = "") -> Response:
     """Nothing while nothing happened; else the word that makes the page fetch itself again."""
     with house.reading() as ctx:
         now = pulse_of(ctx)
     return Response(status_code=204, headers={} if now == seen else {"hx-trigger": "changed"})
+
+
+def _events(seat: Seat) -> Sequence[Event]:
+    if not seat.who.may(Right.JOURNAL, Right.AUDIT):
+        return ()
+    return overview_events.events(seat.ctx, seat.at, limit=EVENTS_SHOWN)
 
 
 def _duties(phases: tuple[PhaseLines, ...]) -> list[DutyLine]:

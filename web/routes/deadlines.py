@@ -9,12 +9,14 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel
 from starlette.responses import HTMLResponse, Response
 
+from rules.access import Right
 from rules.said import Said
 from tasks import deadlines
 from tasks.errors import NotFound, Refused
 from tasks.orders import Order, Scope
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
+from web.doors import needs
 from web.routes.steps import step_line, to_step
 
 router = APIRouter(prefix="/steps/{code}/duties/{duty}/deadline")
@@ -62,12 +64,14 @@ class Typed(BaseModel):
 
 
 @router.get("")
+@needs(Right.RUN)
 def ask(request: Request, code: str, duty: str) -> HTMLResponse:
     with seated(request) as seat:
         return _form(seat, _duty_line(seat, code, duty), Typed(), ())
 
 
 @router.post("")
+@needs(Right.RUN)
 def decide(request: Request, code: str, duty: str, typed: Annotated[Typed, Form()]) -> Response:
     """Preview, go back to the form, or do it; what is missing leads back with all reasons."""
     with seated(request) as seat:

@@ -8,9 +8,11 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse
 
-from tasks import explain, overview_duties
+from rules.access import Right
+from tasks import explain, overview_duties, reach
 from tasks.overview_duties import PAGE, Matrix, MatrixFilter
 from web.desk import seated
+from web.doors import needs
 
 router = APIRouter()
 
@@ -29,6 +31,7 @@ Wanted = Annotated[MatrixFilter, Depends(wanted_units)]
 
 
 @router.get("/duties")
+@needs(Right.UNITS)
 def matrix(request: Request, wanted: Wanted, page: PageNumber = 1) -> HTMLResponse:
     with seated(request) as seat:
         found = overview_duties.matrix(seat.ctx, seat.at, wanted, page)
@@ -43,21 +46,25 @@ def matrix(request: Request, wanted: Wanted, page: PageNumber = 1) -> HTMLRespon
         )
 
 
-@router.get("/units/{code}")
-def unit(request: Request, code: str) -> HTMLResponse:
+@router.get("/units/{unit}")
+@needs(Right.UNITS, Right.COUNTY, Right.OWN_UNIT)
+def one_unit(request: Request, unit: str) -> HTMLResponse:
     with seated(request) as seat:
-        found = overview_duties.duties_of_unit(seat.ctx, seat.at, code)
+        row = reach.unit(seat.ctx, seat.who, unit)
+        found = overview_duties.duties_of_unit(seat.ctx, seat.at, row)
         return seat.living_page(
             "duties/unit.html", unit=found, kind=seat.at.plan.unit_kind(found.kind)
         )
 
 
-@router.get("/units/{code}/steps/{step}")
-def why(request: Request, code: str, step: str) -> HTMLResponse:
+@router.get("/units/{unit}/steps/{step}")
+@needs(Right.UNITS, Right.COUNTY, Right.OWN_UNIT)
+def why(request: Request, unit: str, step: str) -> HTMLResponse:
     """What `pingxuan why` tells: every message sent or not sent, and how each date came about."""
     with seated(request) as seat:
-        story = explain.why(seat.ctx, seat.at.campaign_id, code, step, now=seat.at.now)
-        return seat.living_page("duties/why.html", story=story, code=code)
+        reach.unit(seat.ctx, seat.who, unit)
+        story = explain.why(seat.ctx, seat.at.campaign_id, unit, step, now=seat.at.now)
+        return seat.living_page("duties/why.html", story=story, code=unit)
 
 
 def _query(wanted: MatrixFilter) -> str:

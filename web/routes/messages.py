@@ -9,6 +9,7 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rules.access import Right
 from rules.said import Said
 from rules.states import MessageState
 from tasks import outbox, overview_messages, reminders
@@ -18,6 +19,7 @@ from tasks.outbox import Which
 from tasks.overview_messages import PAGE, MessageFilter, MessageLine
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
+from web.doors import needs
 
 router = APIRouter(prefix="/messages")
 
@@ -59,6 +61,7 @@ OFFERED = {
 
 
 @router.get("")
+@needs(Right.MESSAGES)
 def listed(
     request: Request,
     state: str = "",
@@ -84,6 +87,7 @@ def listed(
 
 
 @router.get("/coming")
+@needs(Right.MESSAGES)
 def coming(request: Request) -> HTMLResponse:
     """What goes out on the next working day, by the same code that will send it."""
     with seated(request) as seat:
@@ -99,6 +103,7 @@ def coming(request: Request) -> HTMLResponse:
 
 
 @router.get("/release")
+@needs(Right.MESSAGES)
 def ask_release(request: Request) -> HTMLResponse:
     with seated(request) as seat:
         channels = overview_messages.by_channel(seat.ctx, seat.at)
@@ -107,6 +112,7 @@ def ask_release(request: Request) -> HTMLResponse:
 
 
 @router.post("/release")
+@needs(Right.MESSAGES)
 def release_all(request: Request) -> Response:
     with acting(request) as (ctx, at):
         outbox.release(ctx, at.campaign_id)
@@ -114,12 +120,14 @@ def release_all(request: Request) -> Response:
 
 
 @router.get("/{number}/{act}")
+@needs(Right.MESSAGES)
 def ask(request: Request, number: int, act: str) -> HTMLResponse:
     with seated(request) as seat:
         return ask_reason(seat, _question(_line(seat, number), _known(act)))
 
 
 @router.post("/{number}/{act}")
+@needs(Right.MESSAGES)
 def do(
     request: Request, number: int, act: str, reason: Annotated[str, Form(max_length=500)] = ""
 ) -> Response:

@@ -7,12 +7,14 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from rules.access import Right
 from rules.said import Said
 from tasks import overview, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import PhaseLines
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
+from web.doors import needs
 from web.routes.steps import to_step
 
 router = APIRouter(prefix="/phases")
@@ -25,37 +27,41 @@ WORDS = {
 """Title, button and question of each act."""
 
 
-@router.get("/{code}/trigger")
-def ask_trigger(request: Request, code: str) -> HTMLResponse:
+@router.get("/{phase}/trigger")
+@needs(Right.RUN)
+def ask_trigger(request: Request, phase: str) -> HTMLResponse:
     with seated(request) as seat:
-        return ask_reason(seat, _question("trigger", _phase(seat, code)))
+        return ask_reason(seat, _question("trigger", _phase(seat, phase)))
 
 
-@router.post("/{code}/trigger")
-def trigger(request: Request, code: str, reason: Reason = "") -> Response:
+@router.post("/{phase}/trigger")
+@needs(Right.RUN)
+def trigger(request: Request, phase: str, reason: Reason = "") -> Response:
     try:
         with acting(request) as (ctx, at):
-            runs = steps.trigger_phase(ctx, at.campaign_id, code, reason=reason)
+            runs = steps.trigger_phase(ctx, at.campaign_id, phase, reason=reason)
     except Refused as refused:
-        return _refused(request, "trigger", code, reason, refused)
+        return _refused(request, "trigger", phase, reason, refused)
     return to_step(request, runs[0].step, "triggered", () if at.campaign.simulated else runs)
 
 
-@router.get("/{code}/close")
-def ask_close(request: Request, code: str) -> HTMLResponse:
+@router.get("/{phase}/close")
+@needs(Right.RUN)
+def ask_close(request: Request, phase: str) -> HTMLResponse:
     with seated(request) as seat:
-        return ask_reason(seat, _question("close", _phase(seat, code)))
+        return ask_reason(seat, _question("close", _phase(seat, phase)))
 
 
-@router.post("/{code}/close")
-def close(request: Request, code: str, reason: Reason = "") -> Response:
+@router.post("/{phase}/close")
+@needs(Right.RUN)
+def close(request: Request, phase: str, reason: Reason = "") -> Response:
     with seated(request) as seat:
-        _phase(seat, code)
+        _phase(seat, phase)
     try:
         with acting(request) as (ctx, at):
-            steps.close_phase(ctx, at.campaign_id, code, reason=reason)
+            steps.close_phase(ctx, at.campaign_id, phase, reason=reason)
     except Refused as refused:
-        return _refused(request, "close", code, reason, refused)
+        return _refused(request, "close", phase, reason, refused)
     return RedirectResponse("/", status_code=303)
 
 

@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from tasks import accounts
 from tasks.accounts import NotSignedIn
+from web.again import page_before_signing_in, send_on
+from web.cookies import with_session, without_session
 from web.doors import (
-    FORM_COOKIE,
     SESSION_COOKIE,
     HouseDep,
     VisitorDep,
-    form_token,
-    new_form_token,
+    needs,
 )
 from web.locale import say
-from web.pages import language_of, page, when_text
+from web.pages import language_of, when_text
 
 router = APIRouter()
 
@@ -30,35 +31,38 @@ def ask(request: Request, next: str = "/") -> Response:  # noqa: A002 - the name
     return _form(request, inside(next))
 
 
+class SignInForm(BaseModel):
+    """The form; `waiting` is another form that came after its session had ended, `owner` who filled it in."""
+
+    name: Annotated[str, Field(max_length=60)]
+    password: Annotated[str, Field(max_length=200)]
+    code: Annotated[str, Field(max_length=20)] = ""
+    next: str = "/"
+    waiting: str = ""
+    owner: Annotated[str, Field(max_length=60)] = ""
+
+
 @router.post("/sign-in")
-def sign_in(
-    request: Request,
-    house: HouseDep,
-    name: Annotated[str, Form(max_length=60)],
-    password: Annotated[str, Form(max_length=200)],
-    next: Annotated[str, Form()] = "/",  # noqa: A002 - the name of the field
-) -> Response:
-    outcome = accounts.sign_in(house, name.strip(), password)
+def sign_in(request: Request, house: HouseDep, form: Annotated[SignInForm, Form()]) -> Response:
+    """Open a session and lead on; a form that waited goes on only for who had filled it in."""
+    name, target = form.name.strip(), inside(form.next)
+    outcome = accounts.sign_in(house, name, form.password, form.code)
     if isinstance(outcome, NotSignedIn):
-        return _form(request, inside(next), name=name, problem=_problem(request, outcome))
-    reply = RedirectResponse(inside(next), status_code=303)
-    reply.set_cookie(
-        SESSION_COOKIE,
-        outcome.token,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
-    return reply
+        problem = _problem(request, outcome)
+        return _form(request, target, form, problem, code_wanted=outcome.code_wanted)
+    if form.waiting and form.owner == name:
+        reply: Response = send_on(request, outcome.csrf, target, form.waiting)
+    else:
+        reply = RedirectResponse("/" if form.waiting else target, status_code=303)
+    return with_session(request, reply, outcome.token)
 
 
 @router.post("/sign-out")
+@needs()
 def sign_out(request: Request, house: HouseDep, visitor: VisitorDep) -> Response:
     with house.acting(visitor.name) as ctx:
         accounts.sign_out(ctx, request.cookies[SESSION_COOKIE])
-    reply = RedirectResponse("/sign-in", status_code=303)
-    reply.delete_cookie(SESSION_COOKIE, httponly=True, samesite="strict")
-    return reply
+    return without_session(RedirectResponse("/sign-in", status_code=303))
 
 
 def inside(target: str) -> str:
@@ -69,28 +73,31 @@ def inside(target: str) -> str:
 
 def _problem(request: Request, outcome: NotSignedIn) -> str:
     language = language_of(request)
+    if outcome.code_wanted:
+        return say(language, "请再输入密码和身份验证器上的 6 位数字。")
     if outcome.locked_until is None:
         return say(language, "账号或密码不对。连续五次不对，账号锁定十五分钟。")
     until = when_text(outcome.locked_until)
     return say(language, "连续多次密码不对，账号锁定到 {until}。请稍后再试。", until=until)
 
 
-def _form(request: Request, target: str, *, name: str = "", problem: str = "") -> HTMLResponse:
-    token = form_token(request) or new_form_token()
-    reply = page(
+def _form(
+    request: Request,
+    target: str,
+    typed: SignInForm | None = None,
+    problem: str = "",
+    *,
+    code_wanted: bool = False,
+) -> HTMLResponse:
+    return page_before_signing_in(
         request,
         "session/sign_in.html",
         status=401 if problem else 200,
-        csrf_before=token,
         next=target,
-        name=name,
+        name=typed.name if typed else "",
+        waiting=typed.waiting if typed else "",
+        owner=typed.owner if typed else "",
         problem=problem,
+        code_wanted=code_wanted,
+        files_lost=False,
     )
-    reply.set_cookie(
-        FORM_COOKIE,
-        token,
-        httponly=True,
-        samesite="strict",
-        secure=request.url.scheme == "https",
-    )
-    return reply

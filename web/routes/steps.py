@@ -10,6 +10,7 @@ from starlette.background import BackgroundTasks
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import PlannedRun
+from rules.access import Right
 from rules.said import Said
 from tasks import overview, prefect_api, steps
 from tasks.errors import NotFound, Refused
@@ -17,7 +18,7 @@ from tasks.overview import StepLine
 from tasks.overview_runs import runs_of
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
-from web.doors import house_of
+from web.doors import house_of, needs
 
 router = APIRouter(prefix="/steps")
 
@@ -36,6 +37,7 @@ DONE = {
 
 
 @router.get("/{code}")
+@needs(Right.OVERVIEW)
 def show(request: Request, code: str, done: str = "") -> HTMLResponse:
     with seated(request) as seat:
         return seat.living_page(
@@ -47,6 +49,7 @@ def show(request: Request, code: str, done: str = "") -> HTMLResponse:
 
 
 @router.get("/{code}/trigger")
+@needs(Right.RUN)
 def ask_trigger(request: Request, code: str) -> HTMLResponse:
     with seated(request) as seat:
         line = step_line(seat, code)
@@ -54,6 +57,7 @@ def ask_trigger(request: Request, code: str) -> HTMLResponse:
 
 
 @router.post("/{code}/trigger")
+@needs(Right.RUN)
 def trigger(request: Request, code: str, reason: Reason = "") -> Response:
     try:
         with acting(request) as (ctx, at):
@@ -64,12 +68,14 @@ def trigger(request: Request, code: str, reason: Reason = "") -> Response:
 
 
 @router.get("/{code}/skip")
+@needs(Right.RUN)
 def ask_skip(request: Request, code: str) -> HTMLResponse:
     with seated(request) as seat:
         return ask_reason(seat, _question("skip", step_line(seat, code)))
 
 
 @router.post("/{code}/skip")
+@needs(Right.RUN)
 def skip(request: Request, code: str, reason: Reason = "") -> Response:
     try:
         with acting(request) as (ctx, at):

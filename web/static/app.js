@@ -27,6 +27,36 @@ document.addEventListener("click", (event) => {
   close();
 });
 
+document.addEventListener("click", (event) => {
+  if (event.target.closest("[data-print]")) window.print();
+});
+
+document.addEventListener("DOMContentLoaded", () => {
+  const first = document.querySelector("[data-focus]");
+  if (first) first.focus();
+});
+
+// What is typed into a long form is kept on the server while it is typed, and found again later.
+const KEEP_AFTER_MS = 1500;
+
+async function keep(form) {
+  const fields = new FormData(form);
+  for (const [name, value] of [...fields]) if (value instanceof File || name === "act") fields.delete(name);
+  fields.set("path", form.dataset.keep);
+  const reply = await fetch("/kept", { method: "POST", body: new URLSearchParams(fields) });
+  const told = form.querySelector("[data-kept]");
+  if (told) told.textContent = told.dataset[reply.ok ? "kept" : "lost"];
+}
+
+for (const form of document.querySelectorAll("form[data-keep]")) {
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => keep(form), KEEP_AFTER_MS);
+  });
+  form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
 // A page that renews itself must not take away what somebody is choosing.
 document.addEventListener("htmx:beforeSwap", (event) => {
   const inside = document.activeElement && document.activeElement.closest("#live form.filter");

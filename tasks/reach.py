@@ -1,0 +1,119 @@
+"""The one door to each kind of object: lists and single pages ask the same clause who may see what."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Any
+
+import sqlalchemy
+from sqlalchemy import ColumnElement, false, or_, true
+from sqlmodel import col, select
+
+from models import Application, Assignment, Message, Unit
+from rules.access import Part, Right, Who
+from rules.definition import Campaign
+from rules.said import Said
+from rules.states import ApplicationState
+from tasks.context import Context
+from tasks.errors import NotFound
+
+OFFICE_PARTS = (Part.LEAD, Part.COOPERATING)
+
+
+def units(who: Who) -> ColumnElement[bool]:
+    """Units whose duties somebody may look at: all, those below their county's bureau, their own."""
+    if who.may(Right.UNITS):
+        return true()
+    return or_(col(Unit.id).in_(who.units()), col(Unit.parent_id).in_(who.units((Part.COUNTY,))))
+
+
+def of_units(who: Who, unit_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, which SQLModel types as its value
+    """Rows that belong to a unit within reach, by the column that names the unit."""
+    if who.may(Right.UNITS):
+        return true()
+    return col(unit_id).in_(select(Unit.id).where(units(who)))
+
+
+def own_unit(who: Who) -> ColumnElement[bool]:
+    """Units for which somebody acts: where they hold a post."""
+    return col(Unit.id).in_(who.units())
+
+
+def applications(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    """A unit's drafts are its own; what was handed in is seen by those who have to do with it."""
+    own = col(Application.unit_id).in_(who.units())
+    handed_in = col(Application.state) != ApplicationState.DRAFT
+    return or_(own, sqlalchemy.and_(handed_in, _concerned(who, plan)))
+
+
+def messages(who: Who) -> ColumnElement[bool]:
+    """The office sees all that leaves the house, everybody else what was sent to them."""
+    if who.may(Right.MESSAGES):
+        return true()
+    return col(Message.person_id) == who.person_id if who.person_id else false()
+
+
+def led_honours(
+    who: Who, plan: Campaign, parts: Collection[Part] = OFFICE_PARTS
+) -> tuple[str, ...]:
+    """Honours that somebody's office leads, or cooperates in."""
+    return tuple(h.code for h in plan.honours if _theirs(who, h.leads, h.cooperating, parts))
+
+
+def led_groups(who: Who, plan: Campaign, parts: Collection[Part] = OFFICE_PARTS) -> tuple[str, ...]:
+    """Groups that somebody's office leads, or cooperates in."""
+    groups = plan.evaluation.groups
+    return tuple(g.code for g in groups if _theirs(who, (g.lead,), g.cooperating, parts))
+
+
+def unit(ctx: Context, who: Who, code: str) -> Unit:
+    """The unit with this code.
+
+    Raises NotFound for one that is unknown or out of reach, in the same words.
+    """
+    found = ctx.session.exec(select(Unit).where(col(Unit.code) == code, units(who))).one_or_none()
+    if found is None:
+        raise NotFound([Said("没有编码为“{code}”的单位", code=code)])
+    return found
+
+
+def application(ctx: Context, who: Who, plan: Campaign, number: str) -> Application:
+    """The application with this number.
+
+    Raises NotFound for one that is unknown or out of reach, in the same words.
+    """
+    wanted = select(Application).where(col(Application.number) == number, applications(who, plan))
+    found = ctx.session.exec(wanted).one_or_none()
+    if found is None:
+        raise NotFound([Said("没有编号为“{number}”的申报", number=number)])
+    return found
+
+
+def _theirs(
+    who: Who, leads: Collection[str], cooperating: Collection[str], parts: Collection[Part]
+) -> bool:
+    leading = Part.LEAD in parts and bool({*who.codes(Part.LEAD)} & {*leads})
+    helping = Part.COOPERATING in parts and bool({*who.codes(Part.COOPERATING)} & {*cooperating})
+    return leading or helping
+
+
+def _concerned(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    if who.may(Right.APPLICATIONS):
+        return true()
+    groups = led_groups(who, plan)
+    kinds = [kind.code for kind in plan.unit_kinds if kind.group in groups]
+    unit = select(Unit.code).where(col(Unit.id) == col(Application.unit_id)).scalar_subquery()
+    assigned = select(Assignment.id).where(
+        col(Assignment.campaign_id) == col(Application.campaign_id),
+        col(Assignment.evaluator).in_(who.codes(Part.EVALUATOR)),
+        col(Assignment.recused_at).is_(None),
+        or_(
+            col(Assignment.candidate) == col(Application.number), col(Assignment.candidate) == unit
+        ),
+    )
+    below = col(Unit.parent_id).in_(who.units((Part.COUNTY,)))
+    return or_(
+        col(Application.honour).in_(led_honours(who, plan)),
+        col(Application.unit_id).in_(select(Unit.id).where(or_(col(Unit.kind).in_(kinds), below))),
+        assigned.exists(),
+    )

@@ -1,0 +1,165 @@
+"""One person for every part, around one unit and its application, and a browser for each of them."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from datetime import date
+
+import httpx
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from models import (
+    Account,
+    Address,
+    Appointment,
+    Assignment,
+    Evaluator,
+    Holding,
+    Person,
+    Post,
+    Unit,
+    WebSession,
+)
+from rules.access import Part
+from rules.definition import Role
+from tasks import api_tokens
+from tasks.api_tokens import Scope
+from tasks.context import Context, House
+from tests.support.visitors import browsing
+from web.doors import SESSION_COOKIE
+
+UNIT, ITS_APPLICATION = "u00002", "00001"
+"""Theirs: a town bureau that applied to be 为民服务工作先进集体."""
+FOREIGN_UNIT, FOREIGN_APPLICATION = "u00008", "00004"
+"""Nobody's but the office's: a trading centre of another group, county and honour."""
+BUREAU = "u00007"
+SINCE = date(2021, 1, 1)
+
+BY_POST: Mapping[Part, tuple[str, Role]] = {
+    Part.CONTACT: (UNIT, Role.CONTACT),
+    Part.DEPUTY: (UNIT, Role.DEPUTY),
+    Part.LEADER: (UNIT, Role.LEADER),
+    Part.COUNTY: (BUREAU, Role.CONTACT),
+    Part.OFFICE: ("bangongshi", Role.CONTACT),
+    Part.LEAD: ("ducha", Role.CONTACT),
+    Part.COOPERATING: ("zhengce_fagui", Role.CONTACT),
+    Part.MEMBER: ("renshi", Role.LEADER),
+    Part.OBSERVER: ("zonghe_shenpi", Role.CONTACT),
+}
+APPOINTED = (Part.ADMINISTRATOR, Part.SECURITY, Part.AUDITOR, Part.ARCHIVIST, Part.GUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Cast:
+    """Account ids by part; every account is named like its part."""
+
+    accounts: Mapping[Part, int]
+
+
+def cast_of(house: House) -> Cast:
+    """Write everybody into a house laid out as in December."""
+    with house.acting("测试") as ctx:
+        bureau = _unit(ctx, BUREAU)
+        _unit(ctx, UNIT).parent_id = bureau.id
+        accounts = {part: _post_holder(ctx, part) for part in BY_POST}
+        accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
+        accounts[Part.EVALUATOR] = _evaluator(ctx)
+        api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
+        ctx.record("roster.imported", "测试")
+    return Cast(accounts)
+
+
+@asynccontextmanager
+async def browser_of(app: FastAPI, account_id: int | None) -> AsyncIterator[httpx.AsyncClient]:
+    """A browser in which an account is signed in; None: nobody."""
+    async with browsing(app) as client:
+        if account_id is not None:
+            token, csrf = open_session(app.state.house, account_id)
+            client.cookies.set(SESSION_COOKIE, token)
+            client.headers["x-csrf-token"] = csrf
+        yield client
+
+
+def open_session(house: House, account_id: int) -> tuple[str, str]:
+    """Token and form token of a fresh session, as if the account had just signed in."""
+    token, csrf = secrets.token_urlsafe(8), secrets.token_urlsafe(8)
+    now = house.machine.now()
+    with house.acting("测试") as ctx:
+        ctx.session.add(
+            WebSession(
+                token_hash=hashlib.sha256(token.encode()).hexdigest(),
+                account_id=account_id,
+                csrf=csrf,
+                created_at=now,
+                seen_at=now,
+            )
+        )
+    return token, csrf
+
+
+def _post_holder(ctx: Context, part: Part) -> int:
+    code, role = BY_POST[part]
+    person = _person(ctx, part)
+    post = Post(unit_id=_unit(ctx, code).id or 0, role=role, title=f"{part}岗")
+    ctx.session.add(post)
+    ctx.session.flush()
+    ctx.session.add(Holding(post_id=post.id or 0, person_id=person.id or 0, since=SINCE))
+    if part is Part.CONTACT:
+        ctx.session.add(Address(person_id=person.id or 0, channel="sms", value="13800000000"))
+    return _account(ctx, part, person)
+
+
+def _appointed(ctx: Context, part: Part) -> int:
+    account_id = _account(ctx, part, None)
+    ctx.session.add(Appointment(account_id=account_id, part=part, appointed_by="测试"))
+    return account_id
+
+
+def _evaluator(ctx: Context) -> int:
+    """From outside the roster's posts; assigned to the unit's application."""
+    person = _person(ctx, Part.EVALUATOR)
+    ctx.session.add(
+        Evaluator(
+            campaign_id=1, code=person.code, name=person.name, entered_at=ctx.now, entered_by="测试"
+        )
+    )
+    ctx.session.add(
+        Assignment(
+            campaign_id=1,
+            component="field_research",
+            candidate=UNIT,
+            evaluator=person.code,
+            how="hand",
+            assigned_at=ctx.now,
+            assigned_by="测试",
+        )
+    )
+    return _account(ctx, Part.EVALUATOR, person)
+
+
+def _person(ctx: Context, part: Part) -> Person:
+    person = Person(code=f"p-{part}", name=f"测试{part}")
+    ctx.session.add(person)
+    ctx.session.flush()
+    return person
+
+
+def _account(ctx: Context, part: Part, person: Person | None) -> int:
+    account = Account(
+        name=part.value,
+        display=f"测试{part}",
+        person_id=person.id if person else None,
+        created_at=ctx.now,
+    )
+    ctx.session.add(account)
+    ctx.session.flush()
+    return account.id or 0
+
+
+def _unit(ctx: Context, code: str) -> Unit:
+    return ctx.session.exec(select(Unit).where(col(Unit.code) == code)).one()

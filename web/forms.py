@@ -1,0 +1,40 @@
+"""Forms as every page shows them: what is wrong leads to its field, what was typed stays."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from starlette.datastructures import FormData
+
+from tasks.errors import Refused
+
+OF_THE_PAGE = frozenset({"csrf", "path"})
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something to be mended, with the field it is about; empty: the form as a whole."""
+
+    text: str
+    field: str = ""
+
+
+def texts_of(form: FormData) -> dict[str, list[str]]:
+    """A form's texts by name, apart from what belongs to the page; files are left out."""
+    fields: dict[str, list[str]] = {}
+    for name, value in form.multi_items():
+        if isinstance(value, str) and name not in OF_THE_PAGE:
+            fields.setdefault(name, []).append(value)
+    return fields
+
+
+def problems_of(refused: Refused | Iterable[str]) -> tuple[Problem, ...]:
+    """Reasons of a refusal as problems of the whole form."""
+    reasons = refused.reasons if isinstance(refused, Refused) else refused
+    return tuple(Problem(text) for text in reasons)
+
+
+def missing(**fields: tuple[str, str]) -> tuple[Problem, ...]:
+    """A problem for every field that was left empty: name=(what was typed, what to do)."""
+    return tuple(Problem(told, name) for name, (typed, told) in fields.items() if not typed.strip())

@@ -1,0 +1,106 @@
+"""The menu: sections and their pages, of which everybody sees those that their posts open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.access import Right, Who
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One page of the menu; any of the rights shows it."""
+
+    path: str
+    label: str
+    rights: tuple[Right, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    label: str
+    entries: tuple[Entry, ...]
+
+
+SECTIONS = (
+    Section(
+        "总览",
+        (
+            Entry("/", "进程", (Right.OVERVIEW,)),
+            Entry("/quotas", "名额", (Right.OVERVIEW,)),
+            Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
+        ),
+    ),
+    Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
+    Section(
+        "消息",
+        (
+            Entry("/messages", "消息列表", (Right.MESSAGES,)),
+            Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
+        ),
+    ),
+    Section(
+        "管理",
+        (
+            Entry("/people", "人员", (Right.PEOPLE,)),
+            Entry("/accounts", "账号", (Right.ACCOUNTS,)),
+            Entry("/tokens", "接口", (Right.ACCOUNTS,)),
+            Entry("/audit", "审计", (Right.AUDIT,)),
+            Entry("/system/health", "运行状况", (Right.HEALTH,)),
+            Entry("/system/settings", "设置", (Right.SETTINGS,)),
+        ),
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Tab:
+    """A menu item as a page shows it."""
+
+    path: str
+    label: str
+    current: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Menu:
+    sections: tuple[Tab, ...]
+    pages: tuple[Tab, ...]
+    """Pages of the current section, where there is more than one."""
+
+
+def menu_for(who: Who, path: str) -> Menu:
+    """What somebody may open, with the page they are on; the longest path that fits it is current."""
+    shown = [(section, tuple(_open(section, who))) for section in SECTIONS]
+    here = max(
+        (entry.path for _, entries in shown for entry in entries if _within(path, entry.path)),
+        key=len,
+        default="",
+    )
+    sections: list[Tab] = []
+    pages: tuple[Tab, ...] = ()
+    for section, entries in shown:
+        if not entries:
+            continue
+        current = any(entry.path == here for entry in entries)
+        sections.append(Tab(entries[0].path, section.label, current))
+        if current and len(entries) > 1:
+            pages = tuple(Tab(e.path, e.label, e.path == here) for e in entries)
+    return Menu(tuple(sections), pages)
+
+
+def home_of(who: Who) -> str:
+    """Where somebody's work begins: what is asked of them, before what everybody may look at."""
+    own = (entry for section in SECTIONS[1:] for entry in _open(section, who))
+    if who.may(Right.RUN):
+        return "/"
+    return next((entry.path for entry in own), "/")
+
+
+def _open(section: Section, who: Who) -> Iterator[Entry]:
+    return (entry for entry in section.entries if who.may(*entry.rights))
+
+
+def _within(path: str, place: str) -> bool:
+    return path == place or (place != "/" and path.startswith(f"{place}/"))
