@@ -17,7 +17,7 @@ WHEN = {
     "2021-12-28 16:40": ("record-filled", "tally-result", "bimonthly-table"),
     "2021-12-30 16:20": ("score-table", "register-proposed"),
     "2021-12-31 10:20": ("opinion-table",),
-    "2022-01-05 10:10": ("meeting-agenda", "candidate-dossier"),
+    "2022-01-05 10:10": ("meeting-agenda", "candidate-dossier", "signoff-sheet"),
     "2022-01-06 09:40": ("objection-form",),
     "2022-01-19 09:20": (
         "objection-sheet", "publicity-report", "summary-invitation", "summary-programme",

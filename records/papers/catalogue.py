@@ -34,6 +34,7 @@ CATALOGUE: Mapping[str, PaperKind] = {
         PaperKind("minutes", "领导小组会议纪要", Form.MINUTES, signed=False),
         PaperKind("public-notice", "名单公示", Form.PLAIN),
         PaperKind("withdrawal", "撤销荣誉通报"),
+        PaperKind("recall", "撤回公文的通知"),
         # Working papers, from the first visit to the casebook.
         PaperKind("visit-record", "调研座谈记录", Form.PLAIN, signed=False),
         PaperKind("register-applied", "申报汇总表", Form.PLAIN, signed=False, wide=True),

@@ -156,6 +156,9 @@ class OfficialPaper:
     """All of it on landscape pages, for registers of many columns; plain sheets only."""
     specimen: bool = False
     """样章: marks a demonstration, where nobody's seal will ever stand."""
+    seal: bytes = b""
+    """The seal's picture, placed on name and date; its place is left free where there is none.
+    Only on the PDF: a file that anybody can write on bears no seal."""
 
     @property
     def attachment_names(self) -> tuple[str, ...]:

@@ -23,6 +23,7 @@ ROWS = {
     "filing": "报送材料",
     "obligation": "应办事项",
     "nudge": "提醒",
+    "signoff": "签批意见",
     "unit": "单位",
 }
 """What people call the rows of a table."""

@@ -26,6 +26,7 @@ from tasks.materials import (
     registers,
     reports,
     scores,
+    sign_off_sheets,
     volumes,
 )
 from tasks.materials.gathered import Material
@@ -34,6 +35,7 @@ from tasks.use_case import use_case
 MATERIALS: Mapping[str, Material] = {
     one.code: one
     for one in (
+        Material(sign_off_sheets.TEMPLATE, StepKind.NOTICE, sign_off_sheets.sheets),
         Material(fieldwork.VISITS, StepKind.VISITS, fieldwork.visits),
         Material(registers.APPLIED, StepKind.APPLICATIONS, registers.applied),
         Material("form-project", StepKind.APPLICATIONS, volumes.projects),
@@ -51,7 +53,6 @@ MATERIALS: Mapping[str, Material] = {
         Material(opinion_sheets.TABLE, StepKind.OPINIONS, opinion_sheets.tables),
         Material(dossiers.TEMPLATE, StepKind.REVIEW, dossiers.dossiers),
         Material(meetings.AGENDA, StepKind.REVIEW, meetings.agendas),
-        Material(meetings.SIGN_OFF, StepKind.REVIEW, meetings.blank_sign_off),
         Material(publicity.FORM, StepKind.PUBLICITY, publicity.blank_form),
         Material(publicity.SHEETS, StepKind.PUBLICITY, publicity.sheets),
         Material(publicity.REPORT, StepKind.PUBLICITY, publicity.report),
@@ -123,7 +124,9 @@ def put(ctx: Context, campaign_id: int, step: str, content: papers.Content) -> P
         kind, content.title, content.facts, content.main, content.copies, content.template,
         content.series,
     )  # fmt: skip
-    return papers.issue(ctx, campaign_id, step, fresh)
+    # Who signs is asked of papers that leave the house only.
+    inside = content.series != papers.SERIES
+    return papers.issue(ctx, campaign_id, step, fresh, decided=inside)
 
 
 def _plain(facts: Mapping[str, Any]) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import col, select
 
 from models import Visit
-from records.papers.materials import signoff as sheet
 from records.papers.materials.meetings import Guest, Item
 from rules.definition import Campaign, Role, StepKind, Subject
 from tasks import commendation
@@ -20,7 +19,7 @@ from tasks.outcomes import Winner
 from tasks.papers import Content
 from tasks.recipients import holders_of
 
-AGENDA, SIGN_OFF = "meeting-agenda", "signoff-sheet"
+AGENDA = "meeting-agenda"
 INVITATION, PROGRAMME, SIGN_IN = "summary-invitation", "summary-programme", "attendance-list"
 
 
@@ -44,18 +43,6 @@ def agendas(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]
             sources = {"meeting": [meeting.id], "agendaitem": [item.id for item in items]}
             title = f"{plan.short}{rows.GROUP}{rows.KINDS[meeting.kind]}议程"
             yield content(AGENDA, str(meeting.number), title, facts, sources)
-
-
-def blank_sign_off(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:
-    """签批单, empty, for drafts that go round on paper."""
-    del ctx, campaign_id
-    yield content(SIGN_OFF, "", f"{plan.organiser}发文签批单", {"signoff": sheet.blank()}, {})
-
-
-def sign_off(about: str, filled: sheet.SignOff) -> Content:
-    """签批单 of one draft, with whatever has been said on it so far."""
-    title = f"发文签批单|《{filled['subject']}》" if filled["subject"] else "发文签批单"
-    return content(SIGN_OFF, about, title, {"signoff": filled}, {})
 
 
 def invitation(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]:

@@ -109,7 +109,7 @@ def plaques(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]
 
 
 def _delivery(circular: Paper, addressee: str, *, copy: bool) -> Delivery:
-    delivered: Mapping[str, Any] = circular.facts["delivered"].get(addressee, {})
+    delivered: Mapping[str, Any] = circular.notes.get("delivered", {}).get(addressee, {})
     return Delivery(
         addressee=addressee,
         copy=copy,

@@ -52,4 +52,4 @@ def test_an_unknown_kind_is_refused_in_words() -> None:
     done = typed("make", "汇总表")
 
     assert done.exit_code == 1
-    assert "没有“汇总表”这种材料，可用：visit-record" in done.output
+    assert "没有“汇总表”这种材料，可用：signoff-sheet" in done.output

@@ -20,12 +20,11 @@ from sqlmodel import col, select
 from models import Paper
 from records.papers.catalogue import CATALOGUE
 from records.papers.document import Contents, Form, OfficialPaper, every_text
-from records.papers.materials import signoff
 from records.papers.pdf import set_pictures
-from tasks import papers, printing
+from tasks import papers, printing, sign_off, sign_sheets
 from tasks.campaigns import definition_of
 from tasks.errors import NotFound
-from tasks.materials import making, meetings
+from tasks.materials import making
 from tasks.paper_files import faces, papers_folder
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.closed import ENDS, OBJECTOR, RARE, closed
@@ -263,23 +262,27 @@ def test_what_says_the_same_is_not_issued_again_and_a_change_is_a_paper_of_its_o
 def test_an_unknown_kind_is_refused_with_the_kinds_there_are(made: Built) -> None:
     with (
         made.house.reading() as ctx,
-        pytest.raises(NotFound, match="没有“汇总”这种材料，可用：visit"),
+        pytest.raises(NotFound, match="没有“汇总”这种材料，可用：signoff"),
     ):
         making.make(ctx, made.campaign, ["汇总"])
 
 
-def test_a_sign_off_sheet_shows_who_has_said_what(made: Built) -> None:
-    filled = signoff.blank("考评通知")
-    filled["drafted_by"] = "拟稿人甲（虚构）"
-    second = filled["opinions"][1]
-    second["opinion"], second["signed_on"] = "同意，请分管局长审定", "2021-12-01"
-    with made.house.reading(now=ENDS) as ctx:
-        paper = papers.issue(ctx, made.campaign, "2.1", meetings.sign_off("2.1", filled))
+def test_a_sign_off_sheet_shows_who_has_said_what_on_this_very_text(made: Built) -> None:
+    at = shanghai("2022-01-21", "17:30")
+    with made.acting(at) as ctx:
+        number = sign_off.draft(ctx, made.campaign, "2.1")
+        sign_off.send(ctx, made.campaign, number)
+        making.make(ctx, made.campaign, ["signoff-sheet"])
+        paper = papers.find(ctx, made.campaign, f"signoff-sheet-{number}")
+        assert paper is not None
         official = printing.composed(ctx, definition_of(ctx, made.campaign), paper)
+        draft = ctx.session.get(Paper, number)
+        assert draft is not None
+        code = sign_sheets.code_of(draft)
 
     text = every_text(official)
-    assert "同意，请分管局长审定" in text
-    assert "2021年12月1日" in text
+    assert "办公室主任" in text
+    assert code in text
 
 
 @pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice 不在这台机器上，没有试开")

@@ -22,7 +22,8 @@ class SignOff(TypedDict):
 
     subject: str
     number: str
-    urgency: str
+    code: str
+    """Of its text: who enters the signed sheet copies it."""
     drafted_by: str
     drafted_on: str | None
     main: list[str]
@@ -37,7 +38,7 @@ USUAL = ("拟稿人", "办公室主任", "分管副局长", "局长")
 def blank(subject: str = "") -> SignOff:
     """An empty sheet, to be filled in by hand."""
     return SignOff(
-        subject=subject, number="", urgency="", drafted_by="", drafted_on=None, main=[], copies=[],
+        subject=subject, number="", code="", drafted_by="", drafted_on=None, main=[], copies=[],
         opinions=[Opinion(role=role, name="", opinion="", signed_on=None) for role in USUAL],
     )  # fmt: skip
 
@@ -46,7 +47,7 @@ def _draft(facts: Facts) -> Grid:
     one = cast("SignOff", facts["signoff"])
     return form(
         long("标　　题", one["subject"], 2),
-        pair("文　　号", one["number"], "缓　　急", one["urgency"]),
+        pair("文　　号", one["number"], "文稿校验码", one["code"]),
         pair("拟稿人", one["drafted_by"], "拟稿日期", day(one["drafted_on"])),
         long("主　　送", "、".join(one["main"]), 2),
         long("抄　　送", "、".join(one["copies"]), 2),
