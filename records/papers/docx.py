@@ -47,7 +47,7 @@ if TYPE_CHECKING:
 
 BODY, CHAPTER, TITLE = Pt(16), Pt(18), Pt(22)
 PITCH = Pt(29)
-STAMP = Pt(9)
+STAMP, GAP = Pt(9), Pt(8)
 RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
@@ -164,6 +164,7 @@ class _Writer:
 
     def _contents(self, contents: Contents) -> None:
         """Every chapter of the paper with a field for its page, which the reader's machine fills."""
+        self._blank()
         self._line(Run(contents.title, Face.HEI), align=WD_ALIGN_PARAGRAPH.CENTER)
         self._blank()
         chapters = [block for block in self._paper.blocks if isinstance(block, Chapter)]
@@ -181,6 +182,8 @@ class _Writer:
         if turned:
             self._turn(landscape=True)
         add_grid(self._file, grid, Mm(225 if wide else 156), wide=wide)
+        # Without a line between them, Word makes one table of two.
+        self._line(Run("")).paragraph_format.line_spacing = GAP
         if turned:
             self._turn(landscape=False)
 

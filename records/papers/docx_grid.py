@@ -36,8 +36,10 @@ def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> Non
         elif beside:
             _join(corner, beside)
         _fill(corner, cell, SMALLER if wide else SIZE)
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
     for row in table.rows[: grid.head_rows]:
-        _repeat(row)
+        _mark(row, "w:tblHeader")
 
 
 def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
@@ -78,7 +80,8 @@ def _fill(corner: Any, cell: Cell, size: Length) -> None:  # noqa: ANN401 - pyth
         corner.add_paragraph().paragraph_format.line_spacing = LINE
 
 
-def _repeat(row: Any) -> None:  # noqa: ANN401 - python-docx's own
-    mark = OxmlElement("w:tblHeader")
+def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx's own
+    """Stays whole on one page, or repeats on each."""
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public way

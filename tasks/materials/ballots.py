@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from sqlmodel import col, select
 
 from models import TallySheet, VoteSession
+from records.papers.handover import in_groups
 from records.papers.materials.ballots import Count, Slip
 from rules.ballots import JOINED, values_of
 from rules.definition import Campaign, Vote
@@ -67,7 +68,7 @@ def counted(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]
             "slip": Slip(marks=marks, candidates=[]),
             "counted": lines,
             "held_on": session.held_on.isoformat(),
-            "board_hash": session.board_hash,
+            "board_hash": in_groups(session.board_hash),
         }
         sources = {"tallysheet": [row.id for row in rows], "votesession": [session.id]}
         yield content(COUNTED, vote.code, f"{vote.name}计票结果", facts, sources)
