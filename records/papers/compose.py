@@ -50,11 +50,7 @@ def compose(
 
     Raises TemplateBrokenError or MarkupError naming the line of the template that is wrong.
     """
-    values = {
-        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
-        "organ": head.organ, "on": head.on.isoformat(),
-    }  # fmt: skip
-    done = read(fill(kind.code, values, text), tables_of(facts))
+    done = read(fill(kind.code, said(title, facts, head), text), tables_of(facts))
     return OfficialPaper(
         form=kind.form,
         organ=head.organ,
@@ -72,6 +68,14 @@ def compose(
         wide=kind.wide,
         specimen=head.specimen,
     )
+
+
+def said(title: str, facts: Facts, head: Head) -> Facts:
+    """All that a template may speak of: the facts, and what stands around the text."""
+    return {
+        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
+        "organ": head.organ, "on": head.on.isoformat(),
+    }  # fmt: skip
 
 
 def fill(code: str, values: Facts, text: str = "") -> str:
