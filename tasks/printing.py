@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from models import Paper
 from records.papers.catalogue import CATALOGUE
 from records.papers.compose import Head, compose
-from records.papers.document import OfficialPaper
+from records.papers.document import OfficialPaper, Paragraph
 from records.papers.docx import write_docx
 from records.papers.pdf import set_pdf
 from records.papers.seal import SealError, read_seal
@@ -81,6 +81,21 @@ def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
     return compose(
         CATALOGUE[paper.template], paper.title, known | paper.facts, head, text=paper.text
     )
+
+
+def words_of(official: OfficialPaper) -> Iterator[str]:
+    """What it says, line by line, for a page; tables stand on the printed form only."""
+    yield "".join(official.title)
+    if official.to:
+        yield "，".join(official.to) + "："
+    for block in official.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+    for annex in official.annexes:
+        yield f"{annex.label} {annex.title}"
+        yield from (part.text for part in annex.blocks if isinstance(part, Paragraph))
+    if official.remark:
+        yield f"（{official.remark}）"
 
 
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:

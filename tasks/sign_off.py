@@ -17,7 +17,7 @@ from rules.signing import (
     sent,
 )
 from rules.states import PaperState, StepState
-from tasks import drafting, notices, papers, printing, steps
+from tasks import drafting, notices, papers, printing, steps, template_texts
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -63,6 +63,8 @@ def revise(ctx: Context, campaign_id: int, paper_id: int, text: str | None = Non
     row.facts = {**row.facts, **content.facts}
     if text is not None:
         row.text = text
+        if wrong := template_texts.paper_faults(text, row.facts):
+            raise Refused([fault.text for fault in wrong])
     try:
         printing.composed(ctx, plan, row)
     except (TemplateBrokenError, MarkupError) as error:

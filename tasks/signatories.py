@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+import sqlalchemy
 from sqlmodel import col, or_, select
 
-from models import Account, Appointment, Signatory
+from models import Account, Appointment, Holding, Post, Signatory, Unit
 from rules.access import Part
+from rules.definition import Role
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -81,7 +83,8 @@ def end(ctx: Context, campaign_id: int, post: str, name: str, *, on: date) -> No
 def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bool]:
     """Who may sign for a post on a day, each with whether as a substitute.
 
-    Recorded for it here, or appointed to the post as a member of the leading group.
+    Recorded for it here, appointed to the post as a member of the leading group, or by the
+    roster leader of the office whose first seat it is.
     """
     rows = ctx.session.exec(
         select(Signatory)
@@ -104,20 +107,30 @@ def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bo
             col(Account.closed_at).is_(None),
         )
     ).all()
-    return {**dict.fromkeys(appointed, False), **{row.name: row.substitute for row in rows}}
+    seated = _leaders(ctx, campaign_id, post, on)
+    return {**dict.fromkeys(appointed, False), **seated, **{r.name: r.substitute for r in rows}}
 
 
-def posts_of(ctx: Context, campaign_id: int, name: str, on: date) -> frozenset[str]:
-    """The posts that a person may sign for on a day."""
-    rows = ctx.session.exec(
-        select(Signatory.post).where(
-            col(Signatory.campaign_id) == campaign_id,
-            col(Signatory.name) == name,
-            col(Signatory.since) <= on,
-            or_(col(Signatory.until).is_(None), col(Signatory.until) >= on),
+def _leaders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bool]:
+    seats = definition_of(ctx, campaign_id).meeting.seats
+    firsts = {seat.office: seat.post for seat in reversed(seats)}
+    office = next((code for code, first in firsts.items() if first == post), None)
+    if office is None:
+        return {}
+    rows = ctx.session.execute(
+        sqlalchemy.select(col(Account.display), col(Holding.substitute))
+        .join(Holding, col(Holding.person_id) == col(Account.person_id))
+        .join(Post, col(Post.id) == col(Holding.post_id))
+        .join(Unit, col(Unit.id) == col(Post.unit_id))
+        .where(
+            col(Unit.code) == office,
+            col(Post.role) == Role.LEADER,
+            col(Holding.since) <= on,
+            or_(col(Holding.until).is_(None), col(Holding.until) >= on),
+            col(Account.closed_at).is_(None),
         )
-    ).all()
-    return frozenset(rows)
+    )
+    return dict(rows.tuples().all())
 
 
 def _problems(ctx: Context, campaign_id: int, who: Appointed) -> list[str]:

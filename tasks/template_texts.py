@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlmodel import col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from config.template_check import UNFILLABLE, faults, filling_fault
+from config.template_check import UNFILLABLE, Fault, faults, filling_fault
 from models import Campaign, TemplateText
 from notifications import render as messages
 from notifications.catalogue import CATALOGUE as MESSAGES
@@ -20,6 +20,7 @@ from records.papers.markup import MarkupError
 from records.papers.samples import ALWAYS as PAPER_ALWAYS
 from records.papers.samples import SAMPLES as PAPER_SAMPLES
 from rules.lint.remarks import nearest
+from rules.said import Named
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
@@ -33,6 +34,16 @@ COMMON = frozenset.intersection(*(frozenset(sample) for sample in SAMPLES.values
 """What every message knows: all that the shared parts may speak of."""
 
 
+PARTS = {
+    "subject.txt": ("主题", "subject"),
+    "body.txt": ("正文", "text"),
+    "body.en.txt": ("英文", "English text"),
+    "salutation.txt": ("各消息的称呼", "How every message begins"),
+    "signature.txt": ("各消息的落款", "How every message ends"),
+}
+"""What the files of messages are called, in both languages."""
+
+
 @dataclass(frozen=True, slots=True)
 class Which:
     """A template: of a paper by its code, of a message by folder and file, or a shared part."""
@@ -41,16 +52,15 @@ class Which:
     name: str
 
     @property
-    def title(self) -> str:
+    def title(self) -> Named:
         """What people call it."""
         if self.kind == PAPER:
-            return PAPERS[self.name].name
+            return Named(PAPERS[self.name].name, PAPERS[self.name].name_en)
         code, _, file = self.name.partition("/")
-        parts = {
-            "subject.txt": "主题", "body.txt": "正文", "body.en.txt": "英文",
-            "salutation.txt": "各消息的称呼", "signature.txt": "各消息的落款",
-        }  # fmt: skip
-        return f"{MESSAGES[code].name}·{parts[file]}" if file else parts[code]
+        if not file:
+            return Named(*PARTS[code])
+        kind, (part, part_en) = MESSAGES[code], PARTS[file]
+        return Named(f"{kind.name}·{part}", f"{kind.name_en}: {part_en}")
 
     @property
     def shipped(self) -> str:
@@ -147,8 +157,7 @@ def preview(ctx: Context, campaign_id: int, name: str, text: str | None = None) 
     which = named(name)
     words = in_force(ctx, campaign_id, which.kind, name).text if text is None else text
     if which.kind == PAPER:
-        known = {*PAPER_SAMPLES[name], *OF_THE_PAPER}
-        found = faults(papers.environment(), words, known)
+        found = paper_faults(words, PAPER_SAMPLES[name])
     else:
         code = name.partition("/")[0]
         known = set(SAMPLES.get(code, ())) or set(COMMON)
@@ -157,6 +166,11 @@ def preview(ctx: Context, campaign_id: int, name: str, text: str | None = None) 
     if found:
         raise Refused([fault.text for fault in found])
     return _paper(name, words) if which.kind == PAPER else _message(ctx, campaign_id, name, words)
+
+
+def paper_faults(text: str, facts: Collection[str]) -> tuple[Fault, ...]:
+    """What is wrong with a paper's text, which may speak of these facts and of what all know."""
+    return faults(papers.environment(), text, {*facts, *OF_THE_PAPER})
 
 
 def _paper(name: str, words: str) -> str:

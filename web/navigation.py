@@ -34,6 +34,13 @@ SECTIONS = (
     ),
     Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
     Section(
+        "公文",
+        (
+            Entry("/papers", "公文", (Right.PAPERS, Right.SIGN, Right.DRAFT)),
+            Entry("/templates", "模板", (Right.TEMPLATES,)),
+        ),
+    ),
+    Section(
         "消息",
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),

@@ -86,6 +86,16 @@ PARTS: Mapping[Part, str] = MappingProxyType(
         Part.GUEST: "来宾（只读）",
     }
 )
+PAPER_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "文稿",
+        "in_sign_off": "签批中",
+        "issued": "已印发",
+        "replaced": "已被替代",
+        "withdrawn": "已撤回",
+    }
+)
+
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",

@@ -20,6 +20,7 @@ from models import (
     Assignment,
     Evaluator,
     Holding,
+    Paper,
     Person,
     Post,
     Unit,
@@ -27,6 +28,7 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
+from rules.states import PaperState
 from tasks import api_tokens
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
@@ -70,6 +72,7 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
+        ctx.session.add(_issued(ctx))
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -100,6 +103,14 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
             )
         )
     return token, csrf
+
+
+def _issued(ctx: Context) -> Paper:
+    """The one paper that is in force; only its facts are kept."""
+    return Paper(
+        campaign_id=1, step="1.1", kind="notice-1.1", series="评选", year=2021, number=1,
+        title="领导小组成员调整通知", state=PaperState.ISSUED, issued_at=ctx.now,
+    )  # fmt: skip
 
 
 def _post_holder(ctx: Context, part: Part) -> int:

@@ -35,11 +35,13 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "duty": "apply",
         "link": "no-such-link",
         "number": "3",
+        "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",
         "step": "2.2",
         "token": "1",
+        "template": "commendation",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""
