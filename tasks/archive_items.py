@@ -32,6 +32,11 @@ _OF_STEP = {
     StepKind.PUBLICITY: ItemKind.PUBLICITY,
     StepKind.COMMENDATION: ItemKind.COMMENDATION,
     StepKind.REPORTING: ItemKind.CIRCULAR,
+    StepKind.VISITS: ItemKind.DOSSIER,
+    StepKind.APPLICATIONS: ItemKind.DOSSIER,
+    StepKind.EVALUATION: ItemKind.SCORES,
+    StepKind.DOSSIER: ItemKind.DOSSIER,
+    StepKind.CASEBOOK: ItemKind.CASEBOOK,
 }
 """Papers of other steps are notices."""
 
@@ -87,7 +92,7 @@ def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
             (f"正文{Path(name).suffix}", folder / name) for name in sorted(paper.files)
         ]
         kind = _OF_STEP.get(plan.step(paper.step).kind, ItemKind.NOTICE)
-        if kind is ItemKind.COMMENDATION and (folder / CERTIFICATES).exists():
+        if paper.template == "commendation" and (folder / CERTIFICATES).exists():
             files.append((CERTIFICATES, folder / CERTIFICATES))
         yield _Draft(
             kind, paper.title, calendar.day_of(paper.issued_at),

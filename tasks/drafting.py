@@ -62,7 +62,9 @@ def content_again(ctx: Context, paper: Paper) -> Content:
 
 
 def _as_it_is(paper: Paper) -> Content:
-    return Content(paper.kind, paper.title, paper.facts, paper.main, paper.copies, paper.template)
+    return Content(
+        paper.kind, paper.title, paper.facts, paper.main, paper.copies, paper.template, paper.series
+    )
 
 
 def _of_step(ctx: Context, paper: Paper) -> Content:

@@ -35,6 +35,7 @@ class Content:
     copies: Sequence[str] = field(default_factory=tuple)
     template: str = ""
     """Entry of the catalogue of papers that it is printed by."""
+    series: str = SERIES
 
 
 def find(ctx: Context, campaign_id: int, kind: str) -> Paper | None:
@@ -94,7 +95,7 @@ def new_row(ctx: Context, campaign_id: int, step: str, content: Content, version
         step=step,
         kind=content.kind,
         version=version,
-        series=SERIES,
+        series=content.series,
         year=calendar_of(ctx).day_of(ctx.now).year,
         title=content.title,
         main=list(content.main),

@@ -26,7 +26,9 @@ from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
 
 PAPER, MESSAGE = "paper", "message"
-OF_THE_PAPER = ("title", "main", "copies", "campaign", "short", "wording", "office")
+OF_THE_PAPER = (
+    "title", "main", "copies", "organ", "on", "campaign", "short", "wording", "office",
+)  # fmt: skip
 """What every paper may speak of besides its own facts."""
 COMMON = frozenset.intersection(*(frozenset(sample) for sample in SAMPLES.values()))
 """What every message knows: all that the shared parts may speak of."""
@@ -182,8 +184,7 @@ def _paper(name: str, words: str) -> str:
         papers.compose(PAPERS[name], title, facts, head, text=words)
     except (papers.TemplateBrokenError, MarkupError) as error:
         raise Refused([str(error)]) from error
-    values = {**facts, "title": title, "main": list(head.main), "copies": list(head.copies)}
-    return papers.fill(name, values, words)
+    return papers.fill(name, papers.said(title, facts, head), words)
 
 
 def _message(ctx: Context, campaign_id: int, name: str, words: str) -> str:

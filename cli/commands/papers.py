@@ -12,6 +12,7 @@ from rich.table import Table
 from sqlmodel import col, select
 
 from cli.acting import Reason, acting, as_day, day, show, tell
+from cli.commands import materials
 from cli.commands.office import house
 from config.settings import Settings
 from models import Paper
@@ -32,6 +33,8 @@ from tasks.papers import number_of
 app = typer.Typer()
 papers = typer.Typer(help="公文：拟稿、签批、印发、更正。Papers from draft to issue.")
 app.add_typer(papers, name="papers", invoke_without_command=True)
+papers.command("kinds")(materials.kinds)
+papers.command("make")(materials.make)
 console = Console(emoji=False)
 
 REFUSED = 1

@@ -14,8 +14,10 @@ from config.sandbox import Sandbox, budget, sandbox
 from config.template_check import UNFILLABLE, filling_fault
 from records.papers.catalogue import PaperKind
 from records.papers.document import Form, OfficialPaper, PrintNote, Signature
+from records.papers.grids import Facts
 from records.papers.markup import Read, read
-from records.papers.tables import Facts, tables_of
+from records.papers.origin import told_origin
+from records.papers.tables import tables_of
 from records.papers.titles import title_lines
 from rules.dates import date_cn
 
@@ -48,10 +50,7 @@ def compose(
 
     Raises TemplateBrokenError or MarkupError naming the line of the template that is wrong.
     """
-    values = {
-        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
-    }  # fmt: skip
-    done = read(fill(kind.code, values, text), tables_of(facts))
+    done = read(fill(kind.code, said(title, facts, head), text), tables_of(facts))
     return OfficialPaper(
         form=kind.form,
         organ=head.organ,
@@ -64,9 +63,19 @@ def compose(
         signature=_signature(kind, done, head),
         remark="；".join(_remarks(done, facts)),
         print_note=_print_note(kind, done, head),
+        origin=told_origin(facts),
         stamp=str(facts.get("journal", "")),
+        wide=kind.wide,
         specimen=head.specimen,
     )
+
+
+def said(title: str, facts: Facts, head: Head) -> Facts:
+    """All that a template may speak of: the facts, and what stands around the text."""
+    return {
+        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
+        "organ": head.organ, "on": head.on.isoformat(),
+    }  # fmt: skip
 
 
 def fill(code: str, values: Facts, text: str = "") -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from records.papers.tables import Facts
+from records.papers.grids import Facts
+from records.papers.materials.samples import SAMPLES as MATERIALS
 
 ALWAYS: Facts = MappingProxyType(
     {
@@ -67,6 +68,7 @@ _ITEM = {
 
 SAMPLES: Mapping[str, Facts] = MappingProxyType(
     {
+        **MATERIALS,
         "leading-group": {
             **_NOTICE,
             "posts": {
