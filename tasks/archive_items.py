@@ -16,7 +16,6 @@ from records.archive.items import Item
 from rules.archive_numbers import numbers_for
 from rules.definition import Campaign, ItemKind, StepKind
 from rules.selection import Outcome
-from rules.states import PaperState
 from tasks import papers
 from tasks.archive_files import attached, imported
 from tasks.campaigns import calendar_of
@@ -82,7 +81,7 @@ def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
     """Each issued paper with its final and editable form and the facts it states."""
     calendar, folder = calendar_of(ctx), papers_folder(ctx, campaign_id)
     for paper in _rows(ctx, campaign_id, Paper):
-        if paper.state is not PaperState.ISSUED or paper.issued_at is None:
+        if paper.issued_at is None:
             continue
         files: list[tuple[str, Path | bytes]] = [
             (f"正文{Path(name).suffix}", folder / name) for name in sorted(paper.files)
@@ -92,7 +91,7 @@ def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
             files.append((CERTIFICATES, folder / CERTIFICATES))
         yield _Draft(
             kind, paper.title, calendar.day_of(paper.issued_at),
-            (*files, ("所载事实.json", _json(paper.facts))),
+            (*files, ("所载事实.json", _json({**paper.facts, **paper.notes}))),
             papers.number_of(paper), tuple(paper.main), tuple(paper.copies),
         )  # fmt: skip
 

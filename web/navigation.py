@@ -50,6 +50,13 @@ SECTIONS = (
         ),
     ),
     Section(
+        "公文",
+        (
+            Entry("/papers", "公文", (Right.PAPERS, Right.SIGN, Right.DRAFT)),
+            Entry("/templates", "模板", (Right.TEMPLATES,)),
+        ),
+    ),
+    Section(
         "消息",
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),
@@ -57,6 +64,7 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
+    Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
     Section(
         "管理",
         (

@@ -129,6 +129,16 @@ PARTS: Mapping[Part, str] = MappingProxyType(
         Part.GUEST: "来宾（只读）",
     }
 )
+PAPER_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "文稿",
+        "in_sign_off": "签批中",
+        "issued": "已印发",
+        "replaced": "已被替代",
+        "withdrawn": "已撤回",
+    }
+)
+
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
@@ -151,6 +161,18 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "notice.acknowledged": "签收通知",
         "paper.issued": "印发文件",
         "paper.printed": "排印文件",
+        "paper.drafted": "拟稿",
+        "paper.revised": "修改文稿",
+        "paper.sent": "送签",
+        "paper.approved": "签批同意",
+        "paper.returned": "退回文稿",
+        "paper.corrected": "更正文件",
+        "paper.recalled": "撤回文件",
+        "signatory.recorded": "登记签批人",
+        "signatory.ended": "签批人离任",
+        "seal.placed": "加盖印章",
+        "template.saved": "保存模板",
+        "template.restored": "恢复模板",
         "reminders.queued": "写好提醒",
         "outbox.released": "放行消息",
         "outbox.held": "暂缓消息",

@@ -136,6 +136,9 @@ class OfficialPaper:
     """The journal's checkpoint, by which anybody can later tell whether its end was cut off."""
     specimen: bool = False
     """样章: marks a demonstration, where nobody's seal will ever stand."""
+    seal: bytes = b""
+    """The seal's picture, placed on name and date; its place is left free where there is none.
+    Only on the PDF: a file that anybody can write on bears no seal."""
 
     @property
     def attachment_names(self) -> tuple[str, ...]:

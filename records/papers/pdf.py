@@ -68,6 +68,7 @@ def _data(paper: OfficialPaper) -> dict[str, Any]:
             "printed_on": date_cn(note.printed_on),
         },
         "specimen": paper.specimen,
+        "seal": list(paper.seal),
     }
 
 

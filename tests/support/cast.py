@@ -85,7 +85,9 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
-        _issued_paper(ctx)
+        ctx.session.add(_issued(ctx))
+        ctx.session.flush()
+        _printed_paper(ctx)
         _kept_files(ctx)
         ctx.session.add(_handed_in(ctx))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
@@ -121,8 +123,8 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
     return token, csrf
 
 
-def _issued_paper(ctx: Context) -> None:
-    """The campaign's first paper, with the file that it was written to."""
+def _printed_paper(ctx: Context) -> None:
+    """A second paper, with the file that it was written to."""
     content = b"%PDF-1.7"
     write_file(papers_folder(ctx, 1) / PAPER_FILE, content)
     ctx.session.add(
@@ -132,7 +134,7 @@ def _issued_paper(ctx: Context) -> None:
             kind="notice",
             series="评选",
             year=2021,
-            number=1,
+            number=2,
             title="测试通知",
             state=PaperState.ISSUED,
             issued_at=ctx.now,
@@ -171,6 +173,14 @@ def _kept_files(ctx: Context) -> None:
             by="测试",
         )
     )
+
+
+def _issued(ctx: Context) -> Paper:
+    """The one paper that is in force; only its facts are kept."""
+    return Paper(
+        campaign_id=1, step="1.1", kind="notice-1.1", series="评选", year=2021, number=1,
+        title="领导小组成员调整通知", state=PaperState.ISSUED, issued_at=ctx.now,
+    )  # fmt: skip
 
 
 def _post_holder(ctx: Context, part: Part) -> int:

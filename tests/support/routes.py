@@ -43,12 +43,14 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "honour": "service_collective",
         "link": "no-such-link",
         "number": "3",
+        "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "post": "1",
         "sheet": "report",
         "step": "2.2",
         "task": "1",
+        "template": "commendation",
         "token": "1",
         "version": "1",
         "way": "roster",
@@ -64,7 +66,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
-        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
+        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/2/{PAPER_FILE}",
     }
 )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from web.routes import (
     accounts,
     acting,
+    archive,
     audit,
     campaign,
     closures,
@@ -22,6 +23,8 @@ from web.routes import (
     messages,
     office_tasks,
     own_account,
+    paper_acts,
+    papers,
     people,
     phases,
     quotas,
@@ -29,6 +32,7 @@ from web.routes import (
     steps,
     system,
     telephone,
+    templates,
     tokens,
 )
 from web.routes.my import applications as my_applications
@@ -49,6 +53,9 @@ ROUTERS = (
     campaign.router,
     acting.router,
     telephone.router,
+    papers.router,
+    paper_acts.router,
+    templates.router,
     quotas.router,
     events.router,
     session.router,
@@ -57,6 +64,7 @@ ROUTERS = (
     my_desk.router,
     my_filings.router,
     my_applications.router,
+    archive.router,
     accounts.router,
     audit.router,
     people.router,

@@ -5,7 +5,7 @@ import sqlmodel
 from alembic import op
 
 revision = '0020'
-down_revision = '0011'
+down_revision = '0013'
 branch_labels = None
 depends_on = None
 
