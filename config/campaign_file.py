@@ -46,7 +46,11 @@ def read_campaign(path: Path) -> CampaignFile:
         CampaignFileError: With all its errors at once.
         OSError: When it cannot be read at all.
     """
-    raw = path.read_bytes()
+    return campaign_in(path, path.read_bytes())
+
+
+def campaign_in(path: Path, raw: bytes) -> CampaignFile:
+    """The same for bytes that were uploaded under this name."""
     text = decoded(raw)
     report = check_text(text, usual_surroundings())
     if report.definition is None:

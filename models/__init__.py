@@ -32,6 +32,7 @@ from models.office_task import OfficeTask
 from models.opinion import Opinion
 from models.outbox_hold import OutboxHold
 from models.paper import Paper, PaperSeries
+from models.paper_act import PaperAct
 from models.person import Address, Person
 from models.placement import Decision, Placement
 from models.planned_run import PlannedRun
@@ -91,6 +92,7 @@ __all__ = [
     "OutboxHold",
     "PanelSeat",
     "Paper",
+    "PaperAct",
     "PaperSeries",
     "Person",
     "Phase",

@@ -116,10 +116,10 @@ def _one(folder: _Folder, values: Mapping[str, object], *, with_html: bool) -> R
         return folder.render(values, with_html=with_html)
 
 
-def render_chat(values: Mapping[str, object]) -> str:
-    """The day's reminder as a text to paste into a chat group."""
+def render_chat(values: Mapping[str, object], kind: str = "reminder") -> str:
+    """The day's reminders, or another message, as a text to paste into a chat group."""
     try:
-        return environment().get_template("reminder/chat.txt").render(values) + "\n"
+        return environment().get_template(f"{kind}/chat.txt").render(values) + "\n"
     except UndefinedError as error:
         raise MissingValueError(f"text for the chat group: {error.message}") from error
 

@@ -7,7 +7,7 @@ from datetime import date, datetime
 from sqlalchemy import or_, update
 from sqlmodel import col, select
 
-from models import Address, Message, Nudge, Person, Unit
+from models import Address, Message, Nudge, OfficeTask, Person, Unit
 from notifications.catalogue import CATALOGUE
 from notifications.channels.registry import NAMES_ZH
 from tasks import office_tasks
@@ -20,6 +20,9 @@ from tasks.recipients import first_address, units_by_code
 REPORT = "address_failed"
 _AGAIN = "~"
 """Parts the key of a message from the channel on which it is tried next."""
+_OF_ADDRESS = "address"
+"""Stands in the key of a task that is about an address, before channel and person."""
+_PARTS = 5
 
 
 def mark_failed(ctx: Context, message: Message, reason: str) -> None:
@@ -39,7 +42,7 @@ def try_next(ctx: Context, message: Message, now: datetime) -> Message | None:
     """The same text on the person's next channel, if one is left; its nudges go over to it."""
     if message.person_id is None:
         return None
-    stem = message.key.split(_AGAIN)[0]
+    stem = stem_of(message.key)
     tried = ctx.session.exec(
         select(Message.channel).where(
             or_(col(Message.key) == stem, col(Message.key).startswith(f"{stem}{_AGAIN}"))
@@ -84,7 +87,7 @@ def report(ctx: Context, message: Message, again: Message | None, reason: str, d
     fresh = office_tasks.add(
         ctx,
         message.campaign_id,
-        key=f"{message.campaign_id}:address:{message.channel}:{message.person_id}:{day}",
+        key=f"{message.campaign_id}:{_OF_ADDRESS}:{message.channel}:{message.person_id}:{day}",
         kind=REPORT,
         text=f"{who}的{channel}地址 {message.address} 无法送达（{reason}），{told}；请当天核实更正",
     )
@@ -103,3 +106,16 @@ def report(ctx: Context, message: Message, again: Message | None, reason: str, d
     units = list(units_by_code(ctx, [office]).values())
     notice = Notice(REPORT, f"{message.channel}.{message.person_id}.{day:%Y%m%d}", values)
     notify_units(ctx, message.campaign_id, notice, units)
+
+
+def stem_of(key: str) -> str:
+    """The key of a message without the channel on which it was tried anew."""
+    return key.split(_AGAIN, maxsplit=1)[0]
+
+
+def about_address(task: OfficeTask) -> tuple[str, int] | None:
+    """Channel and person of a task that tells of a refused address."""
+    parts = task.key.split(":")
+    if task.kind != REPORT or len(parts) != _PARTS or not parts[3].isdecimal():
+        return None
+    return parts[2], int(parts[3])

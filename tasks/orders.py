@@ -58,7 +58,7 @@ class Order:
             col(Obligation.duty) == self.duty,
             col(Obligation.due_on) != self.due_on,
             col(Obligation.state).in_(OPEN_ENDED),
-            *_of_scope(self.scope),
+            *of_scope(self.scope),
         )
 
 
@@ -99,7 +99,8 @@ def _holds(change: DeadlineChange, unit: Unit, due_on: date) -> bool:
             return True
 
 
-def _of_scope(scope: Scope) -> Sequence[ColumnElement[bool]]:
+def of_scope(scope: Scope) -> Sequence[ColumnElement[bool]]:
+    """The obligations that a scope means."""
     if scope.due_on is not None:
         return [col(Obligation.due_on) == scope.due_on]
     if scope.unit:

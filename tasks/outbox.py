@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select, update
 
-from models import Message, Unit
+from models import Message, Person, Unit
 from notifications.catalogue import CATALOGUE
 from notifications.render import Own, render
 from rules.definition import Audience
@@ -96,11 +96,13 @@ def notify_units(
 
 @dataclass(frozen=True, slots=True)
 class Which:
-    """Messages by number, by kind or by channel; several conditions must all hold."""
+    """Messages by number, kind, channel or whom they go to; several conditions must all hold."""
 
     ids: tuple[int, ...] = ()
     kind: str = ""
     channel: str = ""
+    to: str = ""
+    """Part of the name of the unit or person."""
 
     @property
     def conditions(self) -> list[ColumnElement[bool]]:
@@ -108,10 +110,17 @@ class Which:
             *([col(Message.id).in_(self.ids)] if self.ids else []),
             *([col(Message.kind) == self.kind] if self.kind else []),
             *([col(Message.channel) == self.channel] if self.channel else []),
+            *([_goes_to(self.to)] if self.to else []),
         ]
 
 
 ALL = Which()
+
+
+def _goes_to(name: str) -> ColumnElement[bool]:
+    units = select(Unit.id).where(col(Unit.name).contains(name, autoescape=True))
+    people = select(Person.id).where(col(Person.name).contains(name, autoescape=True))
+    return or_(col(Message.unit_id).in_(units), col(Message.person_id).in_(people))
 
 
 @use_case("放行消息")

@@ -122,6 +122,7 @@ class PhaseLines:
 class Task:
     """Something the office must look at the same day."""
 
+    id: int
     kind: str
     text: str
     created_at: datetime
@@ -178,7 +179,12 @@ def progress(ctx: Context, at: Desk) -> tuple[PhaseLines, ...]:
 
 def office_tasks(ctx: Context, at: Desk, limit: int = 8) -> tuple[Task, ...]:
     rows = ctx.session.execute(
-        sqlalchemy.select(col(OfficeTask.kind), col(OfficeTask.text), col(OfficeTask.created_at))
+        sqlalchemy.select(
+            col(OfficeTask.id),
+            col(OfficeTask.kind),
+            col(OfficeTask.text),
+            col(OfficeTask.created_at),
+        )
         .where(col(OfficeTask.campaign_id) == at.campaign_id, col(OfficeTask.done_at).is_(None))
         .order_by(col(OfficeTask.id).desc())
         .limit(limit)

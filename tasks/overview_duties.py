@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, func
@@ -15,14 +16,14 @@ from rules import definition
 from rules.states import OWED, ObligationState
 from tasks.context import Context
 from tasks.overview import Desk
-
-PAGE = 50
+from tasks.statements import among
 
 
 @dataclass(frozen=True, slots=True)
 class MatrixFilter:
     county: str = ""
     kind: str = ""
+    group: str = ""
     step: str = ""
     duty: str = ""
     """Only units that have duties of this step, or this duty of it."""
@@ -62,10 +63,12 @@ class Matrix:
     total: int
     counties: tuple[str, ...]
     kinds: tuple[definition.UnitKind, ...]
+    groups: tuple[definition.Group, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class UnitDuty:
+    id: int
     step: str
     duty: str
     subject: str
@@ -90,8 +93,29 @@ class UnitDuties:
     duties: tuple[UnitDuty, ...]
 
 
-def matrix(ctx: Context, at: Desk, wanted: MatrixFilter, page: int) -> Matrix:
-    """One page of units in the roster's order with the state of each of their duties."""
+SORTED_BY: Mapping[str, Any] = {
+    "unit": col(Unit.name),
+    "code": col(Unit.code),
+    "county": col(Unit.county),
+}
+"""What the list may be sorted by; without a wish it follows the roster."""
+
+
+def columns_of(ctx: Context, at: Desk) -> tuple[Column, ...]:
+    """One for each duty that has been laid on somebody, in the order of the steps."""
+    return _columns(at, _steps_with_duties(ctx, at))
+
+
+def matrix(
+    ctx: Context,
+    at: Desk,
+    wanted: MatrixFilter,
+    order: Sequence[ColumnElement[Any]] = (),
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> Matrix:
+    """Some of the units with the state of each of their duties; by default all of them in the roster's order."""
     steps = _steps_with_duties(ctx, at)
     conditions = _conditions(at, wanted, steps)
     total = ctx.session.execute(
@@ -100,9 +124,9 @@ def matrix(ctx: Context, at: Desk, wanted: MatrixFilter, page: int) -> Matrix:
     units = ctx.session.exec(
         select(Unit)
         .where(*conditions)
-        .order_by(col(Unit.listed_order), col(Unit.id))
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .order_by(*order, col(Unit.listed_order), col(Unit.id))
+        .limit(limit)
+        .offset(offset)
     ).all()
     marks = _marks(ctx, at, [unit.id for unit in units if unit.id], steps)
     places = ctx.session.execute(
@@ -120,7 +144,18 @@ def matrix(ctx: Context, at: Desk, wanted: MatrixFilter, page: int) -> Matrix:
         total=total,
         counties=tuple(county for county, _ in places),
         kinds=at.plan.unit_kinds,
+        groups=at.plan.evaluation.groups,
     )
+
+
+def owed_by_day(ctx: Context, at: Desk) -> dict[date, int]:
+    """How many duties are still owed for each day on which one ends."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(col(Obligation.due_on), func.count())
+        .where(col(Obligation.campaign_id) == at.campaign_id, col(Obligation.state).in_(OWED))
+        .group_by(col(Obligation.due_on))
+    )
+    return dict(rows.tuples().all())
 
 
 def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
@@ -137,6 +172,7 @@ def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
 
 def _unit_duty(at: Desk, step: str, row: Obligation) -> UnitDuty:
     return UnitDuty(
+        id=row.id or 0,
         step=step,
         duty=row.duty,
         subject=row.subject,
@@ -184,7 +220,10 @@ def _marks(
             col(Obligation.state),
             col(Obligation.due_on),
             col(Obligation.enforced_at),
-        ).where(col(Obligation.campaign_id) == at.campaign_id, col(Obligation.unit_id).in_(units))
+        ).where(
+            col(Obligation.campaign_id) == at.campaign_id,
+            among(ctx.session, col(Obligation.unit_id), units),
+        )
     )
     found: dict[int, dict[tuple[str, str], Mark]] = {}
     for unit, step, duty, state, due_on, enforced_at in rows:
@@ -218,4 +257,7 @@ def _conditions(
         conditions.append(col(Unit.county) == wanted.county)
     if wanted.kind:
         conditions.append(col(Unit.kind) == wanted.kind)
+    if wanted.group:
+        kinds = [kind.code for kind in at.plan.unit_kinds if kind.group == wanted.group]
+        conditions.append(col(Unit.kind).in_(kinds))
     return conditions

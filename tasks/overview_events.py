@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 import sqlalchemy
+from sqlalchemy import or_
 from sqlmodel import col
 
 from models import JournalEntry
@@ -26,8 +27,13 @@ class Event:
     why: str
 
 
-def events(ctx: Context, at: Desk, *, before: int | None = None, limit: int = PAGE) -> list[Event]:
-    """The campaign's newest acts, or those before a row; by number, so that pages never shift."""
+def events(
+    ctx: Context, at: Desk, *, before: int | None = None, limit: int = PAGE, step: str = ""
+) -> list[Event]:
+    """The campaign's newest acts, or those before a row; by number, so that pages never shift.
+
+    `step` keeps only what was done to a step and its duties.
+    """
     wanted = (
         sqlalchemy.select(
             col(JournalEntry.seq),
@@ -42,6 +48,9 @@ def events(ctx: Context, at: Desk, *, before: int | None = None, limit: int = PA
         .order_by(col(JournalEntry.seq).desc())
         .limit(limit)
     )
+    if step:
+        about = col(JournalEntry.subject)
+        wanted = wanted.where(or_(about == step, about.startswith(f"{step}/", autoescape=True)))
     if before is not None:
         wanted = wanted.where(col(JournalEntry.seq) < before)
     return [Event(*row) for row in ctx.session.execute(wanted)]

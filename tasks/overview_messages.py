@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, func
-from sqlmodel import col
+from sqlmodel import col, select
 
-from models import Message, Obligation, Person, Step, Unit
+from models import Attempt, Message, Nudge, Obligation, Person, Step, Unit
 from rules.states import MessageState, ObligationState
 from tasks.context import Context
+from tasks.outbox import Which
 from tasks.overview import Desk
-
-PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +69,35 @@ class MessageLine:
 class MessageFilter:
     state: MessageState | None = None
     channel: str = ""
+    kind: str = ""
+    to: str = ""
+    """Part of the name of the unit or person."""
+
+    @property
+    def which(self) -> Which:
+        """The same messages for an act on all of them; an act has its own states."""
+        return Which(kind=self.kind, channel=self.channel, to=self.to)
+
+
+@dataclass(frozen=True, slots=True)
+class WholeMessage:
+    """One message with its text as it goes out, what happened on the way, and what it is about."""
+
+    line: MessageLine
+    body: str
+    created_at: datetime
+    attempt_rows: Sequence[Attempt]
+    about: tuple[tuple[str, str, str], ...]
+    """Step, duty and reminder point of everything it reminds of."""
+
+
+SORTED_BY: Mapping[str, Any] = {
+    "state": col(Message.state),
+    "time": func.coalesce(col(Message.sent_at), col(Message.ready_at)),
+    "channel": col(Message.channel),
+    "subject": col(Message.subject),
+    "unit": col(Unit.name),
+}
 
 
 def by_channel(ctx: Context, at: Desk) -> tuple[ChannelLine, ...]:
@@ -113,9 +141,15 @@ def coming(ctx: Context, at: Desk) -> Coming:
 
 
 def page_of(
-    ctx: Context, at: Desk, wanted: MessageFilter, page: int
+    ctx: Context,
+    at: Desk,
+    wanted: MessageFilter,
+    order: Sequence[ColumnElement[Any]] = (),
+    *,
+    limit: int | None = None,
+    offset: int = 0,
 ) -> tuple[tuple[MessageLine, ...], int]:
-    """One page of messages, newest first, and how many there are in all."""
+    """Some of the messages, newest first unless ordered otherwise, and how many there are in all."""
     conditions = _conditions(at, wanted)
     total = ctx.session.execute(
         sqlalchemy.select(func.count()).select_from(Message).where(*conditions)
@@ -123,11 +157,46 @@ def page_of(
     rows = ctx.session.execute(
         _lines()
         .where(*conditions)
-        .order_by(col(Message.id).desc())
-        .limit(PAGE)
-        .offset((page - 1) * PAGE)
+        .order_by(*order, col(Message.id).desc())
+        .limit(limit)
+        .offset(offset)
     )
     return tuple(MessageLine(*row) for row in rows), total
+
+
+def count_in(ctx: Context, at: Desk, wanted: MessageFilter, states: Sequence[MessageState]) -> int:
+    """How many of the filter's messages stand in one of these states."""
+    found = ctx.session.execute(
+        sqlalchemy.select(func.count())
+        .select_from(Message)
+        .where(
+            col(Message.campaign_id) == at.campaign_id,
+            col(Message.state).in_(states),
+            *wanted.which.conditions,
+        )
+    )
+    return int(found.scalar_one())
+
+
+def whole(ctx: Context, at: Desk, number: int) -> WholeMessage | None:
+    """A message of this campaign with everything that is known of it."""
+    line = one(ctx, at, number)
+    if line is None:
+        return None
+    row = ctx.session.get_one(Message, number)
+    attempts = ctx.session.exec(
+        select(Attempt).where(col(Attempt.message_id) == number).order_by(col(Attempt.id))
+    ).all()
+    about = ctx.session.execute(
+        sqlalchemy.select(col(Step.code), col(Obligation.title), col(Nudge.rung))
+        .join(Obligation, col(Obligation.step_id) == col(Step.id))
+        .join(Nudge, col(Nudge.obligation_id) == col(Obligation.id))
+        .where(col(Nudge.message_id) == number)
+        .order_by(col(Obligation.due_on), col(Obligation.id))
+    )
+    return WholeMessage(
+        line, row.body, row.created_at, attempts, tuple((s, t, r) for s, t, r in about)
+    )
 
 
 def one(ctx: Context, at: Desk, number: int) -> MessageLine | None:
@@ -180,9 +249,7 @@ def _bounds(at: Desk, day: date) -> tuple[datetime, datetime]:
 
 
 def _conditions(at: Desk, wanted: MessageFilter) -> list[ColumnElement[bool]]:
-    conditions = [col(Message.campaign_id) == at.campaign_id]
+    conditions = [col(Message.campaign_id) == at.campaign_id, *wanted.which.conditions]
     if wanted.state is not None:
         conditions.append(col(Message.state) == wanted.state)
-    if wanted.channel:
-        conditions.append(col(Message.channel) == wanted.channel)
     return conditions

@@ -19,12 +19,19 @@ class RunLine:
     due_at: datetime
     name: str
     state: RunState
+    prefect_run_id: str
+    """What Prefect calls it; empty until it has been made there."""
 
 
 def runs_of(ctx: Context, at: Desk, step: str) -> list[RunLine]:
     """All runs of a step in order of time but those that a moved date dropped."""
     rows = ctx.session.execute(
-        sqlalchemy.select(col(PlannedRun.due_at), col(PlannedRun.name), col(PlannedRun.state))
+        sqlalchemy.select(
+            col(PlannedRun.due_at),
+            col(PlannedRun.name),
+            col(PlannedRun.state),
+            col(PlannedRun.prefect_run_id),
+        )
         .where(
             col(PlannedRun.campaign_id) == at.campaign_id,
             col(PlannedRun.step) == step,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,12 +12,15 @@ from sqlmodel import col
 from models import Address, Call, Message, Unit
 from notifications.channels.registry import NAMES_ZH
 from rules.definition import Role
+from rules.said import Said
 from rules.states import MessageState
 from tasks.calls import OUTCOME_NAMES, TELEPHONE, CallOutcome, belongs, pending
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.nudges import Desk, Owed, open_desk
 from tasks.recipients import Reachable, Recipient, reachable
 from tasks.statements import in_parts
+from tasks.use_case import use_case
 from tasks.wording import end_cn
 
 PHONES = ("sms_http", TELEPHONE)
@@ -58,17 +61,37 @@ def day_list(ctx: Context, campaign_id: int, on: date) -> list[PhoneLine]:
     """Units with a reminder on the day, or late by then, that have not done what they owe."""
     desk = open_desk(ctx, campaign_id)
     desk.today = on
-    by_unit: dict[int, list[Owed]] = {}
-    for one in pending(ctx, campaign_id):
-        if belongs(desk, one, on):
-            by_unit.setdefault(one.unit_id, []).append(one)
+    return _lines(ctx, desk, [one for one in pending(ctx, campaign_id) if belongs(desk, one, on)])
+
+
+def list_about(
+    ctx: Context, campaign_id: int, on: date, obligations: Collection[int]
+) -> list[PhoneLine]:
+    """Whom to call about certain duties that are still owed, whether a reminder is due or not."""
+    desk = open_desk(ctx, campaign_id)
+    desk.today = on
+    wanted = frozenset(obligations)
+    return _lines(ctx, desk, [one for one in pending(ctx, campaign_id) if one.id in wanted])
+
+
+@use_case("查看电话号码")
+def reveal(ctx: Context, campaign_id: int, lines: int, *, reason: str) -> None:
+    """Note who looked at the numbers of a list and why; raises Refused without a reason."""
+    if not reason.strip():
+        raise Refused(["请写明查看电话号码的理由"])
+    ctx.record("phone_list.revealed", why=reason, campaign=campaign_id, lines=lines)
+
+
+def _lines(ctx: Context, desk: Desk, owed: Sequence[Owed]) -> list[PhoneLine]:
+    on, by_unit = desk.today, dict[int, list[Owed]]()
+    for one in owed:
+        by_unit.setdefault(one.unit_id, []).append(one)
     reach = reachable(ctx, by_unit, on, order=desk.plan.messaging.channels)
     contacts = reach.get(Role.CONTACT, {})
-    facts = _Facts.read(ctx, campaign_id, on, by_unit, reach)
-    units = _units(ctx, list(by_unit))
+    facts = _Facts.read(ctx, desk.campaign_id, on, by_unit, reach)
     return [
         _line(desk, unit, by_unit[unit[0]], person, facts)
-        for unit in units
+        for unit in _units(ctx, list(by_unit))
         for person in (contacts.get(unit[0]) or (None,))
     ]
 
@@ -123,8 +146,13 @@ def _told(ctx: Context, campaign_id: int, on: date, people: Sequence[int]) -> di
             .order_by(col(Message.id))
         )
         for person_id, channel, state in rows:
-            sent = "已发" if state is MessageState.SENT else "未发出"
-            found[person_id] = f"{NAMES_ZH.get(channel, channel)}{sent}"
+            name = Said(NAMES_ZH.get(channel, channel))
+            sent = state is MessageState.SENT
+            found[person_id] = (
+                Said("{channel}已发", channel=name)
+                if sent
+                else Said("{channel}未发出", channel=name)
+            )
     return found
 
 
@@ -137,7 +165,8 @@ def _called(ctx: Context, on: date, units: Sequence[int]) -> dict[int, str]:
             .order_by(col(Call.id))
         )
         for unit_id, outcome, note in rows:
-            found[unit_id] = "，".join(filter(None, [OUTCOME_NAMES[CallOutcome(outcome)], note]))
+            told = Said(OUTCOME_NAMES[CallOutcome(outcome)])
+            found[unit_id] = Said("{outcome}，{note}", outcome=told, note=note) if note else told
     return found
 
 

@@ -28,6 +28,7 @@ SECTIONS = (
         "总览",
         (
             Entry("/", "进程", (Right.OVERVIEW,)),
+            Entry("/tasks", "办公室待办", (Right.MESSAGES,)),
             Entry("/quotas", "名额", (Right.OVERVIEW,)),
             Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
         ),
@@ -39,7 +40,15 @@ SECTIONS = (
             Entry("/my/messages", "我的消息", (Right.OWN_UNIT,)),
         ),
     ),
-    Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
+    Section(
+        "事项",
+        (
+            Entry("/duties", "单位事项表", (Right.UNITS,)),
+            Entry("/imports", "导入", (Right.IMPORTS,)),
+            Entry("/closures", "工作日历", (Right.RUN,)),
+            Entry("/campaign", "活动文件", (Right.RUN,)),
+        ),
+    ),
     Section(
         "公文",
         (
@@ -51,6 +60,7 @@ SECTIONS = (
         "消息",
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),
+            Entry("/telephone", "电话清单", (Right.MESSAGES,)),
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from config.findings import SEVERITY_NAMES, Severity
 from rules.access import Part
 from rules.eligibility import Effect
 from rules.states import (
@@ -16,6 +17,7 @@ from rules.states import (
     ScanState,
     StepState,
 )
+from tasks.calls import OUTCOME_NAMES, CallOutcome
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
     {
@@ -99,6 +101,15 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "console": "控制台",
     }
 )
+ATTEMPTS: Mapping[str, str] = MappingProxyType(
+    {"refused": "未接受", "refused_for_good": "拒收", "unknown": "不知是否送达"}
+)
+"""What became of one handing over, as `models.message.Attempt` keeps it."""
+ENTRY_CHANNELS: Mapping[str, str] = MappingProxyType(
+    {"paper": "书面", "telephone": "电话", "office": "办公室代办"}
+)
+SEVERITIES: Mapping[Severity, str] = SEVERITY_NAMES
+CALL_OUTCOMES: Mapping[CallOutcome, str] = OUTCOME_NAMES
 PARTS: Mapping[Part, str] = MappingProxyType(
     {
         Part.ADMINISTRATOR: "系统管理员",
@@ -168,6 +179,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "outbox.paused": "暂停全部发送",
         "outbox.resumed": "恢复发送",
         "outbox.cancelled": "取消消息",
+        "outbox.edited": "修改消息",
         "outbox.settled": "核定消息",
         "application.drafted": "起草申报",
         "application.submitted": "提交申报",
@@ -225,7 +237,10 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "vote.paper_mixed_in": "纸质票并入票单",
         "vote.closed": "结束投票",
         "call.logged": "电话提醒",
+        "phone_list.revealed": "查看电话号码",
+        "paper_act.entered": "代单位登记",
         "office_task.done": "办结待办",
+        "address.corrected": "更正地址",
         "outbox.delivered": "发送消息",
         "outbox.reaped": "清理未竟发送",
         "scores.entered": "报送得分",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from io import BytesIO
 from pathlib import Path
 
 from records.workbooks.writing import Heading, Written, write_workbook
@@ -21,6 +22,6 @@ HEADINGS = (
 )
 
 
-def write_phone_list(path: Path, title: str, rows: Iterable[Sequence[object]]) -> None:
+def write_phone_list(path: Path | BytesIO, title: str, rows: Iterable[Sequence[object]]) -> None:
     """One row a contact, in the order of `HEADINGS`."""
     write_workbook(path, [Written("电话清单", HEADINGS, rows, title=title)])

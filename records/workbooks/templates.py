@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from openpyxl import Workbook
 from openpyxl.comments import Comment
@@ -31,6 +32,7 @@ from records.workbooks.sheets import (
 from records.workbooks.writing import DAY, TEXT, dress_header, set_columns, set_value
 from rules.definition import Campaign
 
+Target = TypeVar("Target", Path, BytesIO)
 FILLABLE_ROWS = 5_000
 """As far down as drop-downs and formats reach."""
 EXAMPLE_FONT = Font(italic=True, color="7F7F7F")
@@ -47,6 +49,23 @@ KIND_NOTES = {
 
 def write_templates(folder: Path, campaign: Campaign) -> tuple[Path, ...]:
     """One workbook for each kind of import."""
+    folder.mkdir(parents=True, exist_ok=True)
+    return tuple(
+        _write(folder / f"{name}.xlsx", layouts) for name, layouts in _books(campaign).items()
+    )
+
+
+def template(name: str, campaign: Campaign) -> bytes | None:
+    """One of these workbooks by its name; None for no such name."""
+    layouts = _books(campaign).get(name)
+    if layouts is None:
+        return None
+    kept = BytesIO()
+    _write(kept, layouts)
+    return kept.getvalue()
+
+
+def _books(campaign: Campaign) -> dict[str, tuple[Layout[Any], ...]]:
     single: tuple[Layout[Any], ...] = (
         BIMONTHLY,
         THIRD_PARTY,
@@ -57,16 +76,14 @@ def write_templates(folder: Path, campaign: Campaign) -> tuple[Path, ...]:
         assignments_layout(campaign),
         observer_opinions_layout(campaign),
     )
-    books: dict[str, tuple[Layout[Any], ...]] = {
+    return {
         "单位名册": (units_layout(campaign.unit_kinds), PEOPLE),
         **{layout.sheet: (layout,) for layout in single},
         BOOK: selection_layouts(campaign),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    return tuple(_write(folder / f"{name}.xlsx", layouts) for name, layouts in books.items())
 
 
-def _write(path: Path, layouts: Sequence[Layout[Any]]) -> Path:
+def _write(path: Target, layouts: Sequence[Layout[Any]]) -> Target:
     book = Workbook()
     book.remove(book.worksheets[0])
     sheets = [book.create_sheet(layout.sheet) for layout in layouts]

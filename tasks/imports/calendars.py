@@ -31,6 +31,14 @@ from tasks.use_case import use_case
 
 
 @dataclass(frozen=True, slots=True)
+class Sent:
+    """A file as it was uploaded."""
+
+    name: str
+    data: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarImport:
     """What an uploaded year says and what that changes; `dry_run` wrote nothing."""
 
@@ -47,15 +55,16 @@ class CalendarImport:
 
 @use_case("导入放假安排")
 def import_calendar(
-    ctx: Context, campaign_id: int | None, path: Path, *, dry_run: bool = False
+    ctx: Context, campaign_id: int | None, source: Path | Sent, *, dry_run: bool = False
 ) -> CalendarImport:
     """Keep an official year; working days, reminders and provisional marks follow at once.
 
     Deadlines that fall on a new day off are proposed anew, never moved. Raises Refused naming every
     mistake and where it stands; then nothing was imported.
     """
-    content = _content(path)
-    year = _published(path.name, content)
+    sent = source if isinstance(source, Sent) else _sent(source)
+    content = _content(sent)
+    year = _published(sent.name, content)
     before = calendar_of(ctx)
     after = with_year(before, year)
     kept = ctx.session.get(CalendarYear, year.year)
@@ -80,7 +89,7 @@ def import_calendar(
         "calendar.imported",
         str(year.year),
         campaign=campaign_id,
-        file=path.name,
+        file=sent.name,
         days_off=done.days_off,
         make_up_days=done.make_up_days,
         proposed=[one.text for one in done.affected.proposed],
@@ -95,20 +104,23 @@ def _keep(ctx: Context, row: CalendarYear | None, year: int, content: dict[str, 
     ctx.session.flush()
 
 
-def _content(path: Path) -> dict[str, Any]:
-    """The year in holiday-cn's form, whatever form the file has."""
+def _sent(path: Path) -> Sent:
     try:
-        data = path.read_bytes()
+        return Sent(path.name, path.read_bytes())
     except OSError as error:
         raise refused(path.name, "文件打不开", "请检查路径和权限") from error
-    if data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
+
+
+def _content(sent: Sent) -> dict[str, Any]:
+    """The year in holiday-cn's form, whatever form the file has."""
+    if sent.data.lstrip(b"\xef\xbb\xbf \t\r\n").startswith((b"{", b"[")):
         try:
-            found = json.loads(decoded(path.name, data))
+            found = json.loads(decoded(sent.name, sent.data))
         except json.JSONDecodeError as error:
             what = f"第 {error.lineno} 行第 {error.colno} 列不是有效的 JSON"
-            raise refused(path.name, what, "请重新下载") from error
+            raise refused(sent.name, what, "请重新下载") from error
         return found if isinstance(found, dict) else {"days": None}
-    sheet = sheet_of(read_bytes(path.name, data), CALENDAR)
+    sheet = sheet_of(read_bytes(sent.name, sent.data), CALENDAR)
     return _of_lines(sheet.lines)
 
 

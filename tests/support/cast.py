@@ -21,7 +21,9 @@ from models import (
     Evaluator,
     Filing,
     Holding,
+    ImportedFile,
     Paper,
+    PaperAct,
     Person,
     Post,
     Unit,
@@ -30,9 +32,11 @@ from models import (
 from rules.access import Part
 from rules.definition import Role
 from rules.states import PaperState
-from tasks import api_tokens
+from tasks import api_tokens, attachments
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
+from tasks.paper_files import papers_folder, write_file
+from tests.support.campaigns import SUZHOU
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
 
@@ -41,6 +45,15 @@ UNIT, ITS_APPLICATION = "u00002", "00001"
 FOREIGN_UNIT, FOREIGN_APPLICATION = "u00008", "00004"
 """Nobody's but the office's: a trading centre of another group, county and honour."""
 BUREAU = "u00007"
+PAPER_FILE = "notice.pdf"
+UPLOADED = "单位代码,方面,标题,报送日期\nu00002,便民惠企,窗口延时服务,2021-09-10\n".encode()
+CALENDAR_YEAR = (
+    b'{"year": 2030, "papers": ["x"], "days": '
+    b'[{"name": "\xe5\x85\x83\xe6\x97\xa6", "date": "2030-01-01", "isOffDay": true}]}'
+)
+CALENDAR_FILE = hashlib.sha256(CALENDAR_YEAR).hexdigest()
+CAMPAIGN_FILE = hashlib.sha256(SUZHOU.read_bytes()).hexdigest()
+IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -73,6 +86,9 @@ def cast_of(house: House) -> Cast:
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
         ctx.session.add(_issued(ctx))
+        ctx.session.flush()
+        _printed_paper(ctx)
+        _kept_files(ctx)
         ctx.session.add(_handed_in(ctx))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
@@ -105,6 +121,58 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
             )
         )
     return token, csrf
+
+
+def _printed_paper(ctx: Context) -> None:
+    """A second paper, with the file that it was written to."""
+    content = b"%PDF-1.7"
+    write_file(papers_folder(ctx, 1) / PAPER_FILE, content)
+    ctx.session.add(
+        Paper(
+            campaign_id=1,
+            step="2.2",
+            kind="notice",
+            series="评选",
+            year=2021,
+            number=2,
+            title="测试通知",
+            state=PaperState.ISSUED,
+            issued_at=ctx.now,
+            files={PAPER_FILE: hashlib.sha256(content).hexdigest()},
+        )
+    )
+
+
+def _kept_files(ctx: Context) -> None:
+    """Files that wait to be confirmed, the row of one that was taken in, and a scan."""
+    attachments.keep(ctx, "reports.csv", UPLOADED)
+    attachments.keep(ctx, "2030.json", CALENDAR_YEAR)
+    attachments.keep(ctx, SUZHOU.name, SUZHOU.read_bytes())
+    scan = attachments.keep(ctx, "scan.pdf", b"%PDF-1.7 scan")
+    ctx.session.add(
+        PaperAct(
+            campaign_id=1,
+            unit_id=_unit(ctx, UNIT).id or 0,
+            obligation_id=148,
+            channel="paper",
+            happened_on=SINCE,
+            by="测试",
+            scan_sha256=scan,
+            scan_name="scan.pdf",
+            entered_at=ctx.now,
+            entered_by="测试",
+        )
+    )
+    ctx.session.add(
+        ImportedFile(
+            kind="file",
+            name="reports.csv",
+            sha256=IMPORTED_FILE,
+            rows=0,
+            at=ctx.now,
+            by="测试",
+        )
+    )
 
 
 def _issued(ctx: Context) -> Paper:

@@ -11,15 +11,20 @@ from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from tests.support.cast import (
+    CALENDAR_FILE,
+    CAMPAIGN_FILE,
     FOREIGN_APPLICATION,
     FOREIGN_UNIT,
+    IMPORTED_FILE,
     ITS_APPLICATION,
+    PAPER_FILE,
     UNIT,
 )
 
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
+        "owed": ("148", "154"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
@@ -44,13 +49,25 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "post": "1",
         "sheet": "report",
         "step": "2.2",
+        "task": "1",
         "template": "commendation",
         "token": "1",
+        "version": "1",
+        "way": "roster",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""
 SPECIAL: Mapping[str, str] = MappingProxyType(
-    {"/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline"}
+    {
+        "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
+        "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
+        "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
+        "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
+        "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
+        "/imports/done/{number}": "/imports/done/1",
+        "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
+        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/2/{PAPER_FILE}",
+    }
 )
 
 

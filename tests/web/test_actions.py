@@ -152,7 +152,7 @@ async def test_the_confirmation_moves_the_deadline_and_records_who_ordered_it(
 ) -> None:
     reply = await office.post(FORM, data={**ORDER, "act": "confirm"})
 
-    assert reply.headers["location"] == "/steps/2.2?done=moved"
+    assert reply.headers["location"] == "/steps/2.2/duties/apply/deadline/moves?done=1"
     with house.reading() as ctx:
         changes = ctx.session.exec(select(DeadlineChange)).all()
     assert {(c.scope, c.scope_value, c.reason, c.ordered_by, c.new_due_on) for c in changes} == {

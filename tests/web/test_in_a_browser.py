@@ -127,9 +127,9 @@ def test_a_deadline_is_moved_after_a_look_at_everyone_it_concerns(
     expect(page.get_by_label("理由")).to_have_value("评分表改版")
     page.get_by_role("button", name="预览").click()
     page.get_by_role("button", name="确认调整").click()
-    page.wait_for_url("**/steps/2.2?done=moved")
+    page.wait_for_url("**/steps/2.2/duties/apply/deadline/moves?done=1")
 
-    expect(page.get_by_role("row", name=re.compile("^报送申报材料"))).to_contain_text("12-24")
+    expect(page.get_by_role("status")).to_contain_text("新的截止日 2021-12-24")
     with house.reading() as ctx:
         scopes = ctx.session.exec(select(DeadlineChange.scope, DeadlineChange.scope_value)).all()
     assert {tuple(scope) for scope in scopes} == {("kind", "window")}

@@ -80,7 +80,11 @@ def test_every_sentence_that_is_made_to_be_said_in_two_languages_has_its_english
 
 
 IN_ENGLISH = (
-    "/", "/duties", "/units/u00001", "/units/u00001/steps/2.2", "/messages", "/messages/release", "/messages/coming",
+    "/", "/duties", "/tasks", "/tasks/1", "/units/u00001", "/units/u00001/steps/2.2", "/messages", "/messages/release", "/messages/coming",
+    "/messages/3", "/messages/3/text",
+    "/messages/bulk/cancel", "/telephone", "/imports", "/imports/roster", "/imports/score-sheet",
+    "/imports/nonsense", "/closures",
+    "/units/u00002/duties/148", "/units/u00002/duties/17", "/steps/2.2/duties/apply/deadline/moves",
     "/quotas", "/events", "/papers", "/templates", "/steps/2.2", "/steps/2.3", "/steps/3.4", "/steps/2.3/trigger",
     "/steps/3.4/trigger", "/steps/2.4/skip", "/steps/2.2/duties/apply/deadline",
     "/phases/conclude/trigger", "/phases/appraise/close", "/steps/9.9", "/nowhere", "/units/none",

@@ -21,7 +21,8 @@ PAGES = (
     "/", "/duties", "/duties?county=云州市&kind=town_bureau&owing=1", "/units/u00001",
     "/messages", "/messages?state=held&channel=sms", "/quotas", "/events", "/steps/2.2",
     "/steps/2.3/trigger", "/steps/2.2/duties/apply/deadline", "/pulse",
-    "/units/u00001/steps/2.2",
+    "/units/u00001/steps/2.2", "/duties?group=local&sort=county", "/messages?to=市&sort=unit",
+    "/messages/3", "/tasks", "/telephone", "/closures", "/steps/2.2/duties/apply/deadline/moves",
 )  # fmt: skip
 LARGEST = 150 * 1024
 

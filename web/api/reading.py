@@ -10,7 +10,7 @@ from rules.access import NOBODY
 from tasks import overview, overview_duties, overview_events, overview_messages, overview_quota
 from tasks.api_tokens import Scope
 from tasks.overview import DutyLine, StepLine
-from tasks.overview_duties import PAGE, MatrixFilter, UnitLine
+from tasks.overview_duties import MatrixFilter, UnitLine
 from web.api.door import at_desk, scoped
 from web.api.shapes import (
     CampaignOut,
@@ -25,6 +25,7 @@ from web.api.shapes import (
     UnitOut,
 )
 from web.doors import HouseDep
+from web.lists import PAGE
 
 router = APIRouter(tags=["reading"], dependencies=[Depends(scoped(Scope.READ))])
 
@@ -71,7 +72,7 @@ def units(  # noqa: PLR0913 - one filter each
     """Units in the roster's order with the state of each of their duties, 50 a page."""
     wanted = MatrixFilter(county=county, kind=kind, step=step, duty=duty, owing=owing)
     with at_desk(house) as (ctx, at):
-        found = overview_duties.matrix(ctx, at, wanted, page)
+        found = overview_duties.matrix(ctx, at, wanted, limit=PAGE, offset=(page - 1) * PAGE)
         return Page(
             items=[_unit(line) for line in found.units],
             total=found.total,

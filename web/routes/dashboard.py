@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, Response
 
 from rules.access import Right
 from rules.states import MessageState
-from tasks import overview, overview_events, overview_messages, overview_quota
+from tasks import overview, overview_events, overview_messages, overview_morning, overview_quota
 from tasks.overview import DutyLine, PhaseLines
 from tasks.overview_events import Event
 from tasks.overview_messages import ChannelLine
@@ -43,7 +43,8 @@ def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
             return page(request, "dashboard/empty.html", pulse=pulse_of(ctx))
         phases = overview.progress(ctx, at)
         seat = Seat(request, ctx, at)
-        channels = overview_messages.by_channel(ctx, at)
+        of_messages = seat.who.may(Right.MESSAGES)
+        channels = overview_messages.by_channel(ctx, at) if of_messages else ()
         return seat.living_page(
             "dashboard/page.html",
             phases=phases,
@@ -53,10 +54,10 @@ def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
             figures=_figures(phases, channels),
             channels=channels,
             shown_states=_shown(channels),
-            coming=overview_messages.coming(ctx, at),
+            coming=overview_messages.coming(ctx, at) if of_messages else None,
             honours=overview_quota.quotas(ctx, at, seat.who),
             events=_events(seat),
-            tasks=overview.office_tasks(ctx, at) if seat.who.may(Right.RUN) else (),
+            **_morning(seat),
         )
 
 
@@ -67,6 +68,18 @@ def pulse(house: HouseDep, seen: str = "") -> Response:
     with house.reading() as ctx:
         now = pulse_of(ctx)
     return Response(status_code=204, headers={} if now == seen else {"hx-trigger": "changed"})
+
+
+def _morning(seat: Seat) -> dict[str, object]:
+    """What is shown to whoever has to do with it, and asked of the database for nobody else."""
+    may, here = seat.who.may, (seat.ctx, seat.at)
+    units = may(Right.UNITS)
+    return {
+        "tasks": overview.office_tasks(*here) if may(Right.MESSAGES) else (),
+        "to_sign": overview_morning.to_sign(*here) if may(Right.SIGN, Right.DRAFT) else (),
+        "blockers": overview_morning.blockers(*here) if units else (),
+        "groups": overview_morning.by_group(*here, seat.who) if units else (),
+    }
 
 
 def _events(seat: Seat) -> Sequence[Event]:

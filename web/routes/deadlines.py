@@ -5,21 +5,23 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from rules.said import Said
-from tasks import deadlines
+from tasks import deadlines, move_outcome
 from tasks.errors import NotFound, Refused
 from tasks.orders import Order, Scope
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.routes.steps import step_line, to_step
+from web.routes.steps import step_line
 
 router = APIRouter(prefix="/steps/{code}/duties/{duty}/deadline")
+
+Unit = Annotated[str, Query(max_length=40)]
 
 
 class Typed(BaseModel):
@@ -65,9 +67,27 @@ class Typed(BaseModel):
 
 @router.get("")
 @needs(Right.RUN)
-def ask(request: Request, code: str, duty: str) -> HTMLResponse:
+def ask(request: Request, code: str, duty: str, unit: Unit = "") -> HTMLResponse:
+    """The form; from a unit's own page for that unit alone."""
+    typed = Typed(scope="unit", unit=unit) if unit else Typed()
     with seated(request) as seat:
-        return _form(seat, _duty_line(seat, code, duty), Typed(), ())
+        return _form(seat, _duty_line(seat, code, duty), typed, ())
+
+
+@router.get("/moves")
+@needs(Right.RUN)
+def moves(request: Request, code: str, duty: str, *, done: bool = False) -> HTMLResponse:
+    """Every decision about this deadline, and what the newest leaves to be done by hand."""
+    with seated(request) as seat:
+        line, here = _duty_line(seat, code, duty), (seat.ctx, seat.at, code, duty)
+        found = move_outcome.moves(*here)
+        return seat.page(
+            "deadlines/moves.html",
+            duty=line,
+            moves=found,
+            done=done,
+            follow_up=move_outcome.follow_up(*here, found[0]) if found else None,
+        )
 
 
 @router.post("")
@@ -92,7 +112,11 @@ def _confirm(request: Request, order: Order, typed: Typed) -> Response:
     except Refused as refused:
         with seated(request) as seat:
             return _form(seat, _duty_line(seat, order.step, order.duty), typed, refused.reasons)
-    return to_step(request, order.step, "moved")
+    return RedirectResponse(f"{_path(order.step, order.duty)}/moves?done=1", status_code=303)
+
+
+def _path(step: str, duty: str) -> str:
+    return f"/steps/{step}/duties/{duty}/deadline"
 
 
 def _duty_line(seat: Seat, code: str, duty: str) -> DutyLine:

@@ -2,29 +2,44 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import asdict
 from typing import Annotated
-from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import HTMLResponse
+from starlette.responses import HTMLResponse, Response
 
 from rules.access import Right
 from tasks import explain, overview_duties, reach
-from tasks.overview_duties import PAGE, Matrix, MatrixFilter
-from web.desk import seated
+from tasks.overview_duties import SORTED_BY, MatrixFilter, UnitLine
+from tasks.paper_acts import entries_of
+from web.desk import Seat, seated
 from web.doors import needs
+from web.lists import Column, Listing, OrderDep
+from web.words import DUTY_STATES
 
 router = APIRouter()
 
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
 Code = Annotated[str, Query(max_length=40)]
+OVERDUE = "逾期"
+OF_THE_UNIT: tuple[Column[UnitLine], ...] = (
+    Column("unit", "单位", lambda unit: unit.name, SORTED_BY["unit"]),
+    Column("code", "单位编码", lambda unit: unit.code, SORTED_BY["code"]),
+    Column("county", "地区", lambda unit: unit.county, SORTED_BY["county"]),
+)
 
 
 def wanted_units(
-    *, county: Code = "", kind: Code = "", step: Code = "", duty: Code = "", owing: bool = False
+    *,
+    county: Code = "",
+    kind: Code = "",
+    group: Code = "",
+    step: Code = "",
+    duty: Code = "",
+    owing: bool = False,
 ) -> MatrixFilter:
     """The filter as the form of the page sends it."""
-    return MatrixFilter(county=county, kind=kind, step=step, duty=duty, owing=owing)
+    return MatrixFilter(county, kind, group, step, duty, owing)
 
 
 Wanted = Annotated[MatrixFilter, Depends(wanted_units)]
@@ -32,28 +47,42 @@ Wanted = Annotated[MatrixFilter, Depends(wanted_units)]
 
 @router.get("/duties")
 @needs(Right.UNITS)
-def matrix(request: Request, wanted: Wanted, page: PageNumber = 1) -> HTMLResponse:
+def matrix(request: Request, wanted: Wanted, order: OrderDep) -> Response:
     with seated(request) as seat:
-        found = overview_duties.matrix(seat.ctx, seat.at, wanted, page)
+        listing = Listing("单位事项表", _columns(seat), order, _told(wanted))
+        found = overview_duties.matrix(
+            seat.ctx,
+            seat.at,
+            wanted,
+            listing.order_by(),
+            limit=order.limit,
+            offset=order.offset,
+        )
+        listing = listing.with_rows(found.units, found.total)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
         return seat.living_page(
             "duties/matrix.html",
             matrix=found,
             wanted=wanted,
-            number=page,
-            size=PAGE,
-            query=_query(wanted),
-            duty_title=_title(found, wanted),
+            listing=listing,
+            duty_title=_title(found.columns, wanted),
         )
 
 
 @router.get("/units/{unit}")
 @needs(Right.UNITS, Right.COUNTY, Right.OWN_UNIT)
-def one_unit(request: Request, unit: str) -> HTMLResponse:
+def one_unit(request: Request, unit: str, entered: int = 0) -> HTMLResponse:
     with seated(request) as seat:
         row = reach.unit(seat.ctx, seat.who, unit)
         found = overview_duties.duties_of_unit(seat.ctx, seat.at, row)
+        acts_for_it = seat.who.may(Right.ACT_FOR_UNITS)
         return seat.living_page(
-            "duties/unit.html", unit=found, kind=seat.at.plan.unit_kind(found.kind)
+            "duties/unit.html",
+            unit=found,
+            kind=seat.at.plan.unit_kind(found.kind),
+            entered=entered if acts_for_it else 0,
+            entries=entries_of(seat.ctx, seat.at.campaign_id, row) if acts_for_it else (),
         )
 
 
@@ -67,20 +96,33 @@ def why(request: Request, unit: str, step: str) -> HTMLResponse:
         return seat.living_page("duties/why.html", story=story, code=unit)
 
 
-def _query(wanted: MatrixFilter) -> str:
-    told = {
-        "county": wanted.county,
-        "kind": wanted.kind,
-        "step": wanted.step,
-        "duty": wanted.duty,
-        "owing": "1" if wanted.owing else "",
-    }
-    text = urlencode({name: value for name, value in told.items() if value})
-    return f"{text}&" if text else ""
+def _columns(seat: Seat) -> tuple[Column[UnitLine], ...]:
+    duties = overview_duties.columns_of(seat.ctx, seat.at)
+    return (
+        *OF_THE_UNIT,
+        *(
+            Column(f"{one.step}/{one.duty}", f"{one.step} {one.title}", _mark(one.step, one.duty))
+            for one in duties
+        ),
+    )
 
 
-def _title(found: Matrix, wanted: MatrixFilter) -> str:
+def _mark(step: str, duty: str) -> Callable[[UnitLine], object]:
+    def told(unit: UnitLine) -> object:
+        mark = unit.marks.get((step, duty))
+        if mark is None:
+            return None
+        state = OVERDUE if mark.overdue else DUTY_STATES[mark.state]
+        return f"{state} {mark.due_on:%m-%d}" if mark.state.owed else state
+
+    return told
+
+
+def _told(wanted: MatrixFilter) -> dict[str, str]:
+    return {name: "1" if value is True else value or "" for name, value in asdict(wanted).items()}
+
+
+def _title(columns: tuple[overview_duties.Column, ...], wanted: MatrixFilter) -> str:
     return next(
-        (c.title for c in found.columns if (c.step, c.duty) == (wanted.step, wanted.duty)),
-        wanted.duty,
+        (c.title for c in columns if (c.step, c.duty) == (wanted.step, wanted.duty)), wanted.duty
     )

@@ -2,28 +2,42 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from notifications.catalogue import CATALOGUE
 from rules.access import Right
-from rules.said import Said
+from rules.said import Named, Said
 from rules.states import MessageState
-from tasks import outbox, overview_messages, reminders
+from tasks import contradictions, outbox, overview_messages, reminders
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.outbox import Which
-from tasks.overview_messages import PAGE, MessageFilter, MessageLine
+from tasks.overview_messages import SORTED_BY, MessageFilter, MessageLine
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 from web.doors import needs
+from web.lists import Column, Listing, OrderDep
+from web.words import CHANNELS, MESSAGE_STATES
 
 router = APIRouter(prefix="/messages")
 
-PageNumber = Annotated[int, Query(ge=1, le=100_000)]
+Short = Annotated[str, Query(max_length=60)]
+COLUMNS: tuple[Column[MessageLine], ...] = (
+    Column("state", "状态", lambda m: MESSAGE_STATES[m.state], SORTED_BY["state"]),
+    Column("time", "时间", lambda m: m.sent_at or m.ready_at, SORTED_BY["time"]),
+    Column("unit", "收件人", lambda m: f"{m.unit or ''} {m.person or ''}", SORTED_BY["unit"]),
+    Column("channel", "渠道", lambda m: CHANNELS.get(m.channel, m.channel), SORTED_BY["channel"]),
+    Column("subject", "标题", lambda m: m.subject, SORTED_BY["subject"]),
+    Column("reason", "说明", lambda m: m.reason),
+)
+KINDS = {kind.code: Named(kind.name, kind.name_en) for kind in CATALOGUE.values()}
+BULK = ("release", "hold", "cancel")
+"""Acts that may be done to everything that a filter finds."""
 OVERTAKEN = "消息的状态已经变化，请返回消息列表查看"
 SHOWN = 200
 """Messages of the next working day that are shown one by one; the rest is counted."""
@@ -60,29 +74,46 @@ OFFERED = {
 }
 
 
+def wanted_messages(
+    state: str = "", channel: Short = "", kind: Short = "", to: Short = ""
+) -> MessageFilter:
+    """The filter as the form of the page sends it; an unknown state means all of them."""
+    return MessageFilter(
+        MessageState(state) if state in tuple(MessageState) else None, channel, kind, to.strip()
+    )
+
+
+Wanted = Annotated[MessageFilter, Depends(wanted_messages)]
+
+
 @router.get("")
 @needs(Right.MESSAGES)
-def listed(
-    request: Request,
-    state: str = "",
-    channel: str = "",
-    page: PageNumber = 1,
-) -> HTMLResponse:
-    wanted = MessageFilter(_state(state), channel)
+def listed(request: Request, wanted: Wanted, order: OrderDep) -> Response:
     with seated(request) as seat:
-        lines, total = overview_messages.page_of(seat.ctx, seat.at, wanted, page)
+        listing = Listing("消息", COLUMNS, order, told(wanted))
+        rows, total = overview_messages.page_of(
+            seat.ctx,
+            seat.at,
+            wanted,
+            listing.order_by(),
+            limit=order.limit,
+            offset=order.offset,
+        )
+        listing = listing.with_rows(rows, total)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
         channels = overview_messages.by_channel(seat.ctx, seat.at)
         return seat.living_page(
             "messages/page.html",
-            lines=lines,
-            total=total,
+            listing=listing,
             channels=channels,
             held=sum(line.counts.get(MessageState.HELD, 0) for line in channels),
             wanted=wanted,
-            number=page,
-            size=PAGE,
-            query=_query(wanted),
+            kinds=KINDS,
             acts=OFFERED,
+            bulk=BULK,
+            query=urlencode({name: value for name, value in told(wanted).items() if value}),
+            contradictions=contradictions.find(seat.ctx, seat.at),
         )
 
 
@@ -108,7 +139,11 @@ def ask_release(request: Request) -> HTMLResponse:
     with seated(request) as seat:
         channels = overview_messages.by_channel(seat.ctx, seat.at)
         held = sum(line.counts.get(MessageState.HELD, 0) for line in channels)
-        return seat.page("messages/release.html", held=held)
+        return seat.page(
+            "messages/release.html",
+            held=held,
+            contradictions=contradictions.find(seat.ctx, seat.at),
+        )
 
 
 @router.post("/release")
@@ -117,6 +152,24 @@ def release_all(request: Request) -> Response:
     with acting(request) as (ctx, at):
         outbox.release(ctx, at.campaign_id)
     return RedirectResponse("/messages?state=ready", status_code=303)
+
+
+@router.get("/{number}")
+@needs(Right.MESSAGES)
+def show(request: Request, number: int) -> HTMLResponse:
+    """One message: its text as it goes out, every attempt, and why."""
+    with seated(request) as seat:
+        found = overview_messages.whole(seat.ctx, seat.at, number)
+        if found is None:
+            raise NotFound([Said("没有编号为 {number} 的消息", number=number)])
+        against = contradictions.find(seat.ctx, seat.at)
+        return seat.living_page(
+            "messages/one.html",
+            message=found,
+            acts=OFFERED,
+            kinds=KINDS,
+            contradictions=[one for one in against if number in one.messages],
+        )
 
 
 @router.get("/{number}/{act}")
@@ -141,7 +194,7 @@ def do(
     if reasons:
         with seated(request) as seat:
             return ask_reason(seat, _question(_line(seat, number), known), reasons, typed=reason)
-    return RedirectResponse("/messages", status_code=303)
+    return RedirectResponse(f"/messages/{number}", status_code=303)
 
 
 def _do(ctx: Context, campaign_id: int, number: int, act: Act, reason: str) -> int:
@@ -176,11 +229,6 @@ def _known(act: str) -> Act:
     return ACTS[act]
 
 
-def _state(told: str) -> MessageState | None:
-    return MessageState(told) if told in tuple(MessageState) else None
-
-
-def _query(wanted: MessageFilter) -> str:
-    told = {"state": wanted.state.value if wanted.state else "", "channel": wanted.channel}
-    text = urlencode({name: value for name, value in told.items() if value})
-    return f"{text}&" if text else ""
+def told(wanted: MessageFilter) -> dict[str, str]:
+    """The filter as an address carries it."""
+    return {**asdict(wanted), "state": wanted.state.value if wanted.state else ""}

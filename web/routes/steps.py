@@ -12,13 +12,14 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import PlannedRun
 from rules.access import Right
 from rules.said import Said
-from tasks import overview, prefect_api, steps
+from tasks import overview, overview_events, overview_steps, prefect_api, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import StepLine
 from tasks.overview_runs import runs_of
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
+from web.lists import attachment
 
 router = APIRouter(prefix="/steps")
 
@@ -28,11 +29,12 @@ WORDS = {
 }
 """Title, button and question of each act."""
 
+EVENTS_SHOWN = 20
+BYTES = "application/octet-stream"
 Reason = Annotated[str, Form(max_length=2000)]
 DONE = {
     "triggered": "已启动，运行随即开始；结果见下方的事项和记事。",
     "skipped": "已跳过，理由已记入记事。",
-    "moved": "截止时间已调整，更正消息已写好。",
 }
 
 
@@ -43,9 +45,19 @@ def show(request: Request, code: str, done: str = "") -> HTMLResponse:
         return seat.living_page(
             "steps/page.html",
             step=step_line(seat, code),
-            runs=runs_of(seat.ctx, seat.at, code),
             done=DONE.get(done, ""),
+            **_belongings(seat, code),
         )
+
+
+@router.get("/{code}/papers/{number}/{file}")
+@needs(Right.PAPERS)
+def take_paper(request: Request, code: str, number: int, file: str) -> Response:
+    """A file of an issued paper, to be saved."""
+    with seated(request) as seat:
+        step_line(seat, code)
+        content = overview_steps.paper_file(seat.ctx, seat.at, number, file)
+    return attachment(content, file, BYTES)
 
 
 @router.get("/{code}/trigger")
@@ -96,6 +108,17 @@ def to_step(
     for run in runs:
         start.add_task(prefect_api.start_now, house_of(request).settings, run)
     return RedirectResponse(f"/steps/{code}?done={done}", status_code=303, background=start)
+
+
+def _belongings(seat: Seat, code: str) -> dict[str, object]:
+    """Runs, papers and journal of the step, each for those whom it concerns."""
+    may, here = seat.who.may, (seat.ctx, seat.at)
+    journal = may(Right.JOURNAL, Right.AUDIT)
+    return {
+        "runs": runs_of(*here, code) if may(Right.RUN) else (),
+        "papers": overview_steps.papers_of(*here, code) if may(Right.PAPERS) else (),
+        "events": overview_events.events(*here, limit=EVENTS_SHOWN, step=code) if journal else (),
+    }
 
 
 def step_line(seat: Seat, code: str) -> StepLine:

@@ -1,0 +1,67 @@
+"""What one step has brought forth: its issued papers with the files that can be taken along."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import col, select
+
+from models import Paper
+from rules.said import Said
+from rules.states import PaperState
+from tasks import papers
+from tasks.context import Context
+from tasks.errors import NotFound, Refused
+from tasks.overview import Desk
+from tasks.paper_files import papers_folder
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    id: int
+    number: str
+    title: str
+    issued_at: datetime | None
+    files: tuple[str, ...]
+    """Names of its files; none where it is kept as facts only, or is still to be printed."""
+
+
+def papers_of(ctx: Context, at: Desk, step: str) -> tuple[PaperLine, ...]:
+    """Issued papers of a step in the order of their numbers; drafts are seen elsewhere."""
+    rows = ctx.session.exec(
+        select(Paper)
+        .where(*_issued(at), col(Paper.step) == step)
+        .order_by(col(Paper.year), col(Paper.number))
+    ).all()
+    return tuple(
+        PaperLine(row.id or 0, papers.number_of(row), row.title, row.issued_at, tuple(row.files))
+        for row in rows
+    )
+
+
+def paper_file(ctx: Context, at: Desk, paper_id: int, name: str) -> bytes:
+    """A file of an issued paper, as it was written.
+
+    Raises NotFound for an unknown one, Refused where its bytes are not what they were.
+    """
+    row = ctx.session.exec(
+        select(Paper).where(*_issued(at), col(Paper.id) == paper_id)
+    ).one_or_none()
+    # The name is looked up among the paper's own, so no address reaches any other file.
+    if row is None or name not in row.files:
+        raise NotFound([Said("没有这份文件：{name}", name=name)])
+    path = papers_folder(ctx, at.campaign_id) / name
+    if not path.is_file():
+        raise NotFound([Said("文件不在文件夹里，请从备份恢复：{name}", name=name)])
+    content = path.read_bytes()
+    if hashlib.sha256(content).hexdigest() != row.files[name]:
+        raise Refused([Said("文件与印发时不符，已被改动，请从备份恢复：{name}", name=name)])
+    return content
+
+
+def _issued(at: Desk) -> tuple[ColumnElement[bool], ...]:
+    kept = (PaperState.ISSUED, PaperState.REPLACED, PaperState.WITHDRAWN)
+    return col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(kept)
