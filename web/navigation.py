@@ -34,6 +34,13 @@ SECTIONS = (
     ),
     Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
     Section(
+        "评分",
+        (
+            Entry("/sheets", "我的评分", (Right.EVALUATE,)),
+            Entry("/sheets/scores", "评分明细", (Right.EVALUATE, Right.LEAD, Right.SCORES)),
+        ),
+    ),
+    Section(
         "消息",
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),

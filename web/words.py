@@ -53,6 +53,12 @@ RUN_STATES: Mapping[RunState, str] = MappingProxyType(
         RunState.DROPPED: "已撤销",
     }
 )
+SHEET_STATES: Mapping[str, str] = MappingProxyType(
+    {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
+)
+FILING_KINDS: Mapping[str, str] = MappingProxyType(
+    {"evidence": "平时佐证", "case": "典型案例", "report": "信息报送"}
+)
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {
         "inbox": "站内信",
@@ -134,6 +140,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "hearing.held": "登记汇报会",
         "method.registered": "登记考评办法",
         "observer.opinion": "列席单位意见",
+        "score.handed_in": "提交评分",
         "score_sheet.replaced": "更换评分表",
         "sheets.issued": "发放评分表",
         "signature.voided": "签字失效",

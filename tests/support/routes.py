@@ -20,6 +20,7 @@ from tests.support.cast import (
 OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
+        "candidate": (UNIT, FOREIGN_UNIT),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
@@ -28,6 +29,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
         "act": "cancel",
         "code": "2.3",
+        "component": "field_research",
         "duty": "apply",
         "number": "3",
         "phase": "conclude",

@@ -14,6 +14,8 @@ from web.routes import (
     phases,
     quotas,
     session,
+    sheet_books,
+    sheets,
     steps,
 )
 
@@ -26,6 +28,8 @@ ROUTERS = (
     messages.router,
     quotas.router,
     events.router,
+    sheet_books.router,
+    sheets.router,
     session.router,
     language.router,
     health.router,
