@@ -99,6 +99,14 @@ def filings(who: Who, plan: Campaign) -> ColumnElement[bool]:
     return true() if who.may(Right.APPLICATIONS) else col(Filing.unit_id).in_(unit)
 
 
+def judges(who: Who, plan: Campaign, honour: str, kind: str) -> bool:
+    """Whether somebody rules on applications for this honour of units of this kind, and sees their sums."""
+    if who.may(Right.APPLICATIONS):
+        return True
+    group = plan.unit_kind(kind).group
+    return honour in led_honours(who, plan) or group in led_groups(who, plan)
+
+
 def groups(who: Who, plan: Campaign) -> tuple[str, ...]:
     """Groups whose judging somebody runs: the office all, an office those that it leads or helps with."""
     if who.may(Right.SCORES):
@@ -200,7 +208,14 @@ def _concerned(who: Who, plan: Campaign) -> ColumnElement[bool]:
         return true()
     groups = led_groups(who, plan)
     kinds = [kind.code for kind in plan.unit_kinds if kind.group in groups]
-    unit = select(Unit.code).where(col(Unit.id) == col(Application.unit_id)).scalar_subquery()
+    # Named for itself, and tied by hand: a list that joins its units would else be mixed up with it.
+    its = aliased(Unit)
+    unit = (
+        select(its.code)
+        .where(col(its.id) == col(Application.unit_id))
+        .correlate(Application)
+        .scalar_subquery()
+    )
     assigned = select(Assignment.id).where(
         col(Assignment.campaign_id) == col(Application.campaign_id),
         col(Assignment.evaluator).in_(who.codes(Part.EVALUATOR)),

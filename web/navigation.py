@@ -34,6 +34,20 @@ SECTIONS = (
     ),
     Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
     Section(
+        "所属单位",
+        (
+            Entry("/county", "所属单位", (Right.COUNTY,)),
+            Entry("/county/cases", "推荐典型案例", (Right.COUNTY,)),
+        ),
+    ),
+    Section(
+        "申报",
+        (
+            Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),
+            Entry("/rankings", "总分排名", (Right.SCORES, Right.LEAD)),
+        ),
+    ),
+    Section(
         "评分",
         (
             Entry("/sheets", "我的评分", (Right.EVALUATE,)),

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from rules.states import (
+    ApplicationState,
+    CampaignState,
+    MessageState,
+    ObligationState,
+    RunState,
+    StepState,
+)
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
     {
@@ -52,6 +59,28 @@ RUN_STATES: Mapping[RunState, str] = MappingProxyType(
         RunState.DONE: "已执行",
         RunState.DROPPED: "已撤销",
     }
+)
+APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
+    {
+        ApplicationState.DRAFT: "草稿",
+        ApplicationState.SUBMITTED: "已提交",
+        ApplicationState.RETURNED: "退回补正",
+        ApplicationState.RESUBMITTED: "已补正",
+        ApplicationState.ELIGIBLE: "符合条件",
+        ApplicationState.INELIGIBLE: "不符合条件",
+        ApplicationState.EVALUATED: "已考评",
+        ApplicationState.WITHDRAWN: "已撤回",
+    }
+)
+APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "opinion": "意见已登记。",
+        "ruling": "裁定已记录，资格已按裁定重新认定。",
+        "return": "已退回，单位会收到补正通知。",
+    }
+)
+EFFECTS: Mapping[str, str] = MappingProxyType(
+    {"fails": "不符合", "barred": "原则上不得参评", "ruling": "待裁定", "note": "说明"}
 )
 SHEET_STATES: Mapping[str, str] = MappingProxyType(
     {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}

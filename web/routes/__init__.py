@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from web.routes import (
+    applications,
+    county,
     dashboard,
     deadlines,
     duties,
@@ -28,6 +30,8 @@ ROUTERS = (
     messages.router,
     quotas.router,
     events.router,
+    applications.router,
+    county.router,
     sheet_books.router,
     sheets.router,
     session.router,
