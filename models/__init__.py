@@ -8,6 +8,7 @@ from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
 from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
+from models.guidance import Guidance
 from models.hearing import Hearing
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead
 from models.meeting import (
@@ -63,6 +64,7 @@ __all__ = [
     "DeclaredRelation",
     "Evaluator",
     "Filing",
+    "Guidance",
     "Hearing",
     "Holding",
     "ImportedFile",

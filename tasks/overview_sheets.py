@@ -15,7 +15,7 @@ from models import SCALE, Application, Assignment, Evaluator, Filing, Score, Sco
 from rules.access import Part, Who
 from rules.conflicts import conflict
 from rules.definition import Campaign
-from tasks import observers, reach
+from tasks import attachments, observers, reach
 from tasks.context import Context
 from tasks.cut import EVERYTHING, Cut
 from tasks.errors import NotFound
@@ -187,6 +187,20 @@ def pieces(ctx: Context, at: Desk, where: Sequence[ColumnElement[bool]]) -> tupl
         )
         for row in rows
     )  # fmt: skip
+
+
+def file_of(ctx: Context, at: Desk, who: Who, filing: int) -> tuple[str, bytes]:
+    """Name and bytes of the file of a piece within reach. Raises NotFound otherwise."""
+    row = ctx.session.exec(
+        select(Filing).where(
+            col(Filing.id) == filing,
+            col(Filing.campaign_id) == at.campaign_id,
+            reach.filings(who, at.plan),
+        )
+    ).one_or_none()
+    if row is None or "sha256" not in row.detail:
+        raise NotFound(["没有这份材料"])
+    return row.detail["file_name"], attachments.find(ctx, row.detail["sha256"]).read_bytes()
 
 
 def marks_seen(

@@ -16,7 +16,7 @@ from rules.definition import Campaign
 from rules.said import Said
 from rules.states import ApplicationState
 from tasks.context import Context
-from tasks.errors import NotFound
+from tasks.errors import NotFound, Refused
 
 OFFICE_PARTS = (Part.LEAD, Part.COOPERATING)
 
@@ -89,6 +89,12 @@ def owes_scores(ctx: Context, campaign_id: int, who: Who) -> int:
             ~_handed_in(),
         )
     ).one()
+
+
+def refuse_while_owing(ctx: Context, campaign_id: int, who: Who) -> None:
+    """Raises Refused while somebody has still to score: sums are signed by those who may see them."""
+    if owed := owes_scores(ctx, campaign_id, who):
+        raise Refused([f"您自己还有{owed}件没有评分，评完之后才能签字"])
 
 
 def filings(who: Who, plan: Campaign) -> ColumnElement[bool]:

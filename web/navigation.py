@@ -41,6 +41,18 @@ SECTIONS = (
         ),
     ),
     Section(
+        "牵头",
+        (
+            Entry("/lead", "牵头工作", (Right.LEAD, Right.SCORES)),
+            Entry("/lead/evidence/upload", "平时佐证", (Right.LEAD, Right.APPLICATIONS)),
+            Entry(
+                "/guidance",
+                "指导意见",
+                (Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS),
+            ),
+        ),
+    ),
+    Section(
         "申报",
         (
             Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),

@@ -85,6 +85,17 @@ EFFECTS: Mapping[str, str] = MappingProxyType(
 SHEET_STATES: Mapping[str, str] = MappingProxyType(
     {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
 )
+SIGNATURE_STATES: Mapping[str, str] = MappingProxyType(
+    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字"}
+)
+PANEL_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "hand": "已指派。",
+        "panel": "已整组指派。",
+        "balance": "已按预览指派。",
+        "draw": "汇报顺序已抽定。",
+    }
+)
 FILING_KINDS: Mapping[str, str] = MappingProxyType(
     {"evidence": "平时佐证", "case": "典型案例", "report": "信息报送"}
 )
@@ -165,6 +176,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "circular.delivered": "通报送达",
         "evaluator.recused": "评委回避",
         "evaluators.assigned": "指派评委",
+        "guidance.given": "发布指导意见",
         "hearing.drawn": "汇报会抽签",
         "hearing.held": "登记汇报会",
         "method.registered": "登记考评办法",

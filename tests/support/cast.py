@@ -18,6 +18,7 @@ from models import (
     Appointment,
     Assignment,
     Evaluator,
+    Filing,
     Holding,
     Person,
     Post,
@@ -26,6 +27,7 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
+from tasks import attachments
 from tasks.context import Context, House
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -66,6 +68,8 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        _evidence(ctx, UNIT)
+        _evidence(ctx, FOREIGN_UNIT)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -134,6 +138,19 @@ def _evaluator(ctx: Context) -> int:
         )
     )
     return _account(ctx, Part.EVALUATOR, person)
+
+
+def _evidence(ctx: Context, unit: str) -> None:
+    """Something with a file on record about a unit."""
+    sha256 = attachments.keep(ctx, "佐证.txt", unit.encode())
+    ctx.session.add(
+        Filing(
+            campaign_id=1, unit_id=_unit(ctx, unit).id or 0, kind="evidence", title=f"佐证{unit}",
+            happened_on=SINCE, entered_at=ctx.now, entered_by="测试",
+            detail={"sha256": sha256, "file_name": "佐证.txt"},
+        )
+    )  # fmt: skip
+    ctx.session.flush()
 
 
 def _person(ctx: Context, part: Part) -> Person:

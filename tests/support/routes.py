@@ -21,6 +21,8 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
         "candidate": (UNIT, FOREIGN_UNIT),
+        "filing": ("1", "2"),
+        "group": ("g4", "g2"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
