@@ -8,7 +8,7 @@ from pydantic import Field
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.channels import ChannelSettings
-from rules.access import Profile
+from rules.access import Part, Profile
 
 
 class Settings(BaseSettings):
@@ -21,7 +21,17 @@ class Settings(BaseSettings):
     home: Path = Path("var")
     """Where the embedded databases, logs and results live."""
     attachments: Path | None = None
-    """Where imported files are kept byte for byte; empty: `attachments` in `home`."""
+    """Where files from outside are kept byte for byte; empty: `attachments` in `home`."""
+    attachment_mb: int = Field(default=50, ge=1, le=2000)
+    """The most megabytes of one attachment."""
+    attachments_mb: int = Field(default=300, ge=1, le=20000)
+    """The most megabytes of all attachments of one application, filing or meeting together."""
+    attachment_zip: bool = False
+    """Takes bundles (.zip) too, every file in them being looked at."""
+    clamav: str = ""
+    """`host:port` or socket of ClamAV's daemon; empty: attachments are marked as not scanned."""
+    clamav_mb: int = Field(default=25, ge=1)
+    """The daemon's MaxFileSize: it calls larger files clean without looking, so they count as not scanned."""
     database: str = ""
     """URL of the business database; empty: SQLite in `home`."""
     journal_key: Path | None = None
@@ -33,6 +43,10 @@ class Settings(BaseSettings):
     web_port: int = Field(default=8080, ge=1, le=65535)
     profile: Profile = Profile.OFFICE
     """How far administration is divided: `office`, or `three` for 三员分立."""
+    demo: bool = False
+    """A demonstration: whoever sits at this machine may enter any part with one click."""
+    totp_parts: tuple[Part, ...] = ()
+    """Parts that come in with a one-time code beside their password."""
     work_pool: str = ""
     """Name of a Prefect work pool whose workers execute runs; empty: the runner of `serve`."""
     runner_limit: int = Field(default=4, ge=1, le=64)
@@ -41,6 +55,8 @@ class Settings(BaseSettings):
     """A folder with the office's own licensed typefaces, which papers are then set in."""
     fonds: str = Field(default="0000", pattern="^[A-Z0-9]{4}$")
     """全宗号, as the city's archive gave it; 0000 until then."""
+    archive_sm3: bool = False
+    """Adds a manifest by SM3 (GB/T 32905) to archive packages, where the archive asks for it."""
     specimen: bool = False
     """Marks every paper 样章: for demonstrations, where no seal will ever stand."""
     channels: ChannelSettings = Field(default_factory=ChannelSettings)

@@ -37,7 +37,17 @@ def attached(server: PrefectServer, *, logging: str = "WARNING") -> Iterator[Non
     with temporary_settings(changed):
         setup_logging()
         # One client for all flows: each would build its own, with a TLS context it does not need.
-        with SyncClientContext.get_or_create():
+        with _without_another_client(), SyncClientContext():
             yield
         # What is still queued would look for the server after it has gone.
         APILogHandler().flush()
+
+
+@contextmanager
+def _without_another_client() -> Iterator[None]:
+    """Within a block of another server Prefect would go on with that one's client."""
+    token = SyncClientContext.__var__.set(None)  # type: ignore[arg-type]
+    try:
+        yield
+    finally:
+        SyncClientContext.__var__.reset(token)

@@ -1,8 +1,10 @@
 """What is remembered: one noun a file, promises kept by the database."""
 
 from models.account import Account, Appointment, KeptForm, SignInLink, WebSession
+from models.api_token import ApiAnswer, ApiToken
 from models.application import Application
 from models.assignment import Assignment
+from models.attachment import Attachment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
@@ -49,9 +51,12 @@ __all__ = [
     "Account",
     "Address",
     "AgendaItem",
+    "ApiAnswer",
+    "ApiToken",
     "Application",
     "Appointment",
     "Assignment",
+    "Attachment",
     "Attempt",
     "Attendance",
     "CalendarYear",

@@ -6,6 +6,8 @@ from typing import Any
 from sqlalchemy import Engine, event, make_url
 from sqlmodel import SQLModel, create_engine
 
+from models.frozen import freeze_archived
+
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "busy_timeout=30000", "foreign_keys=ON")
 
 
@@ -42,4 +44,6 @@ def _begin(connection: Any) -> None:  # noqa: ANN401 - SQLAlchemy passes its Con
 
 def create_tables(engine: Engine) -> None:
     """All tables at once, for tests and rehearsals; offices migrate with Alembic."""
-    SQLModel.metadata.create_all(engine)
+    with engine.begin() as connection:
+        SQLModel.metadata.create_all(connection)
+        freeze_archived(connection)

@@ -57,6 +57,10 @@ def _from_sqlite(url: URL, target: Path, left_out: Sequence[str]) -> Path:
     try:
         source.backup(copy)
         copy.execute("PRAGMA secure_delete=ON")
+        # Triggers that freeze archived campaigns would refuse this; restoring puts them back.
+        frozen = "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+        for (name,) in copy.execute(frozen).fetchall() if left_out else ():
+            copy.execute(f'DROP TRIGGER "{name}"')
         for table in left_out:
             copy.execute(f'DELETE FROM "{table}"')  # noqa: S608 - names of our own tables
         copy.execute("PRAGMA journal_mode=DELETE")

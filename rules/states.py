@@ -87,3 +87,10 @@ class RunState(StrEnum):
     MADE = "made"
     DONE = "done"
     DROPPED = "dropped"
+
+
+class ScanState(StrEnum):
+    """Whether a file from outside was looked at by a virus scanner; what it found is never kept."""
+
+    CLEAN = "clean"
+    NOT_SCANNED = "not_scanned"

@@ -1,23 +1,20 @@
-"""Accounts that sign in: passwords, lock-out after repeated failures, sessions that fall idle."""
+"""Signing in: lock-out after repeated failures, the second factor, sessions that fall idle."""
 
 from __future__ import annotations
 
 import hashlib
-import os
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from threading import BoundedSemaphore
+from enum import StrEnum
 from typing import cast
 
 import sqlalchemy
-from argon2 import PasswordHasher
-from argon2.exceptions import VerifyMismatchError
 from sqlmodel import col, delete, select, update
 
 from models import Account, Appointment, WebSession
 from rules.access import NOBODY, Part, Who
-from tasks import grants
+from tasks import grants, passwords, second_factor
 from tasks.context import Context, House
 from tasks.use_case import use_case
 
@@ -28,11 +25,12 @@ LASTS_AT_MOST = timedelta(hours=12)
 REMEMBERED_FOR = timedelta(days=3)
 TOUCHED_EVERY = timedelta(minutes=1)
 
-# OWASP's smallest recommended setting: 16 ms here, and 19 MiB for each sign-in at a time.
-_HASHER = PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
-_AT_A_TIME = BoundedSemaphore(os.cpu_count() or 1)
-# Tried where the name is unknown, so that the answer takes as long as for a known one.
-_NOBODY = _HASHER.hash(secrets.token_hex(16))
+
+class Must(StrEnum):
+    """What an account has to do before anything else."""
+
+    PASSWORD = "password"  # noqa: S105 - a word, not a password
+    CODE = "code"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +46,8 @@ class NotSignedIn:
     """Why not, without saying whether the account exists."""
 
     locked_until: datetime | None = None
+    code_wanted: bool = False
+    """The password is right, the authenticator's code is missing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,8 @@ class Visitor:
     """Whether the session's last sign of life is old enough to be written anew."""
     who: Who = NOBODY
     """What their posts let them do."""
+    must: Must | None = None
+    """What has to be done before anything else."""
 
 
 @use_case("建立首个管理员账号")
@@ -73,7 +75,7 @@ def first_administrator(ctx: Context, name: str = "admin") -> str | None:
     account = Account(
         name=name,
         display="系统管理员",
-        password_hash=_HASHER.hash(password),
+        password_hash=passwords.hashed(password),
         created_at=ctx.house.machine.now(),
     )
     ctx.session.add(account)
@@ -91,20 +93,25 @@ def first_administrator(ctx: Context, name: str = "admin") -> str | None:
 
 
 @use_case("登录")
-def sign_in(house: House, name: str, password: str) -> SignedIn | NotSignedIn:
-    """Check the password and open a session; five failures in a row lock for fifteen minutes."""
+def sign_in(house: House, name: str, password: str, code: str = "") -> SignedIn | NotSignedIn:
+    """Check password and code and open a session; five failures in a row lock for fifteen minutes."""
     now = house.machine.now()
     with house.reading() as ctx:
         account = ctx.session.exec(select(Account).where(col(Account.name) == name)).one_or_none()
     if account and account.locked_until and account.locked_until > now:
         return NotSignedIn(account.locked_until)
     # Outside any transaction: the hash takes its time on purpose, and nobody should wait for it.
-    known = account is not None and account.password_hash and not account.closed_at
-    fits = _fits(account.password_hash if account and known else _NOBODY, password)
+    open_hash = account.password_hash if account and not account.closed_at else ""
+    fits = passwords.fits(open_hash, password)
     with house.acting(name[:60]) as ctx:
         if account is None or not fits:
             return _failed(ctx, account, now)
-        return _succeeded(ctx, account, now)
+        row = ctx.session.get_one(Account, account.id)
+        if row.totp_secret and not code.strip():
+            return NotSignedIn(code_wanted=True)
+        if row.totp_secret and not second_factor.accepted(ctx, row, code):
+            return _failed(ctx, row, now)
+        return admit(ctx, row)
 
 
 @use_case("退出")
@@ -123,6 +130,8 @@ def visitor_of(ctx: Context, token: str) -> Visitor | None:
             col(Account.display),
             col(WebSession.csrf),
             col(WebSession.seen_at),
+            col(Account.must_change),
+            col(Account.totp_secret) != "",
         )
         .join(WebSession, col(WebSession.account_id) == col(Account.id))
         .where(
@@ -134,9 +143,12 @@ def visitor_of(ctx: Context, token: str) -> Visitor | None:
     ).one_or_none()
     if found is None:
         return None
-    account_id, name, display, csrf, seen_at = found
+    account_id, name, display, csrf, seen_at, must_change, has_code = found
     stale = now - seen_at >= TOUCHED_EVERY
-    return Visitor(account_id, name, display, csrf, stale, grants.who_is(ctx, account_id))
+    who = grants.who_is(ctx, account_id)
+    wanted = who.plays(*ctx.house.settings.totp_parts) and not has_code
+    must = Must.PASSWORD if must_change else Must.CODE if wanted else None
+    return Visitor(account_id, name, display, csrf, stale, who, must)
 
 
 def owner_of_ended(ctx: Context, token: str, csrf: str) -> str | None:
@@ -176,8 +188,9 @@ def _failed(ctx: Context, account: Account | None, now: datetime) -> NotSignedIn
     return NotSignedIn(row.locked_until)
 
 
-def _succeeded(ctx: Context, account: Account, now: datetime) -> SignedIn:
-    row = ctx.session.get_one(Account, account.id)
+def admit(ctx: Context, row: Account) -> SignedIn:
+    """Open a session for an account that has shown who it is."""
+    now = ctx.house.machine.now()
     row.failures, row.locked_until = 0, None
     ctx.session.execute(
         # Those that fell idle stay for a while: a form sent too late is recognised by them.
@@ -195,14 +208,6 @@ def _succeeded(ctx: Context, account: Account, now: datetime) -> SignedIn:
     )
     ctx.record("account.signed_in", row.name)
     return fresh
-
-
-def _fits(password_hash: str, password: str) -> bool:
-    with _AT_A_TIME:
-        try:
-            return _HASHER.verify(password_hash, password)
-        except VerifyMismatchError:
-            return False
 
 
 def _hashed(token: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -18,6 +18,7 @@ from rules.definition import Campaign, ItemKind, StepKind
 from rules.selection import Outcome
 from rules.states import PaperState
 from tasks import papers
+from tasks.archive_files import attached, imported
 from tasks.campaigns import calendar_of
 from tasks.certificates import FILE as CERTIFICATES
 from tasks.context import Context
@@ -47,6 +48,7 @@ class _Draft:
     document_number: str = ""
     main: tuple[str, ...] = field(default=())
     copies: tuple[str, ...] = field(default=())
+    sums: Mapping[str, str] = field(default_factory=dict)
 
 
 def items_of(ctx: Context, campaign_id: int, plan: Campaign) -> list[Item]:
@@ -70,7 +72,7 @@ def items_of(ctx: Context, campaign_id: int, plan: Campaign) -> list[Item]:
     return [
         Item(
             number, draft.kind, draft.title, plan.organiser, draft.on, draft.files,
-            draft.document_number, main=draft.main, copies=draft.copies,
+            draft.document_number, main=draft.main, copies=draft.copies, sums=draft.sums,
         )
         for number, draft in zip(numbers, drafts, strict=True)
     ]  # fmt: skip
@@ -141,6 +143,16 @@ def _tables(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
     boards = closed_boards(ctx, campaign_id)
     files = tuple((name, text.encode()) for name, text in sorted(boards.items()))
     yield _Draft(ItemKind.SCORES, f"{plan.short}投票公布票单", last, files)
+    workbooks = imported(ctx, campaign_id)
+    yield _Draft(
+        ItemKind.SCORES,
+        f"{plan.short}报送表格原件",
+        last,
+        tuple(workbooks.files),
+        sums=workbooks.sums,
+    )
+    for (kind, title), found in attached(ctx, campaign_id, won).items():
+        yield _Draft(kind, f"{plan.short}{title}", last, tuple(found.files), sums=found.sums)
 
 
 def _rows(ctx: Context, campaign_id: int, table: type[Any]) -> Sequence[Any]:

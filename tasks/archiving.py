@@ -10,6 +10,7 @@ from typing import Any
 from sqlmodel import SQLModel, col, select
 
 from models import (
+    Attachment,
     CampaignVersion,
     DeadlineChange,
     Decision,
@@ -25,20 +26,25 @@ from models import (
 )
 from records.archive import sealing
 from records.archive.items import Item
+from records.archive.package import PackageError
 from records.archive.properties import Check, Property
 from records.papers.handover import handover_sheet
 from records.papers.pdf import set_pdf
+from rules.said import Said
 from rules.states import CampaignState
-from tasks import journal_check, steps
+from tasks import checkpoints, journal_check, steps
+from tasks.archive_files import journal_files, proof_files, public_copies, scanned
 from tasks.archive_items import items_of
+from tasks.archived import FROZEN
 from tasks.campaigns import calendar_of, campaign_row, definition_of
 from tasks.context import Context
 from tasks.dossier import results_folder
+from tasks.errors import Refused
 from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
 TABLES: tuple[type[SQLModel], ...] = (
-    CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Meeting,
+    Attachment, CampaignVersion, Paper, Obligation, DeadlineChange, Filing, Visit, Placement, Decision, Meeting,
     Opinion, Withdrawal, Message,
 )  # fmt: skip
 """Rows that items were made of; what is an item of its own is not repeated here."""
@@ -68,18 +74,34 @@ class Archived:
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     """Seal every item with its number; the same content gives the same bytes, run after run.
 
-    Raises Refused while a vote is open: what it has so far is nobody's to keep.
+    Raises Refused while a vote is open: what it has so far is nobody's to keep; and once the
+    campaign is archived, whose package is never written anew.
     """
     campaign, plan = campaign_row(ctx, campaign_id), definition_of(ctx, campaign_id)
+    if campaign.state is CampaignState.ARCHIVED:
+        raise Refused([Said(FROZEN)])
+    # What the package says of the journal ends where this signature stands.
+    checkpoints.checkpoint(ctx, "整理归档")
     items = items_of(ctx, campaign_id, plan)
+    proofs, proven = proof_files(ctx, campaign_id)
     contents = sealing.Contents(
         items,
         {table.__tablename__: _rows(ctx, campaign_id, table) for table in TABLES},  # type: ignore[misc]
-        [_journal_holds(ctx), _papers_unchanged(ctx, campaign_id)],
+        {**proofs, **journal_files(ctx, campaign_id), **public_copies(ctx, campaign_id, plan)},
+        [
+            _journal_holds(ctx),
+            _papers_unchanged(ctx, campaign_id),
+            proven,
+            scanned(ctx, campaign_id),
+        ],
     )
     today = calendar_of(ctx).day_of(ctx.now)
     about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
-    done = sealing.seal(package_path(ctx, campaign_id), about, contents)
+    sm3 = ctx.house.settings.archive_sm3
+    try:
+        done = sealing.seal(package_path(ctx, campaign_id), about, contents, sm3=sm3)
+    except PackageError as error:
+        raise Refused([str(error)]) from error
     _write_sheet(ctx, campaign_id, items, done.packed.digest)
     campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
     ctx.session.add(campaign)

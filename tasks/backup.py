@@ -15,7 +15,7 @@ from models.migrate import upgrade
 from models.snapshot import put_back, take_snapshot
 from records.archive.package import Entry, Packed, pack
 from records.archive.verification import extract, verify
-from tasks import outbox_hold
+from tasks import attachment_store, outbox_hold
 from tasks.context import House, open_house
 from tasks.errors import Refused
 from tasks.voting.upkeep import open_vote_tables
@@ -91,7 +91,7 @@ def _files(settings: Settings) -> list[Entry]:
         Entry(f"{FILES}/{name}/{path.relative_to(folder).as_posix()}", path)
         for name, folder in _kept(settings).items()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and path.suffix != attachment_store.DRAFT
     ]
 
 

@@ -17,6 +17,7 @@ from models.database import open_database
 from notifications.channels.base import Channel
 from rules.definition import Campaign
 from tasks import journal, stamps
+from tasks.archived import refusing_frozen
 from tasks.clocks import MACHINE, Clock, SystemClock
 from tasks.journal_keys import KeyUnusableError, Signer, signer_of
 
@@ -43,7 +44,7 @@ class House:
     ) -> Iterator[Context]:
         """A context whose transaction commits at the end, or leaves no trace after an error."""
         moment = now or self.clock.now()
-        with Session(self.engine, expire_on_commit=False) as session:
+        with refusing_frozen(), Session(self.engine, expire_on_commit=False) as session:
             context = Context(self, session, moment, actor, on_behalf_of)
             yield context
             # The head row is taken last: it serialises writers, so it is held as briefly as can be.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 
 from sqlmodel import col, select
 
@@ -43,11 +44,12 @@ def register(ctx: Context, campaign_id: int, what: Method) -> None:
     problems = _problems(ctx, campaign_id, plan, what)
     if problems:
         raise Refused(problems)
+    kept = attachments.receive(ctx.house.settings, BytesIO(what.data), what.file_name)
     known = _of_group(ctx, campaign_id, what.group)
     before = {"number": known.number, "sha256": known.sha256} if known else None
     row = known or MethodPaper(campaign_id=campaign_id, group=what.group)  # type: ignore[call-arg]
     row.office, row.title, row.number, row.dated = what.office, what.title, what.number, what.dated
-    row.sha256, row.file_name = attachments.keep(ctx, what.file_name, what.data), what.file_name
+    row.sha256, row.file_name = kept.sha256, what.file_name
     row.registered_at, row.registered_by = ctx.now, ctx.actor
     ctx.session.add(row)
     ctx.session.flush()

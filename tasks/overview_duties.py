@@ -67,6 +67,9 @@ class Matrix:
 @dataclass(frozen=True, slots=True)
 class UnitDuty:
     step: str
+    duty: str
+    subject: str
+    """What it is about where a unit owes the same duty several times, e.g. an application's number."""
     title: str
     state: ObligationState
     due_on: date
@@ -135,6 +138,8 @@ def duties_of_unit(ctx: Context, at: Desk, unit: Unit) -> UnitDuties:
 def _unit_duty(at: Desk, step: str, row: Obligation) -> UnitDuty:
     return UnitDuty(
         step=step,
+        duty=row.duty,
+        subject=row.subject,
         title=row.title,
         state=row.state,
         due_on=row.due_on,

@@ -40,6 +40,11 @@ def own_unit(who: Who) -> ColumnElement[bool]:
     return col(Unit.id).in_(who.units())
 
 
+def own_application(who: Who) -> ColumnElement[bool]:
+    """Applications that somebody's unit writes, drafts included."""
+    return col(Application.unit_id).in_(who.units())
+
+
 def applications(who: Who, plan: Campaign) -> ColumnElement[bool]:
     """A unit's drafts are its own; what was handed in is seen by those who have to do with it."""
     own = col(Application.unit_id).in_(who.units())
@@ -134,22 +139,40 @@ def led_groups(who: Who, plan: Campaign, parts: Collection[Part] = OFFICE_PARTS)
 
 
 def unit(ctx: Context, who: Who, code: str) -> Unit:
-    """The unit with this code.
+    """The unit with this code, to look at.
 
     Raises NotFound for one that is unknown or out of reach, in the same words.
     """
-    found = ctx.session.exec(select(Unit).where(col(Unit.code) == code, units(who))).one_or_none()
+    return _unit(ctx, code, units(who))
+
+
+def my_unit(ctx: Context, who: Who, code: str) -> Unit:
+    """The unit with this code, to act for. Raises NotFound like `unit`."""
+    return _unit(ctx, code, own_unit(who))
+
+
+def application(ctx: Context, who: Who, plan: Campaign, number: str) -> Application:
+    """The application with this number, to look at.
+
+    Raises NotFound for one that is unknown or out of reach, in the same words.
+    """
+    return _application(ctx, number, applications(who, plan))
+
+
+def my_application(ctx: Context, who: Who, number: str) -> Application:
+    """The application with this number, to write. Raises NotFound like `application`."""
+    return _application(ctx, number, own_application(who))
+
+
+def _unit(ctx: Context, code: str, within: ColumnElement[bool]) -> Unit:
+    found = ctx.session.exec(select(Unit).where(col(Unit.code) == code, within)).one_or_none()
     if found is None:
         raise NotFound([Said("没有编码为“{code}”的单位", code=code)])
     return found
 
 
-def application(ctx: Context, who: Who, plan: Campaign, number: str) -> Application:
-    """The application with this number.
-
-    Raises NotFound for one that is unknown or out of reach, in the same words.
-    """
-    wanted = select(Application).where(col(Application.number) == number, applications(who, plan))
+def _application(ctx: Context, number: str, within: ColumnElement[bool]) -> Application:
+    wanted = select(Application).where(col(Application.number) == number, within)
     found = ctx.session.exec(wanted).one_or_none()
     if found is None:
         raise NotFound([Said("没有编号为“{number}”的申报", number=number)])

@@ -29,6 +29,8 @@ def main(arguments: list[str]) -> int:
         os.environ.get("PINGXUAN_TEST_WORKERS", "2"),
         "--dist",
         "loadfile",
+        # In the order of tests/conftest.py; else files of few tests, the longest, would come last.
+        "--no-loadscope-reorder",
     ]
     code = subprocess.run(
         [BIN / "python", "-m", "pytest", "-q", *tests], cwd=ROOT, check=False

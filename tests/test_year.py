@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,6 +16,7 @@ import pytest
 from sqlmodel import Session, col, func, select
 
 from config.campaign_file import read_campaign
+from config.settings import Settings
 from models import (
     Application,
     Assignment,
@@ -42,7 +44,10 @@ from models import (
 from models.database import open_database
 from records.archive.verification import verify
 from rules.states import CampaignState, MessageState, ObligationState, RunState, StepState
+from tasks import putting_away
+from tasks.context import open_house
 from tasks.journal_check import check
+from tests.support.frozen import answers
 
 pytestmark = pytest.mark.e2e
 ROOT = Path(__file__).parents[1]
@@ -298,3 +303,19 @@ def test_papers_and_certificates_lie_beside_the_package(home: Path, session: Ses
 
     assert {"荣誉证书.pdf", "评选〔2021〕1号 领导小组成员调整通知.pdf"} <= written
     assert len(written) == 2 * session.exec(select(func.count(col(Paper.id)))).one() + 1
+
+
+def test_once_put_away_nothing_of_the_year_can_change(home: Path, tmp_path: Path) -> None:
+    shutil.copytree(home, tmp_path / "kept")
+    house = open_house(Settings(home=tmp_path / "kept"))
+    with house.reading() as ctx:
+        outcome = ctx.session.exec(select(Step.outcome).where(col(Step.code) == "3.4")).one()
+    with house.acting("档案员") as ctx:
+        putting_away.put_away(ctx, 1, outcome.partition("包校验值")[2].rstrip("…"))
+
+    told = answers(house.engine)
+
+    house.engine.dispose()
+    assert {way for way, no in told.items() if not no} == set()
+    changed = {table for table, way in told if way == "update"}
+    assert {"voteslip", "resolution", "itemmark", "attempt", "objection", "nudge"} <= changed

@@ -1,4 +1,4 @@
-"""A form that came after its session had ended: it waits in the sign-in form and is sent on from there."""
+"""Pages before signing in, and the form that came too late: it waits there and is sent on afterwards."""
 
 from __future__ import annotations
 
@@ -13,24 +13,32 @@ from web.doors import form_token, new_form_token
 from web.pages import page
 
 
+def page_before_signing_in(
+    request: Request, template: str, *, status: int = 200, **values: object
+) -> HTMLResponse:
+    """A page with a form for somebody who has no session: the browser's own token stands in it."""
+    token = form_token(request) or new_form_token()
+    reply = page(request, template, status=status, csrf_before=token, **values)
+    return with_form_token(request, reply, token)
+
+
 def ask_again(
     request: Request, owner: str, fields: Mapping[str, list[str]], *, files: bool
 ) -> HTMLResponse:
     """The sign-in form with everything that was typed inside it."""
-    token = form_token(request) or new_form_token()
-    reply = page(
+    return page_before_signing_in(
         request,
         "session/sign_in.html",
         status=401,
-        csrf_before=token,
         next=request.url.path,
         name=owner,
         problem="",
+        code_wanted=False,
         waiting=urlencode(fields, doseq=True),
         owner=owner,
         files_lost=files,
+        entrances=(),
     )
-    return with_form_token(request, reply, token)
 
 
 def send_on(request: Request, csrf: str, target: str, waiting: str) -> HTMLResponse:

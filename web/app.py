@@ -10,6 +10,7 @@ from starlette.staticfiles import StaticFiles
 from config.settings import Settings
 from tasks.context import House, open_house
 from web import problems
+from web.api import PREFIX, create_api
 from web.doors import honest_form, known_visitor
 from web.headers import GuardedReplies
 from web.routes import ROUTERS
@@ -30,6 +31,7 @@ def create_app(house: House | None = None) -> FastAPI:
     app.state.house = house or open_house(Settings())
     for router in ROUTERS:
         app.include_router(router)
+    app.mount(PREFIX, create_api(app.state.house))
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
     app.add_middleware(GuardedReplies)
     problems.explain_in(app)

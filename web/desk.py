@@ -16,7 +16,8 @@ from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk
 from web.doors import house_of, visitor_in
-from web.pages import page
+from web.headers import ARRIVED
+from web.pages import page, when_text
 
 NO_CAMPAIGN = "还没有评选活动。请先启动一个活动。"
 
@@ -32,6 +33,11 @@ class Seat:
     @property
     def who(self) -> Who:
         return visitor_in(self.request).who
+
+    @property
+    def printed_by(self) -> str:
+        """Who took something along and when, as it stands at the foot of what is printed."""
+        return f"{visitor_in(self.request).display} {when_text(self.at.now)}"
 
     def page(self, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
         settings = self.ctx.house.settings
@@ -60,7 +66,7 @@ def seated(request: Request) -> Iterator[Seat]:
 
     Raises NotFound when there is no campaign.
     """
-    with house_of(request).reading() as ctx:
+    with house_of(request).reading(now=request.scope[ARRIVED]) as ctx:
         at = overview.desk(ctx)
         if at is None:
             raise NotFound([NO_CAMPAIGN])
@@ -69,9 +75,12 @@ def seated(request: Request) -> Iterator[Seat]:
 
 @contextmanager
 def acting(request: Request) -> Iterator[tuple[Context, Desk]]:
-    """A transaction of the visitor at the campaign's own moment; it commits at the end."""
+    """A transaction of the visitor at the moment the request arrived; it commits at the end.
+
+    In a simulated campaign the moment is the campaign's own.
+    """
     house: House = house_of(request)
-    with house.reading() as looking:
+    with house.reading(now=request.scope[ARRIVED]) as looking:
         at = overview.desk(looking)
     if at is None:
         raise NotFound([NO_CAMPAIGN])

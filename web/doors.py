@@ -16,7 +16,7 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset({"/sign-in", "/language", "/health"})
+OPEN = frozenset({"/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/health"})
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -47,6 +47,14 @@ class NotTheirs(Exception):  # noqa: N818 - the request is at fault, not the pro
     """The visitor's posts do not open this page."""
 
 
+class FirstThis(Exception):  # noqa: N818 - it is an invitation, not a fault
+    """Before anything else the visitor has to take a password or an authenticator of their own."""
+
+    def __init__(self, place: str) -> None:
+        self.place = place
+        super().__init__(place)
+
+
 class SignInFirst(Exception):  # noqa: N818 - it is an invitation, not a fault
     """The page needs a session, and there is none (any more)."""
 
@@ -75,6 +83,8 @@ def known_visitor(request: Request, house: HouseDep) -> None:
         return
     if visitor is None:
         raise SignInFirst
+    if visitor.must and not route.path.startswith(("/account/", "/sign-out")):
+        raise FirstThis(f"/account/{visitor.must}")
     if not opens(route.endpoint, visitor.who):
         raise NotTheirs
     if visitor.stale and not _by_itself(request):

@@ -32,6 +32,13 @@ SECTIONS = (
             Entry("/events", "记事", (Right.JOURNAL, Right.AUDIT)),
         ),
     ),
+    Section(
+        "我的单位",
+        (
+            Entry("/my", "待办事项", (Right.OWN_UNIT,)),
+            Entry("/my/messages", "我的消息", (Right.OWN_UNIT,)),
+        ),
+    ),
     Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
     Section(
         "所属单位",
@@ -71,6 +78,17 @@ SECTIONS = (
         (
             Entry("/messages", "消息列表", (Right.MESSAGES,)),
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
+        ),
+    ),
+    Section(
+        "管理",
+        (
+            Entry("/people", "人员", (Right.PEOPLE,)),
+            Entry("/accounts", "账号", (Right.ACCOUNTS,)),
+            Entry("/tokens", "接口", (Right.ACCOUNTS,)),
+            Entry("/audit", "审计", (Right.AUDIT,)),
+            Entry("/system/health", "运行状况", (Right.HEALTH,)),
+            Entry("/system/settings", "设置", (Right.SETTINGS,)),
         ),
     ),
 )

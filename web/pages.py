@@ -72,6 +72,7 @@ def _environment(language: Language) -> Environment:
         channel=lambda channel: tell(words.CHANNELS.get(channel, channel)),
         masked=masked,
         plain=plain,
+        pair=lambda value: (value, value),
     )
     return environment
 

@@ -15,6 +15,7 @@ from web.again import ask_again
 from web.doors import (
     SAFE_METHODS,
     SESSION_COOKIE,
+    FirstThis,
     ForeignForm,
     NotTheirs,
     SignInFirst,
@@ -29,6 +30,7 @@ NOT_FOUND = 404
 def explain_in(app: FastAPI) -> None:
     """Register the handlers."""
     app.add_exception_handler(SignInFirst, _sign_in_first)
+    app.add_exception_handler(FirstThis, _first_this)
     app.add_exception_handler(NotTheirs, _not_theirs)
     app.add_exception_handler(ForeignForm, _foreign_form)
     app.add_exception_handler(Refused, _refused)
@@ -57,6 +59,11 @@ async def _sign_in_again(request: Request) -> Response:
         return page(request, "problem.html", status=401, title="请重新登录", reasons=())
     files = any(not isinstance(value, str) for value in form.values())
     return ask_again(request, owner, texts_of(form), files=files)
+
+
+async def _first_this(_request: Request, error: Exception) -> Response:
+    place = error.place if isinstance(error, FirstThis) else "/"
+    return RedirectResponse(place, status_code=303)
 
 
 async def _not_theirs(request: Request, _error: Exception) -> Response:

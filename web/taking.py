@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from io import BytesIO
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
+
+from config.settings import Settings
+from tasks import attachments
+from tasks.attachments import Received
 
 
 @dataclass(frozen=True, slots=True)
 class File:
     name: str
     data: bytes
+
+    def received(self, settings: Settings) -> Received:
+        """Examined, scanned and kept; before the transaction that refers to it. Raises Refused."""
+        return attachments.receive(settings, BytesIO(self.data), self.name)
 
 
 def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File | None]:

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from rules.access import Part
+from rules.eligibility import Effect
 from rules.states import (
     ApplicationState,
     CampaignState,
     MessageState,
     ObligationState,
     RunState,
+    ScanState,
     StepState,
 )
 
@@ -28,6 +31,29 @@ CAMPAIGN_STATES: Mapping[CampaignState, str] = MappingProxyType(
         CampaignState.LAUNCHED: "进行中",
         CampaignState.CLOSED: "已结束",
         CampaignState.ARCHIVED: "已归档",
+    }
+)
+SCAN_STATES: Mapping[ScanState, str] = MappingProxyType(
+    {ScanState.CLEAN: "已查毒", ScanState.NOT_SCANNED: "未查毒"}
+)
+APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
+    {
+        ApplicationState.DRAFT: "草稿",
+        ApplicationState.SUBMITTED: "已提交",
+        ApplicationState.RETURNED: "退回补正",
+        ApplicationState.RESUBMITTED: "已补正",
+        ApplicationState.ELIGIBLE: "符合条件",
+        ApplicationState.INELIGIBLE: "不符合条件",
+        ApplicationState.EVALUATED: "已考评",
+        ApplicationState.WITHDRAWN: "已撤回",
+    }
+)
+EFFECTS: Mapping[Effect, str] = MappingProxyType(
+    {
+        Effect.FAILS: "不符合",
+        Effect.BARRED: "原则上不符合",
+        Effect.RULING: "需要认定",
+        Effect.NOTE: "说明",
     }
 )
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
@@ -60,27 +86,12 @@ RUN_STATES: Mapping[RunState, str] = MappingProxyType(
         RunState.DROPPED: "已撤销",
     }
 )
-APPLICATION_STATES: Mapping[ApplicationState, str] = MappingProxyType(
-    {
-        ApplicationState.DRAFT: "草稿",
-        ApplicationState.SUBMITTED: "已提交",
-        ApplicationState.RETURNED: "退回补正",
-        ApplicationState.RESUBMITTED: "已补正",
-        ApplicationState.ELIGIBLE: "符合条件",
-        ApplicationState.INELIGIBLE: "不符合条件",
-        ApplicationState.EVALUATED: "已考评",
-        ApplicationState.WITHDRAWN: "已撤回",
-    }
-)
 APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
     {
         "opinion": "意见已登记。",
         "ruling": "裁定已记录，资格已按裁定重新认定。",
         "return": "已退回，单位会收到补正通知。",
     }
-)
-EFFECTS: Mapping[str, str] = MappingProxyType(
-    {"fails": "不符合", "barred": "原则上不得参评", "ruling": "待裁定", "note": "说明"}
 )
 SHEET_STATES: Mapping[str, str] = MappingProxyType(
     {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
@@ -112,10 +123,30 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "console": "控制台",
     }
 )
+PARTS: Mapping[Part, str] = MappingProxyType(
+    {
+        Part.ADMINISTRATOR: "系统管理员",
+        Part.SECURITY: "安全管理员",
+        Part.AUDITOR: "审计员",
+        Part.OFFICE: "领导小组办公室",
+        Part.LEAD: "牵头处室",
+        Part.COOPERATING: "配合处室",
+        Part.COUNTY: "县级审批局",
+        Part.CONTACT: "单位联系人",
+        Part.DEPUTY: "分管负责人",
+        Part.LEADER: "主要负责人",
+        Part.EVALUATOR: "评委",
+        Part.MEMBER: "领导小组成员",
+        Part.OBSERVER: "列席单位",
+        Part.ARCHIVIST: "档案员",
+        Part.GUEST: "来宾（只读）",
+    }
+)
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
         "campaign.amended": "修改方案",
+        "campaign.archived": "归档入库",
         "closure.entered": "登记停工",
         "closure.cancelled": "取消停工",
         "closure.accepted": "按停工调整截止",
@@ -150,6 +181,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "application.ruled_on": "资格认定",
         "application.disqualified": "取消资格",
         "applications.judged": "资格审查",
+        "attachment.added": "添加附件",
+        "attachment.withdrawn": "撤下附件",
         "filing.handed_in": "报送材料",
         "visit.planned": "安排调研座谈",
         "visit.recorded": "登记调研座谈",
@@ -203,7 +236,25 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "roster.imported": "导入名册",
         "file.imported": "导入表格",
         "sheet.imported": "导入表格",
+        "person.address_revealed": "查看联系方式",
+        "post.handed_over": "岗位交接",
+        "unit.closed": "撤并单位",
+        "unit.renamed": "单位更名",
+        "api_token.made": "生成接口令牌",
+        "api_token.revoked": "吊销接口令牌",
+        "application.discarded": "放弃申报草稿",
+        "application.saved": "保存申报草稿",
+        "account.appointed": "任命",
+        "account.closed": "停用账号",
         "account.created": "建立账号",
+        "account.created_for_holders": "为在岗人员建立账号",
+        "account.dismissed": "免去",
+        "account.link_made": "生成一次性登录链接",
+        "account.password_changed": "修改密码",
+        "account.password_reset": "重置密码",
+        "account.reopened": "恢复账号",
+        "account.totp_enrolled": "启用动态验证码",
+        "account.totp_withdrawn": "停用动态验证码",
         "account.signed_in": "登录",
         "account.signed_out": "退出",
         "account.refused": "登录失败",

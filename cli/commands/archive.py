@@ -8,12 +8,11 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from cli.commands.office import OPERATOR, house
+from cli.acting import acting
 from records.archive import verification
 from records.archive.verification import NotAPackageError
 from rules.definition import StepKind
-from tasks import archiving, campaigns
-from tasks.errors import Refused
+from tasks import archiving, campaigns, putting_away
 
 app = typer.Typer()
 archive_app = typer.Typer(help="封装、核对归档包。Seal and check archive packages.")
@@ -28,23 +27,30 @@ Package = Annotated[Path, typer.Argument(help="归档包。The package.", exists
 @archive_app.command()
 def seal() -> None:
     """封装当前活动的归档包。Seal the current campaign's package."""
-    try:
-        with house().acting(OPERATOR) as ctx:
-            campaign = campaigns.current(ctx)
-            if campaign is None or campaign.id is None:
-                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])  # noqa: TRY301 - one place prints refusals
-            plan = campaigns.definition_of(ctx, campaign.id)
-            step = next(s for s in plan.steps if s.kind is StepKind.ARCHIVING)
-            done = archiving.archive(ctx, campaign.id, step.code)
-            where = archiving.package_path(ctx, campaign.id)
-    except Refused as refusal:
-        for reason in refusal.reasons:
-            console.print(f"· {reason}", style="red", markup=False)
-        raise typer.Exit(DIFFERS) from refusal
+    with acting() as (ctx, campaign):
+        plan = campaigns.definition_of(ctx, campaign)
+        step = next(s for s in plan.steps if s.kind is StepKind.ARCHIVING)
+        done = archiving.archive(ctx, campaign, step.code)
+        where = archiving.package_path(ctx, campaign)
     console.print(f"{where}：{done.items} 件，{done.files} 个文件。items and files sealed.")
     console.print(f"包校验值 SHA-256：{done.digest}")
     for rule in done.failed:
         console.print(f"· 四性检测不通过：{rule}", style="red")
+
+
+@archive_app.command()
+def freeze(
+    printed: Annotated[
+        str,
+        typer.Option(help="移交清单上印的校验值，至少前16位。The printed sum, 16 digits or more."),
+    ],
+) -> None:
+    """核对归档包后入库，此后不能再改。Check the package against its sheet, then freeze the campaign."""
+    with acting() as (ctx, campaign):
+        digest = putting_away.put_away(ctx, campaign, printed)
+    console.print(
+        f"已归档入库，包校验值 SHA-256：{digest}。Archived; nothing of it can change now."
+    )
 
 
 @archive_app.command()
@@ -62,6 +68,8 @@ def verify(
         raise typer.Exit(UNREADABLE) from error
     for problem in done.problems:
         console.print(f"· {problem}", style="red", markup=False)
+    for remark in done.remarks:
+        console.print(f"· {remark}", style="yellow", markup=False)
     console.print(f"包校验值 SHA-256：{done.digest}")
     if done.problems:
         raise typer.Exit(DIFFERS)

@@ -19,7 +19,8 @@ from cli.demo.stage import Stage, stage
 from cli.demo.year import THROUGH_PREFECT, Year
 from config.calendars import KNOWN_YEARS, statutory
 from config.campaign_file import CampaignFile, read_campaign
-from models import Address
+from models import Address, Step
+from rules.states import StepState
 from tasks import campaigns
 
 app = typer.Typer()
@@ -38,17 +39,25 @@ def demo(
     home: Annotated[Path, typer.Option(help="演示文件夹 folder of the demonstration")] = Path(
         "demo"
     ),
+    pause_at: Annotated[
+        str,
+        typer.Option("--pause-at", help="在这个环节启动时停下，去工作台办理 stop when it opens"),
+    ] = "",
     port: Annotated[int, typer.Option(help="看板端口，0为不开 dashboard's port, 0: none")] = 8080,
 ) -> None:
     """演示：第三届“双争双创”活动的一年。Play the whole campaign of 2021 in a minute or two."""
     file = read_campaign(FILE)
+    if pause_at and pause_at not in {step.code for step in file.definition.steps}:
+        known = "、".join(step.code for step in file.definition.steps)
+        console.print(f"没有环节“{pause_at}”，可用：{known}", style="red")
+        raise typer.Exit(2)
     calendar = statutory(KNOWN_YEARS)
     begins = calendar.at(file.definition.phases[0].opens, datetime.min.time().replace(hour=8))
     with stage(home, seed, begins, web_port=port or None) as scene:
         _announce(scene)
         started = time.monotonic()
         year = _prepare(scene, file, units, seed)
-        _play(year, scene)
+        _play(year, scene, pause_at)
         told = time.monotonic() - started
         agrees = summary.show(console, scene, year, file.definition)
         console.print(
@@ -82,15 +91,21 @@ def _break_an_address(scene: Stage, cast: Cast) -> None:
     scene.mail.answer("RCPT", 550, times=5, containing=gone)
 
 
-def _play(year: Year, scene: Stage) -> None:
+def _play(year: Year, scene: Stage, pause_at: str) -> None:
+    """Play to the last day; at the opening of a step that was named, wait until somebody goes on."""
     begins, ends = scene.clock.now(), year.calendar.end_of(LAST_DAY)
     whole = (ends - begins).total_seconds()
     with Progress(
         TextColumn("{task.description}"), BarColumn(40), TimeElapsedColumn(), console=console
     ) as progress:
         bar = progress.add_task("2021-06-18", total=whole)
+        waiting = [pause_at] if pause_at else []
 
         def tick(moment: datetime) -> None:
+            if waiting and _has_opened(year, waiting[0]):
+                progress.stop()
+                _pause(scene, waiting.pop())
+                progress.start()
             local = year.calendar.local(moment)
             progress.update(
                 bar,
@@ -100,6 +115,18 @@ def _play(year: Year, scene: Stage) -> None:
 
         year.play(ends, tick)
         progress.update(bar, completed=whole)
+
+
+def _has_opened(year: Year, code: str) -> bool:
+    with year.house.reading() as ctx:
+        state = ctx.session.exec(select(Step.state).where(col(Step.code) == code)).first()
+    return state not in (None, StepState.PLANNED)
+
+
+def _pause(scene: Stage, code: str) -> None:
+    console.print(f"\n环节 {code} 已启动，时间停在这里。可在工作台一键登录，以各种身份办理：")
+    console.print(f"{scene.web_url}/sign-in", highlight=False)
+    _wait_for_enter("办完按回车，活动继续。Press Enter to go on.")
 
 
 def _announce(scene: Stage) -> None:
@@ -112,8 +139,12 @@ def _announce(scene: Stage) -> None:
 
 
 def _stay() -> None:
-    console.print("\n一切都还开着，看够了按回车结束。Everything is still up; press Enter to end.")
+    _wait_for_enter("\n一切都还开着，看够了按回车结束。Everything is still up; press Enter to end.")
+
+
+def _wait_for_enter(text: str) -> None:
+    console.print(text)
     try:
         input()
     except (EOFError, KeyboardInterrupt):
-        console.print("结束。Done.")
+        console.print("继续。Going on.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlmodel import col, select
 
+from cli.demo.accounts import open_accounts
 from cli.demo.cast import Cast
 from cli.demo.office import Office
 from cli.demo.units import Units
@@ -24,6 +25,8 @@ def begin(
     """Launch for the units already in the house and let the cast plan its year."""
     with house.acting("办公室", now=clock.now()) as ctx:
         launched = campaigns.launch(ctx, file, simulated=True)
+    with house.acting("演示", now=clock.now()) as ctx:
+        open_accounts(ctx, file.definition, campaigns.calendar_of(ctx).day_of(clock.now()))
     with house.reading() as ctx:
         calendar = campaigns.calendar_of(ctx)
         rows = list(ctx.session.exec(select(Unit).order_by(col(Unit.listed_order))).all())

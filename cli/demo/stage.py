@@ -78,7 +78,7 @@ def _settings(home: Path, mail: SmtpSink, hooks: HttpSink) -> Settings:
         ),
         sms_http=SmsSettings(url=f"{hooks.url}{SMS}"),
     )
-    return Settings(home=home, database="", channels=channels, specimen=True)
+    return Settings(home=home, database="", channels=channels, specimen=True, demo=True)
 
 
 def _clear(home: Path) -> None:
@@ -101,6 +101,7 @@ def _dashboard(settings: Settings, port: int) -> Iterator[str]:
         "PINGXUAN_HOME": str(settings.home.absolute()),
         "PINGXUAN_DATABASE": settings.database_url,
         "PINGXUAN_WEB_PORT": str(port),
+        "PINGXUAN_DEMO": "true",
     }
     child: subprocess.Popen[bytes] = processes.start(
         (sys.executable, "-m", "cli.main", "web"), env=environment, log=settings.home / "web.log"

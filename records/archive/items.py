@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -32,6 +32,8 @@ class Item:
     pages: int | None = None
     main: tuple[str, ...] = ()
     copies: tuple[str, ...] = ()
+    sums: Mapping[str, str] = field(default_factory=dict)
+    """SHA-256 of files whose rows hold it, by name: a file that is no longer that one stops the sealing."""
 
     @property
     def folder(self) -> str:
@@ -40,7 +42,10 @@ class Item:
         return f"{ELECTRONIC}/{number.year}/{number.category}/{number.for_files}"
 
     def entries(self) -> list[Entry]:
-        return [Entry(f"{self.folder}/{name}", source) for name, source in self.files]
+        return [
+            Entry(f"{self.folder}/{name}", source, self.sums.get(name, ""))
+            for name, source in self.files
+        ]
 
 
 def catalogue_sheet(items: Sequence[Item], title: str) -> Written:

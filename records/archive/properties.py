@@ -12,7 +12,12 @@ from xml.etree import ElementTree as ET
 
 from records.archive.items import Item, as_xml
 
-KEPT_FORMATS = frozenset({".pdf", ".docx", ".xlsx", ".json", ".jsonl", ".yaml", ".xml", ".txt"})
+KEPT_FORMATS = frozenset(
+    {
+        ".pdf", ".ofd", ".docx", ".xlsx", ".png", ".jpg", ".json", ".jsonl", ".yaml", ".xml",
+        ".txt", ".csv",
+    }
+)  # fmt: skip
 OFFICE_FORMATS = frozenset({".docx", ".xlsx"})
 
 
@@ -37,15 +42,15 @@ class Check:
 def checks_of(items: Sequence[Item], facts: Iterable[Check]) -> list[Check]:
     """The tests of the items themselves, beside those that only the system could make."""
     files = [(item, name, source) for item in items for name, source in item.files]
+    own = [file for file in files if not file[1].startswith("附件/")]
     made = [
         *facts,
         _none("W1", Property.COMPLETE, "档号连续，没有重号、跳号", _gaps(items)),
         _none("W2", Property.COMPLETE, "每件都有文件", (i.title for i in items if not i.files)),
         _none("K1", Property.USABLE, "格式在长期保存的范围内", _outside(files, KEPT_FORMATS)),
-        _none("K2", Property.USABLE, "PDF为PDF/A", _failing(files, {".pdf"}, _is_pdf_a)),
+        _none("K2", Property.USABLE, "公文PDF为PDF/A", _failing(own, {".pdf"}, _is_pdf_a)),
         _none("K3", Property.USABLE, "文档能够打开", _failing(files, OFFICE_FORMATS, _opens)),
         _none("A1", Property.SAFE, "文档不含宏", _failing(files, OFFICE_FORMATS, _without_macros)),
-        Check("A2", Property.SAFE, "病毒检测", None, "本机没有配置杀毒软件，未检测"),
     ]
     return sorted(made, key=lambda check: (list(Property).index(check.about), check.code))
 
@@ -80,14 +85,14 @@ def _gaps(items: Sequence[Item]) -> Iterator[str]:
 
 
 def _outside(files: _Files, allowed: frozenset[str]) -> Iterator[str]:
-    return (name for _, name, _ in files if PurePosixPath(name).suffix not in allowed)
+    return (name for _, name, _ in files if PurePosixPath(name).suffix.lower() not in allowed)
 
 
 def _failing(
     files: _Files, suffixes: Iterable[str], holds: Callable[[bytes], bool]
 ) -> Iterator[str]:
     for _, name, source in files:
-        if PurePosixPath(name).suffix in suffixes and not holds(_bytes(source)):
+        if PurePosixPath(name).suffix.lower() in suffixes and not holds(_bytes(source)):
             yield name
 
 

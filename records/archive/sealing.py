@@ -15,6 +15,7 @@ from records.archive.package import Entry, Packed, pack
 from records.archive.properties import Check, checks_of, report_xml
 from records.workbooks.steady import steady_bytes
 from records.workbooks.writing import write_workbook
+from rules.masking import masked
 
 GUIDE = Path(__file__).with_name("guide.txt")
 
@@ -33,7 +34,9 @@ class Campaign:
 class Contents:
     items: Sequence[Item]
     tables: Mapping[str, Sequence[Mapping[str, Any]]]
-    """Rows as the database has them, by table: not items, but what items were made of."""
+    """Rows by table: not items, but what items were made of; telephones and the like are masked."""
+    extras: Mapping[str, bytes]
+    """Further files by their place: proofs, the journal's chain, copies for the public."""
     checks: Sequence[Check]
     """Tests that only the system itself could make."""
 
@@ -44,7 +47,7 @@ class Sealed:
     checks: tuple[Check, ...]
 
 
-def seal(target: Path, campaign: Campaign, contents: Contents) -> Sealed:
+def seal(target: Path, campaign: Campaign, contents: Contents, *, sm3: bool = False) -> Sealed:
     """Write the package; the same contents give the same bytes. Raises PackageError."""
     checks = checks_of(contents.items, contents.checks)
     entries = [
@@ -53,6 +56,7 @@ def seal(target: Path, campaign: Campaign, contents: Contents) -> Sealed:
             Entry(f"{OTHER}/元数据/{item.number.for_files}.xml", metadata_xml(item))
             for item in contents.items
         ),
+        *(Entry(f"{OTHER}/{name}", content) for name, content in contents.extras.items()),
         *(Entry(f"{OTHER}/数据表/{n}.jsonl", _lines(rows)) for n, rows in contents.tables.items()),
         Entry("文件目录.XML", catalogue_xml(contents.items)),
         Entry("说明文件.TXT", _guide(campaign, contents)),
@@ -65,7 +69,7 @@ def seal(target: Path, campaign: Campaign, contents: Contents) -> Sealed:
         "External-Identifier": campaign.code,
         "Bagging-Date": campaign.sealed_on.isoformat(),
     }
-    return Sealed(pack(target, campaign.code, entries, info), tuple(checks))
+    return Sealed(pack(target, campaign.code, entries, info, sm3=sm3), tuple(checks))
 
 
 def _catalogue(campaign: Campaign, contents: Contents) -> bytes:
@@ -87,5 +91,5 @@ def _guide(campaign: Campaign, contents: Contents) -> bytes:
 
 
 def _lines(rows: Sequence[Mapping[str, Any]]) -> bytes:
-    lines = (json.dumps(row, ensure_ascii=False, sort_keys=True) for row in rows)
+    lines = (json.dumps(masked(row), ensure_ascii=False, sort_keys=True) for row in rows)
     return "".join(f"{line}\n" for line in lines).encode()

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import struct
 import zipfile
-from collections.abc import Iterator, Mapping
-from concurrent.futures import ThreadPoolExecutor
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from records.archive.package import CHUNK, MANIFEST, TAG_MANIFEST, chunks
+from records.archive.package import CHUNK, MANIFEST, MORE_MANIFESTS, TAG_MANIFEST
+from records.archive.sums import SHA256, Beside, Sums, available
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
 """Of a zip entry: signature, and the lengths of its name and extra field."""
@@ -30,12 +30,19 @@ class Checked:
     digest: str
     """SHA-256 of the package file."""
     problems: tuple[str, ...]
+    remarks: tuple[str, ...] = ()
+    """What could not be checked here; nothing is wrong with it."""
+
+
+Digests = Mapping[str, Mapping[str, str]]
+"""By entry and algorithm."""
 
 
 def verify(path: Path, printed: str = "") -> Checked:
     """Everything that is wrong with a package; `printed` is the sum on the hand-over sheet, or its beginning.
 
-    Raises NotAPackageError where the file cannot be read as one.
+    The file is read once, from its beginning to its end. Raises NotAPackageError where it cannot
+    be read as a package.
     """
     with path.open("rb") as file:
         try:
@@ -44,18 +51,18 @@ def verify(path: Path, printed: str = "") -> Checked:
             raise NotAPackageError(f"{path.name} 不是完整的归档包：{error}") from error
         entries = {entry.filename: entry for entry in package.infolist()}
         root = _root(path, entries)
-        # The whole and its parts are summed side by side, since each is all the bytes there are.
-        with ThreadPoolExecutor(1) as beside:
-            whole = beside.submit(_sum_of_file, path)
-            sums = {name: _sum(_content(file, entry)) for name, entry in entries.items()}
-            digest = whole.result()
-        problems = list(_differences(file, root, entries, sums))
+        more = [name for name in MORE_MANIFESTS if f"{root}/{name}" in entries]
+        able = [name for name in more if available(MORE_MANIFESTS[name])]
+        algorithms = (SHA256, *(MORE_MANIFESTS[name] for name in able))
+        digest, sums = _summed(file, entries, algorithms)
+        problems = list(_differences(file, root, entries, sums, able))
         if len(entries) != len(package.infolist()):
             problems.append("包内有同名文件")
     wanted = printed.replace(" ", "").replace("-", "").lower()
     if wanted and not digest.startswith(wanted):
         problems.append(f"包校验值与移交清单所印不符：现为{digest[:16]}…，所印{printed}")
-    return Checked(root, len(entries), digest, tuple(problems))
+    remarks = tuple(f"本机不支持{name}的算法，未核对这份清单" for name in more if name not in able)
+    return Checked(root, len(entries), digest, tuple(problems), remarks)
 
 
 def extract(path: Path, into: Path) -> list[str]:
@@ -82,43 +89,62 @@ def _root(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> str:
 
 
 def _differences(
-    file: BinaryIO, root: str, entries: Mapping[str, zipfile.ZipInfo], sums: Mapping[str, str]
-) -> Iterator[str]:
-    """Both manifests against what is there: payload by one, the bag's own files by the other."""
-    payload = {n[len(root) + 1 :]: s for n, s in sums.items() if n.startswith(f"{root}/data/")}
-    tags = {n[len(root) + 1 :]: s for n, s in sums.items() if not n.startswith(f"{root}/data/")}
-    tags.pop(TAG_MANIFEST, None)
-    for manifest, present in ((MANIFEST, payload), (TAG_MANIFEST, tags)):
+    file: BinaryIO, root: str, entries: Mapping[str, zipfile.ZipInfo], sums: Digests,
+    more: Sequence[str],
+) -> Iterator[str]:  # fmt: skip
+    """Manifests against what is there: payload by its own, the bag's own files by the other."""
+    inside = {name[len(root) + 1 :]: digests for name, digests in sums.items()}
+    payload = {name: digests for name, digests in inside.items() if name.startswith("data/")}
+    tags = {n: d for n, d in inside.items() if n not in payload and n != TAG_MANIFEST}
+    expected = [(MANIFEST, payload, SHA256), (TAG_MANIFEST, tags, SHA256)]
+    expected += [(name, payload, MORE_MANIFESTS[name]) for name in more]
+    for manifest, present, algorithm in expected:
         entry = entries.get(f"{root}/{manifest}")
         if entry is None:
             yield f"缺少 {manifest}"
             continue
-        text = b"".join(_content(file, entry)).decode("utf-8", "replace")
+        text = _content(file, entry).decode("utf-8", "replace")
         wanted = {name: digest for digest, _, name in _lines(text)}
         yield from (f"缺少 {name}" for name in sorted(wanted.keys() - present.keys()))
         yield from (f"多出 {name}" for name in sorted(present.keys() - wanted.keys()))
         both = sorted(wanted.keys() & present.keys())
-        yield from (f"内容不符 {name}" for name in both if wanted[name] != present[name])
+        yield from (
+            f"内容不符 {name}{'' if algorithm == SHA256 else f'（{algorithm}）'}"
+            for name in both
+            if wanted[name] != present[name][algorithm]
+        )
 
 
 def _lines(text: str) -> Iterator[tuple[str, str, str]]:
     return (line.partition("  ") for line in text.splitlines())
 
 
-def _sum_of_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return _sum(chunks(file))
+def _summed(
+    file: BinaryIO, entries: Mapping[str, zipfile.ZipInfo], algorithms: tuple[str, ...]
+) -> tuple[str, Digests]:
+    """The sum of the file and those of its entries, from one pass over its bytes."""
+    sums = {name: Sums(algorithms) for name in entries}
+    spans = deque(sorted((*_span(file, entry), name) for name, entry in entries.items()))
+    file.seek(0)
+    place = 0
+    with Beside() as whole:
+        while data := file.read(CHUNK):
+            whole.update(data)
+            view, end = memoryview(data), place + len(data)
+            while spans and spans[0][0] < end:
+                start, stop, name = spans[0]
+                sums[name].update(view[max(start - place, 0) : stop - place])
+                if stop > end:
+                    break
+                spans.popleft()
+            place = end
+        if spans and spans[0][1] > place:
+            raise NotAPackageError(f"{spans[0][2]} 不完整，归档包已损坏")
+        return whole.hexdigest(), {name: one.digests() for name, one in sums.items()}
 
 
-def _sum(parts: Iterator[bytes]) -> str:
-    digest = hashlib.sha256()
-    for part in parts:
-        digest.update(part)
-    return digest.hexdigest()
-
-
-def _content(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
-    """The stored bytes themselves: SHA-256 is the check, a CRC on top would only cost time."""
+def _span(file: BinaryIO, entry: zipfile.ZipInfo) -> tuple[int, int]:
+    """Where an entry's content begins and ends; SHA-256 is the check, a CRC would only cost time."""
     if entry.compress_type != zipfile.ZIP_STORED:
         raise NotAPackageError(f"{entry.filename} 经过压缩，不是本系统写的归档包")
     file.seek(entry.header_offset)
@@ -126,8 +152,11 @@ def _content(file: BinaryIO, entry: zipfile.ZipInfo) -> Iterator[bytes]:
     if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\x03\x04"):
         raise NotAPackageError(f"{entry.filename} 的位置被改动，归档包已损坏")
     _, name_length, extra_length = _LOCAL_HEADER.unpack(header)
-    file.seek(name_length + extra_length, 1)
-    left = entry.file_size
-    while left and (part := file.read(min(CHUNK, left))):
-        left -= len(part)
-        yield part
+    start = entry.header_offset + _LOCAL_HEADER.size + name_length + extra_length
+    return start, start + entry.file_size
+
+
+def _content(file: BinaryIO, entry: zipfile.ZipInfo) -> bytes:
+    start, stop = _span(file, entry)
+    file.seek(start)
+    return file.read(stop - start)

@@ -82,13 +82,23 @@ def write_result(target: Path, result: Result) -> Sealed:
         )
     made = sealed(result)
     with whole_folder(target) as draft:
-        for name, content in made.files.items():
+        for name, content in _with_journal(made, result).items():
             _write(draft / name, content)
-        for name, lines in result.journal.items():
-            _write(draft / "journal" / f"{name}.jsonl", _jsonl(lines))
-        _write(draft / MANIFEST, made.manifest.encode())
-        _write(draft / HEAD, f"{made.head}\n".encode())
     return made
+
+
+def files_of(result: Result) -> dict[str, bytes]:
+    """Everything that `write_result` writes, by name, for whoever puts it elsewhere."""
+    return _with_journal(sealed(result), result)
+
+
+def _with_journal(made: Sealed, result: Result) -> dict[str, bytes]:
+    return {
+        **made.files,
+        **{f"journal/{name}.jsonl": _jsonl(lines) for name, lines in result.journal.items()},
+        MANIFEST: made.manifest.encode(),
+        HEAD: f"{made.head}\n".encode(),
+    }
 
 
 def _json(value: Line) -> bytes:

@@ -29,6 +29,7 @@ class ItemKind(StrEnum):
     COMMENDATION = "commendation"
     CIRCULAR = "circular"
     CASEBOOK = "casebook"
+    FILINGS = "filings"
     APPLICATIONS_WON = "applications_won"
     APPLICATIONS_LOST = "applications_lost"
     SCORES = "scores"

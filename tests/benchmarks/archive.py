@@ -66,13 +66,13 @@ def run(megabytes: int = WHOLE) -> Result:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = _attachments(folder / "files", max(1, megabytes // FILE_MB))
-        summing = _timed(lambda: [_sum(file) for file in files])
+        summing = _best(lambda: [_sum(file) for file in files])
         one_pass = _timed(lambda: _one_plain_pass(folder / "plain.zip", files))
         before = _memory()
         entries = [Entry(f"电子档案/{file.name}", file) for file in files]
         packing = _timed(lambda: pack(folder / "ours.zip", "bench", entries, {}))
         more = _memory() - before
-        checking = _timed(lambda: verify(folder / "ours.zip"))
+        checking = _best(lambda: verify(folder / "ours.zip"))
     certificates = megabytes
     printing = _timed(lambda: _certificates(certificates))
     return Result(
@@ -117,6 +117,11 @@ def _timed(act: Callable[[], object]) -> float:
     start = perf_counter()
     act()
     return perf_counter() - start
+
+
+def _best(act: Callable[[], object], tries: int = 3) -> float:
+    """The quickest of several: what others do on the machine can only make it longer."""
+    return min(_timed(act) for _ in range(tries))
 
 
 def _memory() -> float:

@@ -57,10 +57,15 @@ def test_files_are_listed_and_unpacked(tmp_path: Path, package: Path) -> None:
     assert run("archive", "extract", package, tmp_path / "out")[0] == 2
 
 
-def test_without_a_campaign_there_is_nothing_to_seal(package: Path) -> None:
+@pytest.mark.parametrize(
+    "words", [("seal",), ("freeze", "--printed", "0" * 16)], ids=lambda w: w[0]
+)
+def test_without_a_campaign_there_is_nothing_to_seal_or_freeze(
+    package: Path, words: tuple[str, ...]
+) -> None:
     del package
 
-    code, told = run("archive", "seal")
+    code, told = run("archive", *words)
 
     assert code == 1
     assert "还没有评选活动" in told

@@ -20,6 +20,7 @@ from records.workbooks.judging import (
     evaluators_layout,
     observer_opinions_layout,
 )
+from tests.support import files
 from tests.support.bench import PLAN, Bench, bench, fill
 from tests.support.campaign_builder import SHANGHAI
 from tests.support.scored import give_scores
@@ -157,7 +158,7 @@ def test_observers_opinions_and_method_papers_come_in(judging: Bench) -> None:
         judging.home / "意见.xlsx", layout, [ObserverOpinionRow("zhunru_yi", "zh001", "材料属实")]
     )
     paper = judging.home / "办法.pdf"
-    paper.write_bytes(b"%PDF-1.7")
+    paper.write_bytes(files.pdf())
     lead = ("--office", "ziyuan_jiaoyi_chu", "--title", "考评办法")
     words = ("method-paper", paper, *lead, "--number", "示例〔2021〕3号", "--dated", "2021-12-20")
 

@@ -37,7 +37,7 @@ UNITS = 60
 SEED = 2021
 KILLS = int(os.environ.get("PINGXUAN_KILLS", "15"))
 LATER = timedelta(minutes=5)
-"""The next delivery after one that was cut off."""
+"""Until the next delivery after one that was cut off; what it left is put back for a minute or two."""
 
 
 @dataclass(frozen=True)
@@ -72,12 +72,18 @@ class Mortal:
         )
 
     def _do(self, kind: Kind, campaign: int, step: str, at: datetime) -> None:
-        """Repeat the pass until one process lives through it, then let out what had to be put back."""
-        died = False
-        while not self._lives_through(Pass(kind, campaign, step, at)):
+        """Repeat the pass until one process lives through it, then let out what had to be put back.
+
+        Only what was on its way: what a step's pass has queued waits for the year's next delivery,
+        before which people may make it pointless.
+        """
+        one, died = Pass(kind, campaign, step, at), False
+        while not self._lives_through(one):
             died = True
-        while died:
-            died = not self._lives_through(Pass("deliver", campaign, "", at + LATER))
+        later = at
+        while died and one.hands_over:
+            later += LATER
+            died = not self._lives_through(Pass("deliver", campaign, "", later))
 
     def _lives_through(self, one: Pass) -> bool:
         if self._at_work is None:

@@ -15,6 +15,8 @@ from playwright.sync_api import Browser, ConsoleMessage, Error, Page, Request, s
 
 AXE = Path(__file__).parents[1] / "vendor" / "axe-core" / "axe.min.js"
 OFFICE_SCREEN = (1366, 768)
+FORM_AGAIN = (401, 409, 422)
+"""Answers that show a form again with what is to be mended; the browser's console notes them."""
 MISSING = """No Chromium was found for the browser tests. One of these lines brings one:
   apt-get install --no-install-recommends chromium fonts-noto-cjk
   .venv/bin/playwright install chromium-headless-shell
@@ -71,6 +73,8 @@ class Window:
         return wide
 
     def _said(self, message: ConsoleMessage) -> None:
+        if any(f"status of {status}" in message.text for status in FORM_AGAIN):
+            return
         if message.type in {"error", "warning"}:
             self.complaints.append(f"{message.type}: {message.text}")
 

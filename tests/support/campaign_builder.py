@@ -22,6 +22,7 @@ from rules.states import ObligationState, StepState
 from tasks import campaigns, duties
 from tasks.context import Context, House, open_house
 from tests.support.campaigns import SUZHOU
+from tests.support.templates import copy_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 UNITS = (
@@ -113,15 +114,23 @@ def built(
     home: Path, database: str = "", *, tables: Callable[[Engine], None] = create_tables
 ) -> Iterator[Built]:
     """`tables` is `models.migrate.upgrade` where the test goes on to migrate, which takes longer."""
-    house = open_house(Settings(home=home, database=database))
-    tables(house.engine)
+    settings = Settings(home=home, database=database)
+    launched = copy_of(settings.database_url, _launched, tables)
+    house = open_house(settings)
     try:
-        with house.acting("办公室", now=shanghai("2021-06-18", "08:00")) as ctx:
-            _add_units(ctx.session)
-            launched = campaigns.launch(ctx, shipped(), simulated=True)
-        yield Built(house, launched.campaign_id)
+        yield Built(house, launched)
     finally:
         house.engine.dispose()
+
+
+def _launched(url: str, tables: Callable[[Engine], None]) -> int:
+    house = open_house(Settings(database=url))
+    tables(house.engine)
+    with house.acting("办公室", now=shanghai("2021-06-18", "08:00")) as ctx:
+        _add_units(ctx.session)
+        campaign = campaigns.launch(ctx, shipped(), simulated=True).campaign_id
+    house.engine.dispose()
+    return campaign
 
 
 def _add_units(session: Session) -> None:

@@ -15,6 +15,7 @@ from sqlmodel import col, select
 
 from models import (
     Account,
+    Address,
     Appointment,
     Assignment,
     Evaluator,
@@ -27,7 +28,8 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
-from tasks import attachments
+from tasks import api_tokens, attachments
+from tasks.api_tokens import Scope
 from tasks.context import Context, House
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -68,8 +70,11 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        ctx.session.add(_handed_in(ctx))
+        ctx.session.flush()
         _evidence(ctx, UNIT)
         _evidence(ctx, FOREIGN_UNIT)
+        api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
 
@@ -109,6 +114,8 @@ def _post_holder(ctx: Context, part: Part) -> int:
     ctx.session.add(post)
     ctx.session.flush()
     ctx.session.add(Holding(post_id=post.id or 0, person_id=person.id or 0, since=SINCE))
+    if part is Part.CONTACT:
+        ctx.session.add(Address(person_id=person.id or 0, channel="sms", value="13800000000"))
     return _account(ctx, part, person)
 
 
@@ -138,6 +145,19 @@ def _evaluator(ctx: Context) -> int:
         )
     )
     return _account(ctx, Part.EVALUATOR, person)
+
+
+def _handed_in(ctx: Context) -> Filing:
+    """Something that the unit has handed in."""
+    return Filing(
+        campaign_id=1,
+        unit_id=_unit(ctx, UNIT).id or 0,
+        kind="report",
+        title="测试信息",
+        happened_on=SINCE,
+        entered_at=ctx.now,
+        entered_by="测试",
+    )
 
 
 def _evidence(ctx: Context, unit: str) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy
-from sqlalchemy import Engine, create_engine, make_url
+from sqlalchemy import URL, Engine, create_engine, make_url
 from sqlalchemy.exc import OperationalError
 
 SERVER = "postgresql+psycopg://127.0.0.1:5432/postgres"
@@ -31,9 +31,7 @@ def database(kind: str, home: Path) -> Iterator[str]:
 @contextmanager
 def scratch_postgres() -> Iterator[str]:
     server = os.environ.get("PINGXUAN_TEST_POSTGRES", SERVER)
-    engine = create_engine(
-        server, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
-    )
+    engine = _administered(make_url(server))
     name = f"pingxuan_test_{secrets.token_hex(6)}"
     try:
         _run(engine, f'CREATE DATABASE "{name}"')
@@ -45,6 +43,18 @@ def scratch_postgres() -> Iterator[str]:
     finally:
         _run(engine, f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         engine.dispose()
+
+
+def copied_postgres(target: URL, template: URL) -> None:
+    """Put a copy of a template, to which nobody is connected, in the place of an empty database."""
+    engine = _administered(target.set(database="postgres"))
+    _run(engine, f'DROP DATABASE "{target.database}"')
+    _run(engine, f'CREATE DATABASE "{target.database}" TEMPLATE "{template.database}"')
+    engine.dispose()
+
+
+def _administered(server: URL) -> Engine:
+    return create_engine(server, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3})
 
 
 def _run(engine: Engine, statement: str) -> None:

@@ -1,28 +1,28 @@
-"""The December of `seed.py` laid out once per process and copied for each test, which is ten times as fast."""
+"""The December of `seed.py` on clocks that stand still."""
 
 from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 
 from sqlalchemy import event
 
-from tasks.context import House
+from config.settings import Settings
+from tasks.clocks import SimulatedClock
+from tasks.context import House, open_house
 from tests.support.machine_clock import StillClock
-from tests.support.seed import december, house_at, propose
-
-DATABASE = "pingxuan.db"
+from tests.support.seed import FRIDAY, december, house_at, propose
+from tests.support.templates import copy_of
 
 
 @contextmanager
 def december_house(home: Path, *, units: int = 20, proposed: bool = True) -> Iterator[House]:
     """A house whose two clocks stand still on the day on which applications are due."""
-    home.mkdir(parents=True, exist_ok=True)
-    (home / DATABASE).write_bytes(_laid_out(units, proposed))
-    house = house_at(home)
+    settings = Settings(home=home)
+    copy_of(settings.database_url, _laid_out, units, proposed)
+    house = open_house(settings, clock=SimulatedClock(FRIDAY))
     house.machine = StillClock()
     try:
         yield house
@@ -45,13 +45,10 @@ def statements(house: House) -> Iterator[list[str]]:
         event.remove(house.engine, "before_cursor_execute", note)
 
 
-@cache
-def _laid_out(units: int, proposed: bool) -> bytes:
-    """The database file; SQLite folds its log into it when the last connection closes."""
-    with tempfile.TemporaryDirectory() as folder:
-        house = house_at(Path(folder))
+def _laid_out(url: str, units: int, proposed: bool) -> None:
+    with tempfile.TemporaryDirectory() as home:
+        house = house_at(Path(home), database=url)
         campaign = december(house, units=units, simulated=True)
         if proposed:
             propose(house, campaign)
         house.engine.dispose()
-        return (Path(folder) / DATABASE).read_bytes()

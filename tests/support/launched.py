@@ -10,10 +10,10 @@ from pathlib import Path
 from config.campaign_file import read_campaign
 from config.settings import Settings
 from models import Unit
-from models.database import create_tables
 from rules.definition import Campaign
 from tasks.campaigns import launch
 from tasks.context import House, open_house
+from tests.support.templates import copy_of, with_tables
 
 SHIPPED = Path("config/campaigns/suzhou-2021.yaml")
 ISSUED = datetime(2021, 6, 18, 0, 0, tzinfo=UTC)
@@ -22,8 +22,9 @@ ISSUED = datetime(2021, 6, 18, 0, 0, tzinfo=UTC)
 
 @contextmanager
 def bare_house(home: Path) -> Iterator[House]:
-    house = open_house(Settings(home=home))
-    create_tables(house.engine)
+    settings = Settings(home=home)
+    copy_of(settings.database_url, with_tables)
+    house = open_house(settings)
     try:
         yield house
     finally:

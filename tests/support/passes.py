@@ -33,6 +33,11 @@ class Pass:
     step: str
     at: datetime
 
+    @property
+    def hands_over(self) -> bool:
+        """Whether messages leave in it; a step's pass only queues them."""
+        return self.kind != "step"
+
     def do(self, house: House) -> None:
         house.clock = SimulatedClock(self.at)
         flows = Engine(house).flows

@@ -1,4 +1,4 @@
-"""One real Prefect server for all tests that need it; flows run in the test's own process."""
+"""One real Prefect server for all tests of a process; flows run in the test's own process."""
 
 from __future__ import annotations
 

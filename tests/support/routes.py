@@ -21,7 +21,7 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
         "candidate": (UNIT, FOREIGN_UNIT),
-        "filing": ("1", "2"),
+        "piece": ("2", "3"),
         "group": ("g4", "g2"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
@@ -29,13 +29,25 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
 """Names of an address's parts that somebody may or may not reach: theirs, and a foreign one."""
 EXAMPLES: Mapping[str, str] = MappingProxyType(
     {
+        "account": "1",
         "act": "cancel",
+        "address": "1",
+        "appointment": "1",
         "code": "2.3",
         "component": "field_research",
+        "doing": "close",
         "duty": "apply",
+        "file": "no-such-file.pdf",
+        "filing": "1",
+        "honour": "service_collective",
+        "link": "no-such-link",
         "number": "3",
+        "person": "p-contact",
         "phase": "conclude",
+        "post": "1",
+        "sheet": "report",
         "step": "2.2",
+        "token": "1",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

@@ -11,7 +11,6 @@ from sqlmodel import col, insert, select, update
 from config.campaign_file import read_campaign
 from config.settings import Settings
 from models import Application, Message, Obligation, OfficeTask, Placement, Step, Unit
-from models.database import create_tables
 from rules.definition import Campaign
 from rules.states import ApplicationState, MessageState, ObligationState, StepState
 from tasks import duties
@@ -20,6 +19,7 @@ from tasks.clocks import SimulatedClock
 from tasks.context import Context, House, open_house
 from tasks.facts_of import NOTHING_STATED, stored, unit_facts
 from tests.support.campaigns import SUZHOU
+from tests.support.templates import copy_of, with_tables
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ISSUED = datetime(2021, 6, 18, 9, tzinfo=SHANGHAI)
@@ -37,9 +37,9 @@ OPEN = "2.2"
 
 def house_at(home: Path, *, at: datetime = FRIDAY, database: str = "") -> House:
     """An empty house whose business clock stands at a moment."""
-    house = open_house(Settings(home=home, database=database), clock=SimulatedClock(at))
-    create_tables(house.engine)
-    return house
+    settings = Settings(home=home, database=database)
+    copy_of(settings.database_url, with_tables)
+    return open_house(settings, clock=SimulatedClock(at))
 
 
 def december(house: House, *, units: int, simulated: bool = False) -> int:

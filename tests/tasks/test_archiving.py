@@ -115,6 +115,7 @@ def test_the_check_report_names_every_test_and_what_was_not_tested(campaign: Bui
     assert results == {
         ("Z1", "真实性"): "通过",
         ("Z2", "真实性"): "通过",
+        ("Z3", "真实性"): "通过",
         ("W1", "完整性"): "通过",
         ("W2", "完整性"): "通过",
         ("K1", "可用性"): "通过",

@@ -19,6 +19,7 @@ from tasks.clocks import SimulatedClock
 from tasks.errors import NotFound, Refused
 from tasks.imports.problems import ImportRefused
 from tasks.imports.scores import import_third_party
+from tests.support import files
 from tests.support.bench import NOW, Bench, bench
 from tests.support.campaign_builder import built
 from tests.support.signing import method_of
@@ -51,8 +52,8 @@ def test_the_agencys_file_is_kept_as_it_came_and_found_by_its_hash(judging: Benc
     digest = hashlib.sha256(path.read_bytes()).hexdigest()
     assert kept(judging) == {digest: path.read_bytes()}
     assert found(judging, digest).name == f"{digest}.xlsx"
-    files = [(f["kind"], f["name"], f["sha256"]) for f in judging.all(ImportedFile)]
-    assert files == [("third_party", path.name, digest)] * 2
+    imported = [(f["kind"], f["name"], f["sha256"]) for f in judging.all(ImportedFile)]
+    assert imported == [("third_party", path.name, digest)] * 2
 
 
 def test_a_file_that_was_refused_or_only_looked_at_is_not_kept(judging: Bench) -> None:
@@ -67,11 +68,24 @@ def test_a_file_that_was_refused_or_only_looked_at_is_not_kept(judging: Bench) -
 
 
 def test_r42_the_method_paper_itself_is_kept_and_named_by_its_row(judging: Bench) -> None:
-    judging.do(method_papers.register, method_of("g2", data=b"%PDF-1.7 \x00\xff"))
+    judging.do(method_papers.register, method_of("g2", data=files.pdf()))
 
     [row] = judging.all(MethodPaper)
-    assert found(judging, row["sha256"]).read_bytes() == b"%PDF-1.7 \x00\xff"
+    assert found(judging, row["sha256"]).read_bytes() == files.pdf()
     assert found(judging, row["sha256"]).suffix == ".pdf"
+
+
+def test_r42_a_method_paper_with_macros_or_scripts_is_refused(judging: Bench) -> None:
+    evil = (files.docx(**{"word/vbaProject.bin": b"x"}), files.pdf(b"/OpenAction /JavaScript"))
+
+    told = [judging.refused(method_papers.register, method_of("g2", data=data)) for data in evil]
+
+    assert [reasons[0].partition("，")[0] for reasons in told] == [
+        "办法.pdf：文件带有宏或控件",
+        "办法.pdf：PDF带有脚本",
+    ]
+    assert judging.all(MethodPaper) == []
+    assert kept(judging) == {}
 
 
 def test_a_file_that_is_gone_or_was_changed_is_told_plainly(judging: Bench) -> None:

@@ -6,6 +6,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
@@ -17,18 +18,21 @@ from config.channels import ChannelSettings, EmailSettings
 from config.settings import Settings
 from models import JournalEntry, OutboxHold, VoteBatch, VoteCode, VoteSession, VoteSlip
 from models.database import open_database
+from models.frozen import _present
 from models.migrate import differences, upgrade
 from models.snapshot import SnapshotError, put_back
 from notifications.sinks.smtp import smtp_sink
 from records.archive.package import Entry, pack
 from records.archive.verification import NotAPackageError
-from tasks import backup, delivery, journal_check, outbox_hold, reminders
+from tasks import attachments, backup, delivery, journal_check, outbox_hold, reminders
 from tasks.clocks import SimulatedClock
 from tasks.context import House
 from tasks.delivery import DeliveryTally
 from tasks.errors import Refused
+from tests.support import files
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
+from tests.support.evidence import some_evidence
 from tests.support.polls import grades, poll
 
 DAY = shanghai("2021-06-24", "09:37")
@@ -69,6 +73,12 @@ def rows(house: House) -> dict[str, list[dict[str, Any]]]:
         }
 
 
+def frozen_by(house: House) -> dict[str, str]:
+    """Triggers that refuse changes to archived campaigns, with their tables."""
+    with house.engine.connect() as connection:
+        return _present(connection)
+
+
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_row_and_file_comes_back_and_the_journal_still_holds(
     kind: str, tmp_path: Path
@@ -76,6 +86,10 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
     with running(kind, tmp_path / "old") as campaign, database(kind, tmp_path / "new") as url:
         (tmp_path / "old" / "results").mkdir(parents=True)
         (tmp_path / "old" / "results" / "得分.txt").write_text("92.5")
+        what = attachments.receive(campaign.house.settings, BytesIO(files.pdf()), "证明.pdf")
+        with campaign.acting(DAY) as ctx:
+            owner = some_evidence(ctx, campaign.campaign)
+            attachments.attach(ctx, owner, what)
         made = backup.back_up(campaign.house, tmp_path)
         settings = Settings(home=tmp_path / "new", database=url)
 
@@ -84,7 +98,10 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
         assert rows(restored) == rows(campaign.house)
         assert (tmp_path / "new" / "results" / "得分.txt").read_text() == "92.5"
         assert differences(restored.engine) == []
+        assert frozen_by(restored) == frozen_by(campaign.house) != {}
         with restored.reading() as ctx:
+            [row] = attachments.of(ctx, owner)
+            assert attachments.find(ctx, row.sha256).read_bytes() == files.pdf()
             assert journal_check.check(ctx.session).broken is None
             last = ctx.session.exec(select(JournalEntry).order_by(JournalEntry.seq.desc())).first()  # type: ignore[attr-defined]
         assert last is not None

@@ -36,7 +36,7 @@ def test_every_text_of_the_templates_has_its_english() -> None:
 def test_every_name_of_a_state_channel_or_act_has_its_english() -> None:
     tables = (
         words.STEP_STATES, words.CAMPAIGN_STATES, words.DUTY_STATES, words.MESSAGE_STATES,
-        words.RUN_STATES, words.CHANNELS, words.ACTS,
+        words.RUN_STATES, words.SCAN_STATES, words.CHANNELS, words.ACTS,
     )  # fmt: skip
 
     assert {text for table in tables for text in table.values() if text not in ENGLISH} == set()

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from web.routes import (
+    accounts,
     applications,
+    audit,
     county,
     dashboard,
     deadlines,
+    demo,
     duties,
     events,
     filings,
@@ -14,15 +17,23 @@ from web.routes import (
     kept,
     language,
     lead,
+    links,
     messages,
+    own_account,
     panels,
+    people,
     phases,
     quotas,
     session,
     sheet_books,
     sheets,
     steps,
+    system,
+    tokens,
 )
+from web.routes.my import applications as my_applications
+from web.routes.my import desk as my_desk
+from web.routes.my import filings as my_filings
 
 ROUTERS = (
     dashboard.router,
@@ -41,7 +52,18 @@ ROUTERS = (
     sheet_books.router,
     sheets.router,
     session.router,
+    demo.router,
     language.router,
+    my_desk.router,
+    my_filings.router,
+    my_applications.router,
+    accounts.router,
+    audit.router,
+    people.router,
+    system.router,
+    tokens.router,
+    own_account.router,
+    links.router,
     health.router,
     kept.router,
 )

@@ -10,12 +10,13 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import Filing, Unit
 from rules.access import Right
 from tasks import attachments, filings, overview_county
+from tasks.attachments import Owner
 from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.filings import CASE, HandIn
 from tasks.overview_county import Case, UnitLine
 from web.desk import Seat, acting, seated
-from web.doors import needs, visitor_in
+from web.doors import house_of, needs, visitor_in
 from web.forms import Problem, missing, problems_of
 from web.lists import Column, Listing, OrderDep
 from web.pages import when_text
@@ -97,15 +98,13 @@ def forward(request: Request) -> Response:
     if not problems:
         visitor = visitor_in(request)
         try:
+            kept = file.received(house_of(request).settings) if file else None
+            detail = {"sha256": kept.sha256, "file_name": kept.name} if kept else {}
             with acting(request) as (ctx, at):
                 units = {bureau.id: bureau for bureau in overview_county.bureaus(ctx, visitor.who)}
                 bureau = next(iter(units.values()), None)
                 if bureau is None:
                     raise NotFound(["您没有所属单位"])
-                detail = {}
-                if file is not None:
-                    kept = attachments.keep(ctx, file.name, file.data)
-                    detail = {"sha256": kept, "file_name": file.name}
                 what = HandIn(
                     CASE,
                     typed["title"],
@@ -114,7 +113,9 @@ def forward(request: Request) -> Response:
                     link=typed.get("link", ""),
                     detail=detail,
                 )
-                filings.record_case(ctx, at.campaign_id, bureau.code, typed["about"], what)
+                done = filings.record_case(ctx, at.campaign_id, bureau.code, typed["about"], what)
+                if kept:
+                    attachments.attach(ctx, Owner("filing", done.filing_id), kept)
         except Refused as refused:
             problems = problems_of(refused)
     if problems:

@@ -17,6 +17,7 @@ from tasks.overview_messages import ChannelLine
 from web import timeline
 from web.desk import Seat, pulse_of
 from web.doors import HouseDep, needs
+from web.headers import ARRIVED
 from web.pages import page
 
 router = APIRouter()
@@ -36,7 +37,7 @@ class Figures:
 @router.get("/")
 @needs(Right.OVERVIEW)
 def dashboard(request: Request, house: HouseDep) -> HTMLResponse:
-    with house.reading() as ctx:
+    with house.reading(now=request.scope[ARRIVED]) as ctx:
         at = overview.desk(ctx)
         if at is None:
             return page(request, "dashboard/empty.html", pulse=pulse_of(ctx))

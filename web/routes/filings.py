@@ -14,9 +14,9 @@ from web.lists import attachment
 router = APIRouter()
 
 
-@router.get("/filings/{filing}/file")
+@router.get("/filings/{piece}/file")
 @needs(Right.EVALUATE, Right.LEAD, Right.APPLICATIONS, Right.COUNTY)
-def file(request: Request, filing: int) -> Response:
+def file(request: Request, piece: int) -> Response:
     with seated(request) as seat:
-        name, data = overview_sheets.file_of(seat.ctx, seat.at, seat.who, filing)
+        name, data = overview_sheets.file_of(seat.ctx, seat.at, seat.who, piece)
     return attachment(data, name, "application/octet-stream")

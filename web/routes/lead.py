@@ -19,10 +19,11 @@ from tasks import (
     reach,
     signatures,
 )
+from tasks.attachments import Owner
 from tasks.errors import Refused
 from tasks.filings import EVIDENCE, HandIn
 from web.desk import Seat, acting, seated
-from web.doors import needs, visitor_in
+from web.doors import house_of, needs, visitor_in
 from web.forms import Problem, missing, problems_of
 from web.taking import taken
 
@@ -114,17 +115,17 @@ def collect(request: Request) -> Response:
     )
     if not problems:
         try:
+            kept = file.received(house_of(request).settings) if file else None
+            detail = {"sha256": kept.sha256, "file_name": kept.name} if kept else {}
             with acting(request) as (ctx, at):
-                detail = {}
-                if file is not None:
-                    kept = attachments.keep(ctx, file.name, file.data)
-                    detail = {"sha256": kept, "file_name": file.name}
                 what = HandIn(
                     EVIDENCE, typed["title"], on, visitor.display, typed.get("heading", ""),
                     link=typed.get("link", ""), detail=detail,
                 )  # fmt: skip
                 office = _office(visitor.who)
-                filings.record_evidence(ctx, at.campaign_id, typed["about"], office, what)
+                done = filings.record_evidence(ctx, at.campaign_id, typed["about"], office, what)
+                if kept:
+                    attachments.attach(ctx, Owner("filing", done.filing_id), kept)
         except Refused as refused:
             problems = problems_of(refused)
     if problems:
@@ -157,6 +158,7 @@ def register_method(request: Request, group: str) -> Response:
             file.name, file.data,
         )  # fmt: skip
         try:
+            file.received(house_of(request).settings)
             with acting(request) as (ctx, at):
                 method_papers.register(ctx, at.campaign_id, method)
         except Refused as refused:

@@ -44,7 +44,7 @@ async function keep(form) {
   for (const [name, value] of [...fields]) if (value instanceof File || name === "act") fields.delete(name);
   fields.set("path", form.dataset.keep);
   const reply = await fetch("/kept", { method: "POST", body: new URLSearchParams(fields) });
-  const told = form.querySelector("[data-kept]");
+  const told = form.querySelector("[data-kept-note]");
   if (told) told.textContent = told.dataset[reply.ok ? "kept" : "lost"];
 }
 
@@ -55,6 +55,24 @@ for (const form of document.querySelectorAll("form[data-keep]")) {
     waiting = setTimeout(() => keep(form), KEEP_AFTER_MS);
   });
   form.addEventListener("submit", () => clearTimeout(waiting));
+}
+
+// The rules judge a form while it is filled in; nothing is kept by asking.
+const JUDGE_AFTER_MS = 600;
+
+for (const form of document.querySelectorAll("form[data-save]")) {
+  let waiting = 0;
+  form.addEventListener("input", () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(async () => {
+      const body = new URLSearchParams([...new FormData(form)].filter(([name]) => name !== "act"));
+      const reply = await fetch(`${form.getAttribute("action")}/verdict`, { method: "POST", body });
+      const place = document.getElementById("verdict");
+      if (!reply.ok || !place) return;
+      const fresh = new DOMParser().parseFromString(await reply.text(), "text/html");
+      place.replaceWith(fresh.getElementById("verdict"));
+    }, JUDGE_AFTER_MS);
+  });
 }
 
 // A page that renews itself must not take away what somebody is choosing.

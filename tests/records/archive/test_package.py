@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.archive.package import Entry, PackageError, Packed, pack
+from records.archive.package import CHUNK, TAG_MANIFEST, Entry, PackageError, Packed, pack
 from records.archive.verification import NotAPackageError, extract, listed, verify
 from tests.support.kills import completed
 
@@ -44,6 +44,70 @@ def test_it_holds_a_bag_that_the_standard_library_of_bags_accepts(
     bag = bagit.Bag(str(tmp_path / "out" / "SZSC"))
     assert bag.validate()
     assert bag.info == {**INFO, "Payload-Oxum": "28.3"}
+
+
+def test_a_manifest_by_the_national_algorithm_may_stand_beside_in_a_valid_bag(
+    tmp_path: Path, entries: list[Entry]
+) -> None:
+    pack(tmp_path / "a.zip", "SZSC", entries, INFO, sm3=True)
+    extract(tmp_path / "a.zip", tmp_path / "out")
+
+    assert bagit.Bag(str(tmp_path / "out" / "SZSC")).validate()
+    manifest = (tmp_path / "out" / "SZSC" / "manifest-sm3.txt").read_text().splitlines()
+    digest = hashlib.new("sm3", b"%PDF-1.7 text").hexdigest()
+    assert f"{digest}  data/电子档案/2022/WS/J001/正文.pdf" in manifest
+
+
+def test_what_only_one_of_two_manifests_says_is_told_with_its_algorithm(
+    tmp_path: Path, entries: list[Entry]
+) -> None:
+    pack(tmp_path / "a.zip", "SZSC", entries, INFO, sm3=True)
+
+    def change(files: dict[str, bytes]) -> None:
+        name = "SZSC/data/电子档案/2022/WS/J001/正文.pdf"
+        old, files[name] = files[name], b"%PDF-1.7 fake"
+        new = hashlib.sha256(files[name]).hexdigest().encode()
+        manifest = files["SZSC/manifest-sha256.txt"]
+        files["SZSC/manifest-sha256.txt"] = manifest.replace(
+            hashlib.sha256(old).hexdigest().encode(), new
+        )
+
+    assert verify(rewritten(tmp_path / "a.zip", change)).problems == (
+        "内容不符 manifest-sha256.txt",
+        "内容不符 data/电子档案/2022/WS/J001/正文.pdf（sm3）",
+    )
+
+
+def test_files_of_every_size_around_a_block_are_summed_as_they_are(tmp_path: Path) -> None:
+    sizes = (0, 1, CHUNK - 200, CHUNK - 1, CHUNK, CHUNK + 1, 0, 2 * CHUNK + 7)
+    entries = [Entry(f"{n:02}.bin", bytes([n]) * size) for n, size in enumerate(sizes)]
+    done = pack(tmp_path / "a.zip", "SZSC", entries, INFO)
+
+    checked = verify(tmp_path / "a.zip", done.digest)
+    assert (checked.problems, checked.files) == ((), len(sizes) + 4)
+    extract(tmp_path / "a.zip", tmp_path / "out")
+    assert bagit.Bag(str(tmp_path / "out" / "SZSC")).validate()
+
+
+@given(data=st.data())
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+def test_any_byte_of_a_listed_file_is_enough_for_the_standard_library(
+    tmp_path: Path, package: Path, data: st.DataObject
+) -> None:
+    out = tmp_path / "unpacked"
+    if not out.exists():
+        extract(package, out)
+    listed_files = [n for n, size in listed(package) if size and not n.endswith(TAG_MANIFEST)]
+    file = out / data.draw(st.sampled_from(listed_files))
+    good = file.read_bytes()
+    place, bit = data.draw(st.integers(0, len(good) - 1)), data.draw(st.integers(0, 7))
+    file.write_bytes(good[:place] + bytes([good[place] ^ 1 << bit]) + good[place + 1 :])
+
+    try:
+        with pytest.raises((bagit.BagError, ValueError, OSError)):
+            bagit.Bag(str(out / "SZSC")).validate()
+    finally:
+        file.write_bytes(good)
 
 
 def test_its_digest_is_that_of_the_file(tmp_path: Path, entries: list[Entry]) -> None:

@@ -1,0 +1,1 @@
+"""Files from strangers, looked at as bytes before they are kept: what they are, what they hide."""

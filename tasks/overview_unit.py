@@ -1,0 +1,146 @@
+"""A unit's own desk: its units, notices, what it handed in, its applications and its messages."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import sqlalchemy
+from sqlmodel import col, select
+
+from models import Application, Filing, Message, Paper, Unit
+from rules import definition
+from rules.access import Who
+from rules.definition import DutyKind
+from rules.states import ApplicationState, PaperState
+from tasks import overview_quota, reach
+from tasks.context import Context
+from tasks.overview import Desk
+from tasks.overview_quota import CellLine, HonourLines
+
+SHOWN_MESSAGES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationLine:
+    number: str
+    honour: str
+    candidate: str
+    state: ApplicationState
+    submitted_at: datetime | None
+    returned_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class HonourOffer:
+    """An honour that the unit may apply for, with the places of its category in sight."""
+
+    plan: definition.Honour
+    cells: tuple[CellLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A paper that a step has issued, to be read and acknowledged."""
+
+    paper: Paper
+    step: definition.Step
+
+
+@dataclass(frozen=True, slots=True)
+class FilingLine:
+    id: int
+    kind: str
+    heading: str
+    title: str
+    happened_on: date
+    entered_at: datetime
+    entered_by: str
+    channel: str
+
+
+def units_of(ctx: Context, who: Who) -> Sequence[Unit]:
+    """Where somebody holds a post, in the roster's order."""
+    return ctx.session.exec(
+        select(Unit).where(reach.own_unit(who)).order_by(col(Unit.listed_order), col(Unit.id))
+    ).all()
+
+
+def applications_of(ctx: Context, at: Desk, unit: Unit) -> tuple[ApplicationLine, ...]:
+    """Everything the unit began or handed in, newest first."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(
+            col(Application.number),
+            col(Application.honour),
+            col(Application.candidate),
+            col(Application.state),
+            col(Application.submitted_at),
+            col(Application.returned_for),
+        )
+        .where(col(Application.campaign_id) == at.campaign_id, col(Application.unit_id) == unit.id)
+        .order_by(col(Application.id).desc())
+    )
+    return tuple(ApplicationLine(*row) for row in rows)
+
+
+def offers(ctx: Context, at: Desk, who: Who, unit: Unit) -> tuple[HonourOffer, ...]:
+    """Honours with a category for the unit."""
+    lines = overview_quota.quotas(ctx, at, who)
+    found = ((line, _cells(line, unit)) for line in lines)
+    return tuple(HonourOffer(line.plan, cells) for line, cells in found if cells)
+
+
+def notices(ctx: Context, at: Desk, step: str) -> tuple[Notice, ...]:
+    """What a step has issued, the newest version first."""
+    rows = ctx.session.exec(
+        select(Paper)
+        .where(
+            col(Paper.campaign_id) == at.campaign_id,
+            col(Paper.step) == step,
+            col(Paper.state).in_((PaperState.ISSUED, PaperState.REPLACED)),
+        )
+        .order_by(col(Paper.id).desc())
+    ).all()
+    return tuple(Notice(row, at.plan.step(step)) for row in rows)
+
+
+def filings_of(ctx: Context, at: Desk, unit: Unit) -> tuple[FilingLine, ...]:
+    """What the unit handed in, newest first."""
+    rows = ctx.session.exec(
+        select(Filing)
+        .where(col(Filing.campaign_id) == at.campaign_id, col(Filing.unit_id) == unit.id)
+        .order_by(col(Filing.id).desc())
+    )
+    return tuple(
+        FilingLine(
+            row.id or 0, row.kind, row.heading, row.title, row.happened_on, row.entered_at,
+            row.entered_by, row.channel,
+        )
+        for row in rows
+    )  # fmt: skip
+
+
+def messages_of(ctx: Context, at: Desk, who: Who) -> Sequence[Message]:
+    """What was sent to somebody, newest first."""
+    return ctx.session.exec(
+        select(Message)
+        .where(
+            col(Message.campaign_id) == at.campaign_id,
+            col(Message.person_id) == (who.person_id or 0),
+        )
+        .order_by(col(Message.id).desc())
+        .limit(SHOWN_MESSAGES)
+    ).all()
+
+
+def duty_kinds(plan: definition.Campaign) -> Mapping[tuple[str, str], DutyKind]:
+    """What meets each duty, by step and duty."""
+    return {(step.code, duty.code): duty.kind for step in plan.steps for duty in step.duties}
+
+
+def _cells(line: HonourLines, unit: Unit) -> tuple[CellLine, ...]:
+    wanted = {
+        cell.name for cell in line.plan.cells if unit.kind in cell.kinds or unit.code in cell.units
+    }
+    return tuple(cell for cell in line.cells if cell.name in wanted)

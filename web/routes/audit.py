@@ -1,0 +1,82 @@
+"""Audit: the whole journal, its filter, and the check of its chain."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Depends, Query, Request
+from starlette.responses import HTMLResponse, Response
+
+from rules.access import Right
+from tasks import journal_check, overview_audit
+from tasks.overview_audit import Act, AuditFilter
+from web import words
+from web.desk import Seat, seated
+from web.doors import needs
+from web.lists import Column, Listing, Order, OrderDep
+
+router = APIRouter(prefix="/audit")
+
+Typed = Annotated[str, Query(max_length=60)]
+Day = Annotated[str, Query(pattern=r"^(|\d{4}-\d{2}-\d{2})$")]
+COLUMNS: tuple[Column[Act], ...] = (
+    Column("seq", "序号", lambda a: a.seq, number=True),
+    Column("at", "时间", lambda a: a.at),
+    Column("actor", "经办", lambda a: a.actor),
+    Column("behalf", "代", lambda a: a.on_behalf_of),
+    Column("what", "记事", lambda a: words.ACTS.get(a.what, a.what)),
+    Column("subject", "对象", lambda a: a.subject),
+    Column("why", "理由", lambda a: a.why),
+    Column("data", "内容", lambda a: json.dumps(a.payload, ensure_ascii=False)),
+)
+
+
+def wanted_acts(
+    *, actor: Typed = "", what: Typed = "", subject: Typed = "", since: Day = "", until: Day = ""
+) -> AuditFilter:
+    return AuditFilter(actor, what, subject, _day(since), _day(until))
+
+
+Wanted = Annotated[AuditFilter, Depends(wanted_acts)]
+
+
+@router.get("")
+@needs(Right.AUDIT)
+def listed(request: Request, order: OrderDep, wanted: Wanted) -> Response:
+    with seated(request) as seat:
+        listing = _listing(seat, order, wanted)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        kinds = overview_audit.kinds_of_acts(seat.ctx)
+        return seat.page("audit/list.html", listing=listing, wanted=wanted, kinds=kinds)
+
+
+@router.get("/check")
+@needs(Right.AUDIT)
+def check(request: Request) -> HTMLResponse:
+    """Walk the chain from its first row to its last and say where it breaks, if it does."""
+    with seated(request) as seat:
+        return seat.page("audit/check.html", checked=journal_check.check(seat.ctx.session))
+
+
+def _listing(seat: Seat, order: Order, wanted: AuditFilter) -> Listing[Act]:
+    told = {
+        "actor": wanted.actor,
+        "what": wanted.what,
+        "subject": wanted.subject,
+        "since": wanted.since.isoformat() if wanted.since else "",
+        "until": wanted.until.isoformat() if wanted.until else "",
+    }
+    rows, total = overview_audit.page_of(
+        seat.ctx, seat.at.calendar, wanted, limit=order.limit, offset=order.offset
+    )
+    return Listing("审计", COLUMNS, order, told).with_rows(rows, total)
+
+
+def _day(typed: str) -> date | None:
+    try:
+        return date.fromisoformat(typed) if typed else None
+    except ValueError:
+        return None

@@ -1,0 +1,187 @@
+"""Handing in: measures against the task areas, summaries, information reports under their headings."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from fastapi import APIRouter, Request
+from starlette.datastructures import FormData
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from models import Unit
+from rules.access import Right
+from rules.definition import Campaign
+from rules.said import Said
+from tasks import filings, kept_forms, overview_unit
+from tasks.errors import NotFound, Refused
+from tasks.filings import HandIn
+from web.desk import Seat
+from web.doors import needs, visitor_in
+from web.forms import Problem, problems_of, texts_of
+from web.routes.my import acting_for, at_unit
+
+router = APIRouter(prefix="/my/{unit}")
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A kind of thing that units hand in, as its form shows it."""
+
+    title: str
+    hint: str
+    headed: bool = False
+    areas: bool = False
+
+
+SHEETS = {
+    "measures": Sheet("报送争创措施", "按四个方面的目标任务逐项填写差距和措施。", areas=True),
+    "report": Sheet("报送工作信息", "选择所属方面，写明标题和发生日期。", headed=True),
+    "summary": Sheet("报送工作总结", "写明标题；总结全文可填链接。", headed=True),
+    "task": Sheet("报送材料", "写明标题和完成日期。"),
+}
+
+
+@router.get("/filings")
+@needs(Right.OWN_UNIT)
+def listed(request: Request, unit: str) -> HTMLResponse:
+    with at_unit(request, unit) as (seat, row):
+        lines = overview_unit.filings_of(seat.ctx, seat.at, row)
+        return seat.page("my/filings.html", unit=row, lines=lines, sheets=SHEETS)
+
+
+@router.get("/hand-in/{sheet}")
+@needs(Right.OWN_UNIT)
+def ask(request: Request, unit: str, sheet: str) -> HTMLResponse:
+    with at_unit(request, unit) as (seat, row):
+        kept = kept_forms.kept(seat.ctx, visitor_in(request).account_id, request.url.path)
+        typed = {name: values[0] for name, values in kept.fields.items()} if kept else {}
+        typed.setdefault("happened_on", seat.at.today.isoformat())
+        return _form(seat, row, sheet, typed, ())
+
+
+@router.post("/hand-in/{sheet}")
+@needs(Right.OWN_UNIT)
+def hand_in(request: Request, unit: str, sheet: str) -> Response:
+    """First the answers to be checked, then handed in; what is wrong leads back with all reasons."""
+    form: FormData = request.state.form
+    typed = {name: values[0] for name, values in texts_of(form).items()}
+    with at_unit(request, unit) as (seat, row):
+        problems = _problems(seat.at.plan, sheet, typed)
+        if problems or typed.get("act") == "edit":
+            return _form(seat, row, sheet, typed, problems)
+        if typed.get("act") != "confirm":
+            return seat.page(
+                "my/check_hand_in.html",
+                unit=row,
+                sheet=_sheet(sheet),
+                code=sheet,
+                typed=typed,
+                answers=_answers(seat.at.plan, sheet, typed),
+            )
+    return _confirm(request, unit, sheet, typed)
+
+
+def _confirm(request: Request, unit: str, sheet: str, typed: dict[str, str]) -> Response:
+    visitor = visitor_in(request)
+    try:
+        with acting_for(request, unit) as (ctx, at, row):
+            what = HandIn(
+                kind=sheet,
+                title=typed["title"].strip(),
+                happened_on=date.fromisoformat(typed["happened_on"]),
+                by=visitor.display,
+                heading=typed.get("heading", ""),
+                link=typed.get("link", "").strip(),
+                detail=_detail(at.plan, sheet, typed),
+            )
+            done = filings.hand_in(ctx, at.campaign_id, row.id or 0, what)
+            kept_forms.forget(ctx, visitor.account_id, request.url.path)
+    except NotFound:
+        raise
+    except Refused as refused:
+        with at_unit(request, unit) as (seat, row):
+            return _form(seat, row, sheet, typed, problems_of(refused))
+    return RedirectResponse(f"/my/{unit}/filings/{done.filing_id}?new=1", status_code=303)
+
+
+@router.get("/filings/{filing}")
+@needs(Right.OWN_UNIT)
+def show(request: Request, unit: str, filing: int, *, new: bool = False) -> HTMLResponse:
+    with at_unit(request, unit) as (seat, row):
+        lines = overview_unit.filings_of(seat.ctx, seat.at, row)
+        line = next((one for one in lines if one.id == filing), None)
+        if line is None:
+            raise NotFound([Said("没有编号为 {number} 的材料", number=filing)])
+        return seat.page("my/filing.html", unit=row, line=line, sheets=SHEETS, new=new)
+
+
+def _problems(plan: Campaign, sheet: str, typed: dict[str, str]) -> tuple[Problem, ...]:
+    """What is missing or no day; the rest is the use case's to judge."""
+    found = [] if typed.get("title", "").strip() else [Problem("请填写标题", "title")]
+    try:
+        date.fromisoformat(typed.get("happened_on", ""))
+    except ValueError:
+        found.append(Problem("日期请按 2021-12-20 的格式填写", "happened_on"))
+    if sheet == "report" and typed.get("heading") not in plan.report_headings:
+        found.append(Problem("请选择所属方面", "heading"))
+    if _sheet(sheet).areas:
+        found += [
+            Problem(
+                Said("请填写“{area}”的{part}", area=area.name, part=Said(word)),
+                f"{area.code}.{part}",
+            )
+            for area in plan.task_areas
+            for part, word in (("gap", "差距"), ("measures", "措施"))
+            if not typed.get(f"{area.code}.{part}", "").strip()
+        ]
+    return tuple(found)
+
+
+def _detail(plan: Campaign, sheet: str, typed: dict[str, str]) -> dict[str, Any]:
+    if not _sheet(sheet).areas:
+        return {}
+    return {
+        "areas": {
+            area.code: {part: typed[f"{area.code}.{part}"].strip() for part in ("gap", "measures")}
+            for area in plan.task_areas
+        }
+    }
+
+
+def _answers(plan: Campaign, sheet: str, typed: dict[str, str]) -> list[tuple[str, str, str]]:
+    rows = [("标题", typed["title"], "title"), ("日期", typed["happened_on"], "happened_on")]
+    rows += [
+        (name, typed[key], key)
+        for key, name in (("heading", "所属方面"), ("link", "链接"))
+        if typed.get(key)
+    ]
+    if _sheet(sheet).areas:
+        rows += [
+            (f"{area.name}：{word}", typed[f"{area.code}.{part}"], f"{area.code}.{part}")
+            for area in plan.task_areas
+            for part, word in (("gap", "差距"), ("measures", "措施"))
+        ]
+    return rows
+
+
+def _sheet(code: str) -> Sheet:
+    if code not in SHEETS:
+        raise NotFound([Said("没有“{code}”这种材料", code=code)])
+    return SHEETS[code]
+
+
+def _form(
+    seat: Seat, unit: Unit, sheet: str, typed: dict[str, str], problems: tuple[Problem, ...]
+) -> HTMLResponse:
+    return seat.page(
+        "my/hand_in.html",
+        status=422 if problems else 200,
+        unit=unit,
+        sheet=_sheet(sheet),
+        code=sheet,
+        typed=defaultdict(str, typed),
+        problems=problems,
+    )
