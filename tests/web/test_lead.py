@@ -9,10 +9,10 @@ import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select, update
 
-from models import Application, Assignment, Evaluator, Filing, Guidance, PanelSeat, Signature
+from models import Application, Assignment, Evaluator, Filing, Guidance, PanelSeat, Score, Signature
 from rules.access import Part
 from rules.states import ApplicationState
-from tasks.context import House
+from tasks.context import Context, House
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
 from tests.support.december import december_house
 from web.app import create_app
@@ -151,3 +151,43 @@ async def test_nobody_signs_for_another_office_or_before_the_scores_are_complete
     assert "得分不全，不能签字" in early.text
     with house.reading() as ctx:
         assert ctx.session.exec(select(Signature)).all() == []
+
+
+async def test_an_office_that_still_scores_sees_neither_marks_nor_sums_nor_signs(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    with house.acting("测试") as ctx:
+        for code in ("ducha", "zj09"):
+            ctx.session.add(
+                Evaluator(
+                    campaign_id=1, code=code, name=code, entered_at=ctx.now, entered_by="测试"
+                )
+            )
+        ctx.session.add(_assigned(ctx, "ducha"))
+        ctx.session.add(_mark("zj09", 871_357))
+        ctx.record("roster.imported", "测试")
+    told = {"kind": "group", "subject": "g4", "office": "ducha", "post": "处长"}
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        before = [await lead.get(path) for path in ("/sheets/scores", "/rankings")]
+        signed = await lead.post("/lead/sign", data=told)
+        with house.acting("测试") as ctx:
+            ctx.session.add(_mark("ducha", 900_000))
+            ctx.record("roster.imported", "测试")
+        after = [await lead.get(path) for path in ("/sheets/scores", "/rankings")]
+
+    assert ("87.1357" in before[0].text, "还有 1 件没有评分" in before[1].text) == (False, True)
+    assert (signed.status_code, "还有1件没有评分" in signed.text) == (422, True)
+    assert ("87.1357" in after[0].text, "没有评分" in after[1].text) == (True, False)
+
+
+def _assigned(ctx: Context, evaluator: str) -> Assignment:
+    return Assignment(
+        campaign_id=1, component="field_research", candidate=UNIT, evaluator=evaluator, how="hand",
+        assigned_at=ctx.now, assigned_by="测试",
+    )  # fmt: skip
+
+
+def _mark(source: str, scaled: int) -> Score:
+    return Score(
+        campaign_id=1, component="field_research", candidate=UNIT, source=source, scaled=scaled
+    )
