@@ -39,7 +39,17 @@ SECTIONS = (
             Entry("/my/messages", "我的消息", (Right.OWN_UNIT,)),
         ),
     ),
-    Section("事项", (Entry("/duties", "单位事项表", (Right.UNITS,)),)),
+    Section(
+        "事项",
+        (
+            Entry("/duties", "单位事项表", (Right.UNITS,)),
+            Entry(
+                "/guidance",
+                "指导意见",
+                (Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS),
+            ),
+        ),
+    ),
     Section(
         "所属单位",
         (
@@ -52,11 +62,6 @@ SECTIONS = (
         (
             Entry("/lead", "牵头工作", (Right.LEAD, Right.SCORES)),
             Entry("/lead/evidence/upload", "平时佐证", (Right.LEAD, Right.APPLICATIONS)),
-            Entry(
-                "/guidance",
-                "指导意见",
-                (Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS),
-            ),
         ),
     ),
     Section(
