@@ -237,6 +237,10 @@ def marks_seen(
         .limit(cut.limit)
         .offset(cut.offset)
     ).all()
+    return _marks(ctx, at, [(row, name) for row, name in rows]), total
+
+
+def _marks(ctx: Context, at: Desk, rows: Sequence[tuple[Score, str | None]]) -> list[Mark]:
     known = candidates_of(ctx, at.campaign_id, at.plan) if rows else Candidates({}, {})
     names = component_names(at.plan)
     return [
@@ -249,7 +253,7 @@ def marks_seen(
             Decimal(row.scaled) / SCALE,
         )
         for row, name in rows
-    ], total
+    ]
 
 
 def sheets_of(ctx: Context, at: Desk, who: Who) -> list[Sheet]:
