@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import sqlalchemy
@@ -14,6 +14,7 @@ from records.workbooks.sheets import SHEET_METHODS
 from rules import definition
 from rules.access import Part, Right, Who
 from rules.definition import Method
+from rules.selection import Candidate
 from rules.signatures import Kind, Signer, signers
 from tasks import panels, reach, signatures
 from tasks.assigning import Board
@@ -106,6 +107,22 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
     competing = competing_of(ctx, at.campaign_id, at.plan)
     kinds = Counter(at.plan.unit_kind(o.application.unit.kind).group for o in competing)
     progress = _progress(ctx, at)
+    return Overview(
+        _group_lines(ctx, at, groups, kinds, progress),
+        tuple(honour for honour in at.plan.honours if honour.code in honours),
+        tuple(one for one in progress if one.group in groups),
+        _signer_lines(ctx, at, who, competing, (groups, honours)),
+        reach.owes_scores(ctx, at.campaign_id, who),
+    )
+
+
+def _group_lines(
+    ctx: Context,
+    at: Desk,
+    groups: Collection[str],
+    kinds: Mapping[str | None, int],
+    progress: Collection[Progress],
+) -> tuple[GroupLine, ...]:
     methods = {
         row.group: row
         for row in ctx.session.exec(
@@ -120,7 +137,7 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
             .order_by(col(Hearing.version))
         )
     }
-    lines = tuple(
+    return tuple(
         GroupLine(
             group, at.plan.office(group.lead).short, kinds[group.code],
             sum(one.assigned for one in progress if one.group == group.code),
@@ -130,6 +147,15 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
         for group in at.plan.evaluation.groups
         if group.code in groups
     )  # fmt: skip
+
+
+def _signer_lines(
+    ctx: Context,
+    at: Desk,
+    who: Who,
+    competing: Sequence[Candidate],
+    subjects: tuple[Collection[str], Collection[str]],
+) -> tuple[SignerLine, ...]:
     missing = signatures.missing(ctx, at.campaign_id, at.plan, competing)
     void = {
         (row.kind, row.subject, row.office)
@@ -140,9 +166,10 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
             )
         )
     }
+    groups, honours = subjects
     shown = {("group", code) for code in groups} | {("honour", code) for code in honours}
     mine = set(who.codes(Part.LEAD, Part.COOPERATING))
-    due = tuple(
+    return tuple(
         SignerLine(
             one,
             signatures.told(one, at.plan),
@@ -151,13 +178,6 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
         )
         for one in signers(competing, at.plan)
         if (one.kind, one.subject) in shown
-    )
-    return Overview(
-        lines,
-        tuple(honour for honour in at.plan.honours if honour.code in honours),
-        tuple(one for one in progress if one.group in groups),
-        due,
-        reach.owes_scores(ctx, at.campaign_id, who),
     )
 
 
