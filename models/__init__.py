@@ -10,6 +10,7 @@ from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
 from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
+from models.guidance import Guidance
 from models.hearing import Hearing
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead
 from models.meeting import (
@@ -71,6 +72,7 @@ __all__ = [
     "DeclaredRelation",
     "Evaluator",
     "Filing",
+    "Guidance",
     "Hearing",
     "Holding",
     "ImportedFile",

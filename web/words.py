@@ -88,6 +88,30 @@ RUN_STATES: Mapping[RunState, str] = MappingProxyType(
         RunState.DROPPED: "已撤销",
     }
 )
+APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "opinion": "意见已登记。",
+        "ruling": "裁定已记录，资格已按裁定重新认定。",
+        "return": "已退回，单位会收到补正通知。",
+    }
+)
+SHEET_STATES: Mapping[str, str] = MappingProxyType(
+    {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
+)
+SIGNATURE_STATES: Mapping[str, str] = MappingProxyType(
+    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字"}
+)
+PANEL_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "hand": "已指派。",
+        "panel": "已整组指派。",
+        "balance": "已按预览指派。",
+        "draw": "汇报顺序已抽定。",
+    }
+)
+FILING_KINDS: Mapping[str, str] = MappingProxyType(
+    {"evidence": "平时佐证", "case": "典型案例", "report": "信息报送"}
+)
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {
         "inbox": "站内信",
@@ -219,10 +243,12 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "circular.delivered": "通报送达",
         "evaluator.recused": "评委回避",
         "evaluators.assigned": "指派评委",
+        "guidance.given": "发布指导意见",
         "hearing.drawn": "汇报会抽签",
         "hearing.held": "登记汇报会",
         "method.registered": "登记考评办法",
         "observer.opinion": "列席单位意见",
+        "score.handed_in": "提交评分",
         "score_sheet.replaced": "更换评分表",
         "sheets.issued": "发放评分表",
         "signature.voided": "签字失效",

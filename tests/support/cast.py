@@ -90,6 +90,9 @@ def cast_of(house: House) -> Cast:
         _printed_paper(ctx)
         _kept_files(ctx)
         ctx.session.add(_handed_in(ctx))
+        ctx.session.flush()
+        _evidence(ctx, UNIT)
+        _evidence(ctx, FOREIGN_UNIT)
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -234,6 +237,19 @@ def _handed_in(ctx: Context) -> Filing:
         entered_at=ctx.now,
         entered_by="测试",
     )
+
+
+def _evidence(ctx: Context, unit: str) -> None:
+    """Something with a file on record about a unit."""
+    sha256 = attachments.keep(ctx, "佐证.txt", unit.encode())
+    ctx.session.add(
+        Filing(
+            campaign_id=1, unit_id=_unit(ctx, unit).id or 0, kind="evidence", title=f"佐证{unit}",
+            happened_on=SINCE, entered_at=ctx.now, entered_by="测试",
+            detail={"sha256": sha256, "file_name": "佐证.txt"},
+        )
+    )  # fmt: skip
+    ctx.session.flush()
 
 
 def _person(ctx: Context, part: Part) -> Person:

@@ -25,6 +25,9 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
         "owed": ("148", "154"),
+        "candidate": (UNIT, FOREIGN_UNIT),
+        "piece": ("2", "3"),
+        "group": ("g4", "g2"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
@@ -36,6 +39,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "address": "1",
         "appointment": "1",
         "code": "2.3",
+        "component": "field_research",
         "doing": "close",
         "duty": "apply",
         "file": "no-such-file.pdf",
