@@ -1,6 +1,6 @@
 """Applications in the last second before their deadline: judged by when they arrived, not by when they were read.
 
-`PINGXUAN_RUSH=500` sends as many.
+`PINGXUAN_RUSH` says how many are sent.
 """
 
 from __future__ import annotations

@@ -31,12 +31,14 @@ def upload(request: Request, unit: str, application: str) -> Response:
     files = [one for one in request.state.form.getlist("file") if isinstance(one, UploadFile)]
     settings = house_of(request).settings
     with ExitStack() as open_files:
-        for one in files:
-            open_files.callback(one.file.close)
-        chosen = [one for one in files if one.filename]
+        for file in files:
+            open_files.callback(file.file.close)
+        chosen = [file for file in files if file.filename]
         if not chosen:
             raise Refused(["请选择要上传的佐证材料"])
-        received = [attachments.receive(settings, one.file, one.filename or "") for one in chosen]
+        received = [
+            attachments.receive(settings, file.file, file.filename or "") for file in chosen
+        ]
     with acting_for(request, unit) as (ctx, _, _):
         for one in received:
             attachments.attach(ctx, owner, one)
