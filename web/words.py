@@ -275,6 +275,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "sheet.imported": "导入表格",
         "person.address_revealed": "查看联系方式",
         "post.handed_over": "岗位交接",
+        "post.substituted": "指定代理人",
+        "post.substitute_ended": "结束代理",
         "unit.closed": "撤并单位",
         "unit.renamed": "单位更名",
         "api_token.made": "生成接口令牌",

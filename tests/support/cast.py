@@ -16,8 +16,10 @@ from sqlmodel import col, select
 from models import (
     Account,
     Address,
+    Application,
     Appointment,
     Assignment,
+    Attachment,
     Evaluator,
     Filing,
     Holding,
@@ -31,7 +33,8 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
-from rules.states import PaperState
+from rules.files import FileKind
+from rules.states import PaperState, ScanState
 from tasks import api_tokens, attachments
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
@@ -54,6 +57,8 @@ CALENDAR_YEAR = (
 CALENDAR_FILE = hashlib.sha256(CALENDAR_YEAR).hexdigest()
 CAMPAIGN_FILE = hashlib.sha256(SUZHOU.read_bytes()).hexdigest()
 IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
+OWN = 9001
+"""The number of a substitution and an attachment that are the contact's."""
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -93,6 +98,7 @@ def cast_of(house: House) -> Cast:
         ctx.session.flush()
         _evidence(ctx, UNIT)
         _evidence(ctx, FOREIGN_UNIT)
+        ctx.session.add_all(_belongings(ctx))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -224,6 +230,27 @@ def _evaluator(ctx: Context) -> int:
         )
     )
     return _account(ctx, Part.EVALUATOR, person)
+
+
+def _belongings(ctx: Context) -> tuple[Holding, Attachment]:
+    """A substitution that is the contact's and evidence that is the unit's, numbered like no other row."""
+    person = ctx.session.exec(select(Person).where(col(Person.code) == f"p-{Part.CONTACT}")).one()
+    post = ctx.session.exec(select(Post).where(col(Post.title) == f"{Part.CONTACT}岗")).one()
+    application = ctx.session.exec(
+        select(Application).where(col(Application.number) == ITS_APPLICATION)
+    ).one()
+    data = b"%PDF-1.4"
+    stood_in = Holding(
+        id=OWN, post_id=post.id or 0, person_id=person.id or 0, since=date(2021, 2, 1),
+        until=date(2021, 2, 2), substitute=True,
+    )  # fmt: skip
+    evidence = Attachment(
+        id=OWN, campaign_id=1, owner_kind="application", owner_id=application.id or 0,
+        name="evidence.pdf", kind=FileKind.PDF, size=len(data),
+        sha256=attachments.keep(ctx, "evidence.pdf", data), scan=ScanState.NOT_SCANNED,
+        added_at=ctx.now, added_by="测试",
+    )  # fmt: skip
+    return stood_in, evidence
 
 
 def _handed_in(ctx: Context) -> Filing:

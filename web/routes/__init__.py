@@ -44,7 +44,9 @@ from web.routes import (
 )
 from web.routes.my import applications as my_applications
 from web.routes.my import desk as my_desk
+from web.routes.my import evidence as my_evidence
 from web.routes.my import filings as my_filings
+from web.routes.my import substitutes as my_substitutes
 
 ROUTERS = (
     dashboard.router,
@@ -76,7 +78,9 @@ ROUTERS = (
     demo.router,
     language.router,
     my_desk.router,
+    my_evidence.router,
     my_filings.router,
+    my_substitutes.router,
     my_applications.router,
     archive.router,
     accounts.router,
