@@ -53,6 +53,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "restore": "backup",
         "papers": "papers",
         "fonts": "papers",
+        "template": "template",
         "meeting": "meeting",
         "opinions": "opinions",
         "objection": "objection",

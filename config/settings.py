@@ -53,6 +53,8 @@ class Settings(BaseSettings):
     """How many runs the runner of `serve` executes at a time; each is a process of some 100 MB."""
     fonts: Path | None = None
     """A folder with the office's own licensed typefaces, which papers are then set in."""
+    seal: Path | None = None
+    """A PNG of the office's seal, placed on issued papers; none: its place is left free."""
     fonds: str = Field(default="0000", pattern="^[A-Z0-9]{4}$")
     """全宗号, as the city's archive gave it; 0000 until then."""
     archive_sm3: bool = False

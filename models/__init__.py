@@ -10,6 +10,7 @@ from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
 from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
+from models.guidance import Guidance
 from models.hearing import Hearing
 from models.journal import JournalCheckpoint, JournalEntry, JournalHead
 from models.meeting import (
@@ -31,7 +32,7 @@ from models.observer_opinion import ObserverOpinion
 from models.office_task import OfficeTask
 from models.opinion import Opinion
 from models.outbox_hold import OutboxHold
-from models.paper import Paper
+from models.paper import Paper, PaperSeries
 from models.paper_act import PaperAct
 from models.person import Address, Person
 from models.placement import Decision, Placement
@@ -39,8 +40,10 @@ from models.planned_run import PlannedRun
 from models.post import Holding, Post
 from models.score import SCALE, ImportedFile, Score, TallySheet
 from models.score_sheet import ItemMark, ScoreSheet
+from models.sign_off import Signatory, SignOff
 from models.signature import Signature
 from models.step import Phase, Step
+from models.template_text import TemplateText
 from models.unit import Unit, UnitName
 from models.visit import Visit
 from models.vote import VoteBatch, VoteCode, Voter, VoteSession, VoteSlip
@@ -69,6 +72,7 @@ __all__ = [
     "DeclaredRelation",
     "Evaluator",
     "Filing",
+    "Guidance",
     "Hearing",
     "Holding",
     "ImportedFile",
@@ -91,6 +95,7 @@ __all__ = [
     "PanelSeat",
     "Paper",
     "PaperAct",
+    "PaperSeries",
     "Person",
     "Phase",
     "Placement",
@@ -102,10 +107,13 @@ __all__ = [
     "Score",
     "ScoreSheet",
     "SignInLink",
+    "SignOff",
+    "Signatory",
     "Signature",
     "SignedPage",
     "Step",
     "TallySheet",
+    "TemplateText",
     "Unit",
     "UnitName",
     "Visit",

@@ -42,6 +42,8 @@ class Message(SQLModel, table=True):
     provider_id: str = Field(default="", max_length=200)
     reason: str = Field(default="", max_length=500)
     """Why it is held, uncertain, failed or cancelled."""
+    templates: str = Field(default="", max_length=200)
+    """Which versions of its templates wrote it, say body.txt:2; empty for those that are shipped."""
     read_at: datetime | None = None
     """When it was opened in the in-app inbox."""
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from markupsafe import escape
 
-from notifications.render import Rendered, render
+from notifications.render import SHIPPED, Own, Rendered, render
 
 _MARK = "\ue000{}\ue001"
 """Private-use characters, which no name of the roster holds."""
@@ -30,6 +30,7 @@ class Stencil:
     subject: Parts
     body: Parts
     html: Parts | None
+    templates: str = ""
 
     def fill(self, values: Mapping[str, str]) -> Rendered:
         """The message to one person."""
@@ -39,16 +40,22 @@ class Stencil:
         html = None
         if self.html is not None:
             html = _filled(self.html, {name: escape(value) for name, value in values.items()})
-        return Rendered(subject, _filled(self.body, values), html)
+        return Rendered(subject, _filled(self.body, values), html, self.templates)
 
 
 def stencil(
-    kind: str, shared: Mapping[str, object], names: frozenset[str], *, with_html: bool
+    kind: str,
+    shared: Mapping[str, object],
+    names: frozenset[str],
+    *,
+    with_html: bool,
+    own: Own = SHIPPED,
 ) -> Stencil:
     """Render with marks in place of the names. Templates may test names only for being empty."""
     marks = {name: _MARK.format(name) for name in names}
-    text = render(kind, {**shared, **marks}, with_html=with_html)
-    return Stencil(_cut(text.subject), _cut(text.body), _cut(text.html) if text.html else None)
+    text = render(kind, {**shared, **marks}, with_html=with_html, own=own)
+    html = _cut(text.html) if text.html else None
+    return Stencil(_cut(text.subject), _cut(text.body), html, text.templates)
 
 
 def _cut(text: str) -> Parts:

@@ -61,6 +61,7 @@ def try_next(ctx: Context, message: Message, now: datetime) -> Message | None:
         subject=message.subject,
         body=message.body,
         html=message.html if found[0] == MAIL else None,
+        templates=message.templates,
         business_day=message.business_day,
         ready_at=now,
         person_id=message.person_id,

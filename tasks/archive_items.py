@@ -16,7 +16,6 @@ from records.archive.items import Item
 from rules.archive_numbers import numbers_for
 from rules.definition import Campaign, ItemKind, StepKind
 from rules.selection import Outcome
-from rules.states import PaperState
 from tasks import papers
 from tasks.archive_files import attached, imported
 from tasks.campaigns import calendar_of
@@ -33,6 +32,11 @@ _OF_STEP = {
     StepKind.PUBLICITY: ItemKind.PUBLICITY,
     StepKind.COMMENDATION: ItemKind.COMMENDATION,
     StepKind.REPORTING: ItemKind.CIRCULAR,
+    StepKind.VISITS: ItemKind.DOSSIER,
+    StepKind.APPLICATIONS: ItemKind.DOSSIER,
+    StepKind.EVALUATION: ItemKind.SCORES,
+    StepKind.DOSSIER: ItemKind.DOSSIER,
+    StepKind.CASEBOOK: ItemKind.CASEBOOK,
 }
 """Papers of other steps are notices."""
 
@@ -82,17 +86,17 @@ def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
     """Each issued paper with its final and editable form and the facts it states."""
     calendar, folder = calendar_of(ctx), papers_folder(ctx, campaign_id)
     for paper in _rows(ctx, campaign_id, Paper):
-        if paper.state is not PaperState.ISSUED or paper.issued_at is None:
+        if paper.issued_at is None:
             continue
         files: list[tuple[str, Path | bytes]] = [
             (f"正文{Path(name).suffix}", folder / name) for name in sorted(paper.files)
         ]
         kind = _OF_STEP.get(plan.step(paper.step).kind, ItemKind.NOTICE)
-        if kind is ItemKind.COMMENDATION and (folder / CERTIFICATES).exists():
+        if paper.template == "commendation" and (folder / CERTIFICATES).exists():
             files.append((CERTIFICATES, folder / CERTIFICATES))
         yield _Draft(
             kind, paper.title, calendar.day_of(paper.issued_at),
-            (*files, ("所载事实.json", _json(paper.facts))),
+            (*files, ("所载事实.json", _json({**paper.facts, **paper.notes}))),
             papers.number_of(paper), tuple(paper.main), tuple(paper.copies),
         )  # fmt: skip
 

@@ -64,6 +64,15 @@ class Board:
         return f"{evaluator} {judge.name} 不能评 {candidate} {judged.name}：{reason}"
 
 
+@dataclass(frozen=True, slots=True)
+class SharedOut:
+    """A balanced assignment that is not written yet, and the seed that gives it again."""
+
+    board: Board
+    wanted: Sequence[Triple]
+    seed: int
+
+
 @use_case("指派评委")
 def assign(
     ctx: Context, campaign_id: int, component: str, evaluator: str, candidate: str
@@ -113,6 +122,14 @@ def balance(
     What is assigned already stays. The seed is drawn where none is given, and recorded. Raises
     Refused naming exactly who cannot be covered and why; then nobody is assigned.
     """
+    shared = shared_out(ctx, campaign_id, component, group, seed=seed)
+    return write(ctx, campaign_id, shared.board, shared.wanted, "balance", seed=shared.seed)
+
+
+def shared_out(
+    ctx: Context, campaign_id: int, component: str, group: str = "", *, seed: int | None = None
+) -> SharedOut:
+    """What `balance` would assign with this seed; nothing is changed. Raises Refused like it."""
     board = Board(ctx, campaign_id)
     panel = panel_of(ctx, campaign_id, component, group)
     asked = to_score(ctx, campaign_id, board.plan, component, group)
@@ -125,7 +142,7 @@ def balance(
             for s in shared.shortages
         )
     wanted = [(component, candidate, evaluator) for evaluator, candidate in shared.pairs]
-    return write(ctx, campaign_id, board, wanted, "balance", seed=drawn)
+    return SharedOut(board, wanted, drawn)
 
 
 def write(

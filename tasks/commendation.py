@@ -90,18 +90,8 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
     found = standing(ctx, campaign_id)
     by_rank = _by_rank(ctx, campaign_id, plan, found)
     models = tuple(one.unit for one in by_rank)
-    facts: dict[str, Any] = {
-        "campaign": plan.title,
-        "wording": plan.wording,
-        "meeting_on": str(meeting.held_on),
-        "winners": by_honour(ctx, campaign_id, found),
-        "model_windows": {"year": plan.year + 1, "windows": list(models)},
-    }
-    title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
-    paper = papers.issue(
-        ctx, campaign_id, step, papers.Content(CIRCULAR, title, facts, template="commendation")
-    )
-    number = papers.number_of(paper)
+    paper = papers.issue(ctx, campaign_id, step, content_of(ctx, campaign_id))
+    title, number = paper.title, papers.number_of(paper)
     model_windows.flag(ctx, campaign_id, plan.year + 1, by_rank)
     told = 0 if known else _tell(ctx, campaign_id, plan, found, decided_on)
     steps.conclude(
@@ -114,6 +104,25 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
         model_windows=models,
         messages=told,
     )
+
+
+def content_of(ctx: Context, campaign_id: int) -> papers.Content:
+    """What the commendation says as things stand; raises Refused before it may be said (R7)."""
+    plan, meeting = definition_of(ctx, campaign_id), _meeting(ctx, campaign_id)
+    if meeting is None:
+        raise Refused(["总结会议还没有登记，不能拟表扬通报"])
+    _decided_on(ctx, campaign_id)
+    found = standing(ctx, campaign_id)
+    models = [one.unit for one in _by_rank(ctx, campaign_id, plan, found)]
+    facts: dict[str, Any] = {
+        "campaign": plan.title,
+        "wording": plan.wording,
+        "meeting_on": str(meeting.held_on),
+        "winners": by_honour(ctx, campaign_id, found),
+        "model_windows": {"year": plan.year + 1, "windows": models},
+    }
+    title = f"关于{plan.wording}{plan.short}先进集体和个人的通报"
+    return papers.Content(CIRCULAR, title, facts, template="commendation")
 
 
 def _decided_on(ctx: Context, campaign_id: int) -> date:

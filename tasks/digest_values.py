@@ -9,7 +9,7 @@ from datetime import date, datetime
 from sqlmodel import col, func, select
 
 from models import Nudge, Obligation, Step, Unit
-from notifications.render import Rendered, render
+from notifications.render import SHIPPED, Own, Rendered, render
 from notifications.stencil import Stencil, stencil
 from rules.definition import Audience, Role
 from rules.states import OWED, NudgeState, ObligationState
@@ -45,6 +45,8 @@ class Values:
     ctx: Context
     desk: Desk
     found: Gathered
+    own: Own = SHIPPED
+    """Templates that the office has changed."""
     _items: dict[_ItemKey, dict[str, object]] = field(default_factory=dict)
     _stencils: dict[tuple[object, ...], Stencil] = field(default_factory=dict)
     _passed_over: dict[int, list[int]] | None = None
@@ -54,7 +56,8 @@ class Values:
         with_html = person.channel == MAIL
         owed = [(self.found.owed[m.obligation], m.rung) for m in mentions]
         if kind != "reminder" or not self._is_plain(person, owed):
-            return render(kind, self.of(kind, person, mentions), with_html=with_html)
+            values = self.of(kind, person, mentions)
+            return render(kind, values, with_html=with_html, own=self.own)
         names = {
             "unit_name": owed[0][0].unit_name,
             "recipient_post": person.post_title,
@@ -64,7 +67,7 @@ class Values:
         key = (with_html, given, *(_item_key(one, rung) for one, rung in owed))
         if key not in self._stencils:
             values = self.of(kind, person, mentions)
-            self._stencils[key] = stencil(kind, values, given, with_html=with_html)
+            self._stencils[key] = stencil(kind, values, given, with_html=with_html, own=self.own)
         return self._stencils[key].fill(names)
 
     def _is_plain(self, person: Recipient, owed: Sequence[tuple[Owed, str]]) -> bool:

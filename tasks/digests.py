@@ -18,6 +18,7 @@ from tasks.new_messages import LONGEST_SUBJECT, NewMessage, put
 from tasks.nudges import Desk, Gathered, owed_by_ids
 from tasks.recipients import Recipient
 from tasks.statements import among, in_parts
+from tasks.template_texts import own_messages
 
 KINDS = ("reminder", "blocked_reminder", "escalation")
 """Messages that stand for nudges: checked against what is still owed before they leave."""
@@ -80,7 +81,7 @@ def compose(ctx: Context, desk: Desk, found: Gathered, drafts: Sequence[Draft]) 
     missing = {m.obligation for d in drafts for m in d.earlier} - found.owed.keys()
     if missing:
         found.owed |= owed_by_ids(ctx, missing)
-    values = Values(ctx, desk, found)
+    values = Values(ctx, desk, found, own_messages(ctx, desk.campaign_id))
     return [
         Composed(draft, values.text(draft.kind, draft.person, draft.mentions)) for draft in drafts
     ]
@@ -164,7 +165,12 @@ def _rewrite(ctx: Context, message_id: int, text: Rendered) -> None:
     ctx.session.execute(
         update(Message)
         .where(col(Message.id) == message_id)
-        .values(subject=text.subject[:LONGEST_SUBJECT], body=text.body, html=text.html)
+        .values(
+            subject=text.subject[:LONGEST_SUBJECT],
+            body=text.body,
+            html=text.html,
+            templates=text.templates,
+        )
         .execution_options(synchronize_session=False)
     )
 
@@ -180,6 +186,7 @@ def _message(desk: Desk, one: Composed) -> NewMessage:
         subject=one.text.subject,
         body=one.text.body,
         html=one.text.html,
+        templates=one.text.templates,
         business_day=desk.today,
         ready_at=desk.now,
         person_id=person.person_id,

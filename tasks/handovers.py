@@ -46,7 +46,7 @@ def hand_over(ctx: Context, post_id: int, to: Successor, since: date, *, reason:
         in_the_way.append("请写明交接的理由")
     if in_the_way:
         raise Refused(in_the_way)
-    person = known or _newcomer(ctx, to)
+    person = known or newcomer(ctx, to)
     for holding in holders:
         holding.until = since - timedelta(days=1)
     fresh = Holding(post_id=post_id, person_id=cast("int", person.id), since=since)
@@ -121,7 +121,7 @@ def _holding(ctx: Context, post_id: int, on: date) -> list[Holding]:
     )
 
 
-def _newcomer(ctx: Context, to: Successor) -> Person:
+def newcomer(ctx: Context, to: Successor) -> Person:
     person = Person(code=to.code.strip(), name=to.name.strip())
     ctx.session.add(person)
     ctx.session.flush()

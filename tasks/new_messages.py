@@ -34,6 +34,8 @@ class NewMessage:
     unit_id: int | None = None
     html: str | None = None
     held: bool = False
+    templates: str = ""
+    """Versions of the templates, where the office has changed them."""
 
 
 def put(ctx: Context, messages: Sequence[NewMessage]) -> dict[str, int]:
@@ -68,4 +70,5 @@ def _row(message: NewMessage, now: datetime) -> dict[str, Any]:
         "claimed_by": "",
         "attempts": 0,
         "provider_id": "",
+        "templates": message.templates,
     }

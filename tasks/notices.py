@@ -13,7 +13,6 @@ from rules import definition
 from rules.calendar import Calendar
 from rules.deadlines import deadline_on
 from rules.definition import Duty, DutyKind, Step, StepKind
-from rules.states import PaperState
 from tasks import outbox, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
@@ -52,20 +51,25 @@ def kind_of(step: str) -> str:
 
 def issued(ctx: Context, campaign_id: int, step: str) -> Paper | None:
     """The step's notice, where it has been issued."""
-    paper = papers.find(ctx, campaign_id, kind_of(step))
-    return paper if paper is not None and paper.state is PaperState.ISSUED else None
+    return papers.find(ctx, campaign_id, kind_of(step))
 
 
 @use_case("印发通知", retries=2)
 def issue(ctx: Context, campaign_id: int, step: str) -> Issued:
     """Issue the step's paper once, tell the units that must sign for it, note the outcome."""
-    plan, calendar = definition_of(ctx, campaign_id), calendar_of(ctx)
+    plan = definition_of(ctx, campaign_id)
     what = plan.step(step)
-    paper = papers.issue(ctx, campaign_id, step, _content(plan, what, calendar.day_of(ctx.now)))
+    paper = papers.issue(ctx, campaign_id, step, content_of(ctx, campaign_id, step))
     number = papers.number_of(paper)
     told = _tell(ctx, campaign_id, (plan, what), paper)
     steps.conclude(ctx, campaign_id, step, f"《{paper.title}》（{number}）已印发")
     return Issued(number, paper.title, told.messages, told.units, told.unreachable)
+
+
+def tell_again(ctx: Context, paper: Paper) -> outbox.Notified:
+    """Tell the units of a later version, also when its step has closed."""
+    plan = definition_of(ctx, paper.campaign_id)
+    return _tell(ctx, paper.campaign_id, (plan, plan.step(paper.step)), paper)
 
 
 def timetable(plan: definition.Campaign, step: Step) -> list[dict[str, Any]]:
@@ -89,6 +93,12 @@ def timetable(plan: definition.Campaign, step: Step) -> list[dict[str, Any]]:
         for other in phase.steps
         if other.enabled
     ]
+
+
+def content_of(ctx: Context, campaign_id: int, step: str) -> papers.Content:
+    """What the step's notice says as things stand."""
+    plan = definition_of(ctx, campaign_id)
+    return _content(plan, plan.step(step), calendar_of(ctx).day_of(ctx.now))
 
 
 def _content(plan: definition.Campaign, step: Step, today: date) -> papers.Content:

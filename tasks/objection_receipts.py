@@ -8,6 +8,7 @@ from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.new_messages import MAIL, NewMessage, put
 from tasks.outbox import OFFICE_NAME
+from tasks.template_texts import own_messages
 from tasks.wording import day_cn
 
 RECEIPT = "objection_received"
@@ -19,7 +20,8 @@ def send_receipt(ctx: Context, campaign_id: int, row: Objection) -> bool:
     channel = MAIL if "@" in row.address else SMS
     if not row.address.strip() or channel not in ctx.house.settings.channels.enabled:
         return False
-    text = render(RECEIPT, _values(ctx, campaign_id, row), with_html=channel == MAIL)
+    own = own_messages(ctx, campaign_id)
+    text = render(RECEIPT, _values(ctx, campaign_id, row), with_html=channel == MAIL, own=own)
     letter = NewMessage(
         campaign_id=campaign_id,
         key=f"{campaign_id}:{RECEIPT}:{row.id}",
@@ -29,6 +31,7 @@ def send_receipt(ctx: Context, campaign_id: int, row: Objection) -> bool:
         subject=text.subject,
         body=text.body,
         html=text.html,
+        templates=text.templates,
         business_day=calendar_of(ctx).day_of(ctx.now),
         ready_at=ctx.now,
     )

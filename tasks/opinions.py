@@ -59,18 +59,12 @@ class Ruling:
 def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
     """Send the request once; the step has its outcome when every square has its answer."""
     plan = definition_of(ctx, campaign_id)
-    to = next((a for a in plan.messaging.addressees if a.notice == step), None)
-    title = to.title if to else f"关于{plan.short}拟{plan.wording}对象征求意见的函"
-    facts = {"campaign": plan.title, "in_notice": False}
-    names = [authority.name for authority in plan.opinions.authorities]
-    paper = papers.issue(
-        ctx, campaign_id, step, papers.Content(REQUEST, title, facts, names, template=REQUEST)
-    )
+    paper = papers.issue(ctx, campaign_id, step, content_of(ctx, campaign_id, step))
     squares = table(ctx, campaign_id)
     asked = [s for s in squares if s.waiting or s.answer is not None]
     open_ = [s for s in asked if s.waiting]
     objecting = [s.answer for s in asked if s.answer and s.answer.result == Result.OBJECTION]
-    waived = paper.facts.get("not_waited_for")
+    waived = paper.notes.get("not_waited_for")
     if _known_to_all(ctx, campaign_id, plan) and (waived or not open_):
         told = f"{len(asked) - len(open_)}/{len(asked)}项已答复，{len(objecting)}项有异议"
         steps.conclude(ctx, campaign_id, step, f"{told}；{waived}" if waived else told)
@@ -84,6 +78,16 @@ def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
     )
 
 
+def content_of(ctx: Context, campaign_id: int, step: str) -> papers.Content:
+    """What the request says."""
+    plan = definition_of(ctx, campaign_id)
+    to = next((a for a in plan.messaging.addressees if a.notice == step), None)
+    title = to.title if to else f"关于{plan.short}拟{plan.wording}对象征求意见的函"
+    facts = {"campaign": plan.title, "in_notice": False}
+    names = [authority.name for authority in plan.opinions.authorities]
+    return papers.Content(REQUEST, title, facts, names, template=REQUEST)
+
+
 @use_case("不再等候答复")
 def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str) -> None:
     """Go on without the answers that are still out, by somebody's word.
@@ -95,7 +99,7 @@ def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str
     problems += [] if ordered_by.strip() else ["请写明作出决定的岗位"]
     if problems:
         raise Refused(problems)
-    papers.change_facts(ctx, paper, not_waited_for=f"{ordered_by}决定不再等候：{reason}")
+    papers.note(ctx, paper, not_waited_for=f"{ordered_by}决定不再等候：{reason}")
     ctx.record("opinion.not_waited_for", campaign=campaign_id, why=reason, ordered_by=ordered_by)
 
 

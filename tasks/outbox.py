@@ -11,7 +11,7 @@ from sqlmodel import col, select, update
 
 from models import Message, Person, Unit
 from notifications.catalogue import CATALOGUE
-from notifications.render import render
+from notifications.render import Own, render
 from rules.definition import Audience
 from rules.ladders import next_opening
 from rules.states import MessageState
@@ -21,6 +21,7 @@ from tasks.errors import Refused
 from tasks.new_messages import MAIL, NewMessage, put
 from tasks.recipients import INBOX, Recipient, recipients_of
 from tasks.statements import in_parts
+from tasks.template_texts import own_messages
 from tasks.use_case import use_case
 
 OFFICE_NAME = "活动领导小组办公室"
@@ -68,12 +69,13 @@ def notify_units(
     ready_at = ctx.now
     if notice.kind not in ANSWERS:
         ready_at = next_opening(ctx.now, calendar, plan.messaging.quiet)
+    own = own_messages(ctx, campaign_id)
     letters: list[NewMessage] = []
     for unit_id, recipients in reached.items():
         values = {**common, **notice.values, **notice.of_unit.get(unit_id, {})}
         values["unit_name"] = names[unit_id]
         letters += [
-            _letter(campaign_id, notice, recipient, values, ready_at)
+            _letter(campaign_id, notice, recipient, values, (ready_at, own))
             for recipient in recipients
             if recipient.channel
         ]
@@ -195,8 +197,9 @@ def _letter(
     notice: Notice,
     recipient: Recipient,
     values: Mapping[str, object],
-    ready_at: datetime,
+    how: tuple[datetime, Own],
 ) -> NewMessage:
+    ready_at, own = how
     text = render(
         notice.kind,
         {
@@ -205,6 +208,7 @@ def _letter(
             "recipient_post": recipient.post_title,
         },
         with_html=recipient.channel == MAIL,
+        own=own,
     )
     day = values["today"]
     assert isinstance(day, date)  # noqa: S101 - set by the only caller
@@ -217,6 +221,7 @@ def _letter(
         subject=text.subject,
         body=text.body,
         html=text.html,
+        templates=text.templates,
         business_day=day,
         ready_at=ready_at,
         person_id=recipient.person_id,

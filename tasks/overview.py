@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import cast
 
@@ -18,6 +18,7 @@ from rules.calendar import Calendar
 from rules.opening import may_open
 from rules.said import Said
 from rules.states import ObligationState, StepState
+from tasks import sign_sheets
 from tasks.campaigns import calendar_of, current, definition_of
 from tasks.context import Context
 from tasks.counted import since_last_act
@@ -162,6 +163,8 @@ def progress(ctx: Context, at: Desk) -> tuple[PhaseLines, ...]:
     duties = _duty_lines(ctx, at, rows)
     states = {row.code: row.state for row in rows}
     lines = {row.code: _step_line(at, row, states, duties.get(row.code, ())) for row in rows}
+    for code, papers in sign_sheets.waiting(ctx, at.campaign_id, at.plan).items():
+        lines[code] = replace(lines[code], obstacles=(*lines[code].obstacles, *papers))
     closed = _closed_phases(ctx, at)
     return tuple(
         PhaseLines(

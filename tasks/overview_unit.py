@@ -9,7 +9,7 @@ from datetime import date, datetime
 import sqlalchemy
 from sqlmodel import col, select
 
-from models import Application, Filing, Message, Paper, Unit
+from models import Application, Filing, Message, Nudge, Obligation, Paper, Step, Unit
 from rules import definition
 from rules.access import Who
 from rules.definition import DutyKind
@@ -58,6 +58,16 @@ class FilingLine:
     entered_at: datetime
     entered_by: str
     channel: str
+
+
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A reminder in a message: whose duty it is about, and which rung of the ladder it was."""
+
+    unit: str
+    step: str
+    title: str
+    rung: str
 
 
 def units_of(ctx: Context, who: Who) -> Sequence[Unit]:
@@ -132,6 +142,25 @@ def messages_of(ctx: Context, at: Desk, who: Who) -> Sequence[Message]:
         .order_by(col(Message.id).desc())
         .limit(SHOWN_MESSAGES)
     ).all()
+
+
+def reasons_of(ctx: Context, messages: Sequence[Message]) -> Mapping[int, Sequence[Why]]:
+    """Why each message was sent: the reminders in it, by the message's id; notices have none."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(
+            col(Nudge.message_id), col(Unit.code), col(Step.code), col(Obligation.title),
+            col(Nudge.rung),
+        )
+        .join(Obligation, col(Obligation.id) == col(Nudge.obligation_id))
+        .join(Step, col(Step.id) == col(Obligation.step_id))
+        .join(Unit, col(Unit.id) == col(Obligation.unit_id))
+        .where(col(Nudge.message_id).in_([message.id for message in messages]))
+        .order_by(col(Nudge.id))
+    )  # fmt: skip
+    found: dict[int, list[Why]] = {}
+    for message_id, *why in rows:
+        found.setdefault(message_id, []).append(Why(*why))
+    return found
 
 
 def duty_kinds(plan: definition.Campaign) -> Mapping[tuple[str, str], DutyKind]:

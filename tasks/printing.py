@@ -3,22 +3,24 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 
 from sqlmodel import col, select
 
 from models import Paper
 from records.papers.catalogue import CATALOGUE
 from records.papers.compose import Head, compose
-from records.papers.document import OfficialPaper
+from records.papers.document import OfficialPaper, Paragraph
 from records.papers.docx import write_docx
 from records.papers.pdf import set_pdf
+from records.papers.seal import SealError, read_seal
 from rules.definition import Campaign
 from rules.states import PaperState
 from tasks import papers
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.paper_files import faces, papers_folder, write_file
 from tasks.use_case import use_case
 
@@ -40,7 +42,8 @@ def print_issued(ctx: Context, campaign_id: int, step: str) -> Printed:
 
     Any step's pass takes along what others left: minutes of a later meeting, a withdrawal.
 
-    Raises PaperError where a character has no typeface, naming it.
+    Raises PaperError where a character has no typeface, naming it, and Refused where the seal's
+    picture cannot be used.
     """
     del step  # the same for whichever step asks
     plan = definition_of(ctx, campaign_id)
@@ -75,11 +78,28 @@ def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
         "wording": plan.wording,
         "office": plan.office(plan.leading_group.office).name,
     }
-    return compose(CATALOGUE[paper.template], paper.title, known | paper.facts, head)
+    return compose(
+        CATALOGUE[paper.template], paper.title, known | paper.facts, head, text=paper.text
+    )
+
+
+def words_of(official: OfficialPaper) -> Iterator[str]:
+    """What it says, line by line, for a page; tables stand on the printed form only."""
+    yield "".join(official.title)
+    if official.to:
+        yield "，".join(official.to) + "："
+    for block in official.blocks:
+        if isinstance(block, Paragraph):
+            yield block.text
+    for annex in official.annexes:
+        yield f"{annex.label} {annex.title}"
+        yield from (part.text for part in annex.blocks if isinstance(part, Paragraph))
+    if official.remark:
+        yield f"（{official.remark}）"
 
 
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
-    official, at = composed(ctx, plan, paper), paper.issued_at or ctx.now
+    official, at = _sealed(ctx, paper, composed(ctx, plan, paper)), paper.issued_at or ctx.now
     done = set_pdf(official, faces(ctx), at)
     folder = papers_folder(ctx, paper.campaign_id)
     stem = f"{papers.number_of(paper)} {''.join(official.title)[:LONGEST]}".replace("/", "／")
@@ -98,6 +118,22 @@ def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
         faces=paper.faces,
     )
     return tuple(files)
+
+
+def _sealed(ctx: Context, paper: Paper, official: OfficialPaper) -> OfficialPaper:
+    """With the office's seal on it, where it supplies one and the paper bears one."""
+    path, signature = ctx.house.settings.seal, official.signature
+    if path is None or official.specimen or signature is None or not signature.sealed:
+        return official
+    try:
+        seal = read_seal(path.read_bytes())
+    except (OSError, SealError) as error:
+        raise Refused([f"{error}（PINGXUAN_SEAL={path}）"]) from error
+    paper.seal = seal.sha256
+    ctx.record(
+        "seal.placed", papers.number_of(paper), campaign=paper.campaign_id, sha256=seal.sha256
+    )
+    return replace(official, seal=seal.png)
 
 
 def _sums(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -74,4 +74,4 @@ def _note_changes(ctx: Context, campaign_id: int, first: PublicNotice) -> None:
     """What the leading group changed while the list was up stands beside what was published."""
     final = winners_by_honour(ctx, campaign_id)
     if final != first.paper.facts["winners"]:
-        papers.change_facts(ctx, first.paper, winners_in_the_end=final)
+        papers.note(ctx, first.paper, winners_in_the_end=final)

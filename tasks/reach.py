@@ -6,16 +6,17 @@ from collections.abc import Collection
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, false, or_, true
+from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from models import Application, Assignment, Message, Unit
+from models import Application, Assignment, Filing, Message, Score, Unit
 from rules.access import Part, Right, Who
 from rules.definition import Campaign
 from rules.said import Said
 from rules.states import ApplicationState
 from tasks.context import Context
-from tasks.errors import NotFound
+from tasks.errors import NotFound, Refused
 
 OFFICE_PARTS = (Part.LEAD, Part.COOPERATING)
 
@@ -56,6 +57,72 @@ def messages(who: Who) -> ColumnElement[bool]:
     if who.may(Right.MESSAGES):
         return true()
     return col(Message.person_id) == who.person_id if who.person_id else false()
+
+
+def assignments(who: Who) -> ColumnElement[bool]:
+    """What somebody is to score, whatever became of it."""
+    return col(Assignment.evaluator).in_(who.codes(Part.EVALUATOR))
+
+
+def scores(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    """Marks: one's own at any time, others' only once nothing is owed by oneself on that candidate.
+
+    Those who consolidate are held by it as well while they have the same candidate to score.
+    """
+    own = col(Score.source).in_(who.codes(Part.EVALUATOR))
+    mine = select(Assignment.id).where(
+        assignments(who),
+        col(Assignment.recused_at).is_(None),
+        col(Assignment.campaign_id) == col(Score.campaign_id),
+        col(Assignment.component) == col(Score.component),
+        col(Assignment.candidate) == col(Score.candidate),
+    )
+    owed = mine.where(~_handed_in()).exists()
+    done = mine.where(_handed_in()).exists()
+    return or_(own, and_(~owed, or_(done, _consolidated(who, plan))))
+
+
+def owes_scores(ctx: Context, campaign_id: int, who: Who) -> int:
+    """How many candidates somebody still has to score; until none is left, sums stay shut to them."""
+    return ctx.session.exec(
+        select(sqlalchemy.func.count())
+        .select_from(Assignment)
+        .where(
+            col(Assignment.campaign_id) == campaign_id,
+            col(Assignment.recused_at).is_(None),
+            assignments(who),
+            ~_handed_in(),
+        )
+    ).one()
+
+
+def refuse_while_owing(ctx: Context, campaign_id: int, who: Who) -> None:
+    """Raises Refused while somebody has still to score: sums are signed by those who may see them."""
+    if owed := owes_scores(ctx, campaign_id, who):
+        raise Refused([f"您自己还有{owed}件没有评分，评完之后才能签字"])
+
+
+def filings(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    """What was handed in or collected about units: with the unit, and with those who judge it."""
+    below = col(Unit.parent_id).in_(who.units((Part.COUNTY,)))
+    judged = _units_judged(who, plan)
+    unit = select(Unit.id).where(or_(col(Unit.id).in_(who.units()), below, judged))
+    return true() if who.may(Right.APPLICATIONS) else col(Filing.unit_id).in_(unit)
+
+
+def judges(who: Who, plan: Campaign, honour: str, kind: str) -> bool:
+    """Whether somebody rules on applications for this honour of units of this kind, and sees their sums."""
+    if who.may(Right.APPLICATIONS):
+        return True
+    group = plan.unit_kind(kind).group
+    return honour in led_honours(who, plan) or group in led_groups(who, plan)
+
+
+def groups(who: Who, plan: Campaign) -> tuple[str, ...]:
+    """Groups whose judging somebody runs: the office all, an office those that it leads or helps with."""
+    if who.may(Right.SCORES):
+        return tuple(group.code for group in plan.evaluation.groups)
+    return led_groups(who, plan)
 
 
 def led_honours(
@@ -112,6 +179,51 @@ def _application(ctx: Context, number: str, within: ColumnElement[bool]) -> Appl
     return found
 
 
+def _handed_in() -> ColumnElement[bool]:
+    """Whether the evaluator of an assignment has given the mark."""
+    given = aliased(Score)
+    return (
+        select(given.id)
+        .where(
+            col(given.campaign_id) == col(Assignment.campaign_id),
+            col(given.component) == col(Assignment.component),
+            col(given.candidate) == col(Assignment.candidate),
+            col(given.source) == col(Assignment.evaluator),
+        )
+        .exists()
+    )
+
+
+def _consolidated(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    """Marks that come together with somebody: the office's all, an office's of its honours and groups."""
+    if who.may(Right.SCORES):
+        return true()
+    if not who.may(Right.LEAD):
+        return false()
+    numbers = select(Application.number).where(col(Application.honour).in_(led_honours(who, plan)))
+    units = select(Unit.code).where(_units_led(who, plan))
+    return or_(col(Score.candidate).in_(numbers), col(Score.candidate).in_(units))
+
+
+def _units_led(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    groups = led_groups(who, plan)
+    kinds = [kind.code for kind in plan.unit_kinds if kind.group in groups]
+    applied = select(Application.unit_id).where(
+        col(Application.honour).in_(led_honours(who, plan)),
+        col(Application.state) != ApplicationState.DRAFT,
+    )
+    return or_(col(Unit.kind).in_(kinds), col(Unit.id).in_(applied))
+
+
+def _units_judged(who: Who, plan: Campaign) -> ColumnElement[bool]:
+    """Units that somebody scores, or whose judging somebody leads."""
+    given = select(Assignment.candidate).where(
+        assignments(who), col(Assignment.recused_at).is_(None)
+    )
+    persons = select(Application.unit_id).where(col(Application.number).in_(given))
+    return or_(col(Unit.code).in_(given), col(Unit.id).in_(persons), _units_led(who, plan))
+
+
 def _theirs(
     who: Who, leads: Collection[str], cooperating: Collection[str], parts: Collection[Part]
 ) -> bool:
@@ -125,7 +237,14 @@ def _concerned(who: Who, plan: Campaign) -> ColumnElement[bool]:
         return true()
     groups = led_groups(who, plan)
     kinds = [kind.code for kind in plan.unit_kinds if kind.group in groups]
-    unit = select(Unit.code).where(col(Unit.id) == col(Application.unit_id)).scalar_subquery()
+    # Named for itself, and tied by hand: a list that joins its units would else be mixed up with it.
+    its = aliased(Unit)
+    unit = (
+        select(its.code)
+        .where(col(its.id) == col(Application.unit_id))
+        .correlate(Application)
+        .scalar_subquery()
+    )
     assigned = select(Assignment.id).where(
         col(Assignment.campaign_id) == col(Application.campaign_id),
         col(Assignment.evaluator).in_(who.codes(Part.EVALUATOR)),

@@ -45,11 +45,20 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
 
     Raises Refused where the campaign file names no addressees for it (R8).
     """
+    content = content_of(ctx, campaign_id, step)
+    paper = papers.issue(ctx, campaign_id, step, content)
+    number = papers.number_of(paper)
+    steps.conclude(ctx, campaign_id, step, f"《{paper.title}》（{number}）已发出")
+    everyone = (*paper.main, *paper.copies)
+    return Circulated(number, everyone, len(paper.notes.get("delivered", {})))
+
+
+def content_of(ctx: Context, campaign_id: int, step: str) -> papers.Content:
+    """What the circular says as things stand; raises Refused where nobody is named to get it (R8)."""
     plan = definition_of(ctx, campaign_id)
     to = next((a for a in plan.messaging.addressees if a.notice == step), None)
     if to is None:
         raise Refused([f"活动文件没有写明{step}的主送单位，请在 messaging.addressees 中补充"])
-    everyone = (*to.main, *to.copies)
     held = standing(ctx, campaign_id)
     facts = {
         **scheme(plan),
@@ -57,13 +66,8 @@ def circulate(ctx: Context, campaign_id: int, step: str) -> Circulated:
         "wording": plan.wording,
         "winners": by_honour(ctx, campaign_id, held),
         "figures": _figures(ctx, campaign_id, held),
-        "delivered": {},
     }
-    content = papers.Content(CIRCULAR, to.title, facts, to.main, to.copies, CIRCULAR)
-    paper = papers.issue(ctx, campaign_id, step, content)
-    number = papers.number_of(paper)
-    steps.conclude(ctx, campaign_id, step, f"《{paper.title}》（{number}）已发出")
-    return Circulated(number, everyone, len(paper.facts["delivered"]))
+    return papers.Content(CIRCULAR, to.title, facts, to.main, to.copies, CIRCULAR)
 
 
 def _figures(ctx: Context, campaign_id: int, held: Sequence[Winner]) -> dict[str, int]:
@@ -103,8 +107,8 @@ def record_delivery(
         problems.append("请写明送达凭据，例如签收单或系统回执")
     if problems:
         raise Refused(problems)
-    delivered: Mapping[str, Any] = paper.facts["delivered"]
-    papers.change_facts(
+    delivered: Mapping[str, Any] = paper.notes.get("delivered", {})
+    papers.note(
         ctx, paper, delivered={**delivered, addressee: {"on": on.isoformat(), "proof": proof}}
     )
     ctx.record("circular.delivered", addressee, campaign=campaign_id, on=on.isoformat())

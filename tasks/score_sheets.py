@@ -37,26 +37,28 @@ class Issued:
 
 
 @use_case("发放评分表")
-def issue(ctx: Context, campaign_id: int, component: str, folder: Path) -> Issued:
+def issue(
+    ctx: Context, campaign_id: int, component: str, folder: Path, *, evaluator: str = ""
+) -> Issued:
     """Write the workbooks of a component; one with other candidates than before is a new version.
 
-    Raises Refused where nobody is assigned.
+    All of them, or one evaluator's. Raises Refused where nobody is assigned.
     """
     board = Board(ctx, campaign_id)
     asked = to_score(ctx, campaign_id, board.plan, component)
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
-    for part, candidate, evaluator in sorted(board.standing()):
-        if part == component and candidate in asked:
-            wanted[asked[candidate].scheme.code, evaluator].append(candidate)
+    for part, candidate, judge in sorted(board.standing()):
+        if part == component and candidate in asked and evaluator in ("", judge):
+            wanted[asked[candidate].scheme.code, judge].append(candidate)
     if not wanted:
         raise Refused(["这个考评项目还没有指派评委，请先运行 pingxuan assign"])
     evidence = _evidence(ctx, campaign_id, board, sorted(asked))
     files = []
-    for (scheme, evaluator), candidates in sorted(wanted.items()):
-        sheet = _issued(ctx, campaign_id, (component, scheme, evaluator), candidates)
+    for (scheme, judge), candidates in sorted(wanted.items()):
+        sheet = _issued(ctx, campaign_id, (component, scheme, judge), candidates)
         lines = [asked[code] for code in candidates]
-        book = _book(board.plan, sheet, board.judges[evaluator].name, lines, evidence)
-        path = folder / f"评分表-{component}-{scheme}-{evaluator}.xlsx"
+        book = _book(board.plan, sheet, board.judges[judge].name, lines, evidence)
+        path = folder / f"评分表-{component}-{scheme}-{judge}.xlsx"
         write_score_sheet(path, book)
         files.append(path)
     covered = {code for candidates in wanted.values() for code in candidates}

@@ -81,16 +81,21 @@ def trigger(ctx: Context, campaign_id: int, step: str, *, reason: str) -> Planne
         raise Refused(problems)
     if now.row.state is StepState.PLANNED:
         _open(ctx, now, by=ctx.actor, reason=reason)
-    campaign = campaign_row(ctx, campaign_id)
     ctx.record("step.triggered", step, why=reason, campaign=campaign_id)
+    return run_again(ctx, campaign_id, now.step)
+
+
+def run_again(ctx: Context, campaign_id: int, step: definition.Step) -> PlannedRun:
+    """Plan one more run of a step, at once."""
     attempt = ctx.session.exec(
         select(func.count()).where(
             col(PlannedRun.campaign_id) == campaign_id,
-            col(PlannedRun.step) == step,
+            col(PlannedRun.step) == step.code,
             col(PlannedRun.at_once),
         )
     ).one()
-    return planned_runs.at_once(ctx, campaign, now.step, "trigger", attempt + 1)
+    campaign = campaign_row(ctx, campaign_id)
+    return planned_runs.at_once(ctx, campaign, step, "trigger", attempt + 1)
 
 
 @use_case("启动阶段")

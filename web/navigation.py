@@ -47,6 +47,46 @@ SECTIONS = (
             Entry("/imports", "导入", (Right.IMPORTS,)),
             Entry("/closures", "工作日历", (Right.RUN,)),
             Entry("/campaign", "活动文件", (Right.RUN,)),
+            Entry(
+                "/guidance",
+                "指导意见",
+                (Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS),
+            ),
+        ),
+    ),
+    Section(
+        "公文",
+        (
+            Entry("/papers", "公文", (Right.PAPERS, Right.SIGN, Right.DRAFT)),
+            Entry("/templates", "模板", (Right.TEMPLATES,)),
+        ),
+    ),
+    Section(
+        "所属单位",
+        (
+            Entry("/county", "所属单位", (Right.COUNTY,)),
+            Entry("/county/cases", "推荐典型案例", (Right.COUNTY,)),
+        ),
+    ),
+    Section(
+        "牵头",
+        (
+            Entry("/lead", "牵头工作", (Right.LEAD, Right.SCORES)),
+            Entry("/lead/evidence/upload", "平时佐证", (Right.LEAD, Right.APPLICATIONS)),
+        ),
+    ),
+    Section(
+        "申报",
+        (
+            Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),
+            Entry("/rankings", "总分排名", (Right.SCORES, Right.LEAD)),
+        ),
+    ),
+    Section(
+        "评分",
+        (
+            Entry("/sheets", "我的评分", (Right.EVALUATE,)),
+            Entry("/sheets/scores", "评分明细", (Right.EVALUATE, Right.LEAD, Right.SCORES)),
         ),
     ),
     Section(
@@ -57,6 +97,7 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
+    Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
     Section(
         "管理",
         (

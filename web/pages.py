@@ -13,6 +13,7 @@ from starlette.responses import HTMLResponse
 from config.calendars import SHANGHAI
 from rules.access import NOBODY, Right
 from rules.calendar import WEEKDAYS
+from rules.evaluation.measured import plain
 from tasks.accounts import Visitor
 from web import guide, navigation, words
 from web.doors import form_token
@@ -73,6 +74,7 @@ def _environment(language: Language) -> Environment:
         act=lambda what: tell(words.ACTS.get(what, what)),
         channel=lambda channel: tell(words.CHANNELS.get(channel, channel)),
         masked=masked,
+        plain=plain,
         pair=lambda value: (value, value),
     )
     return environment

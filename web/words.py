@@ -88,6 +88,30 @@ RUN_STATES: Mapping[RunState, str] = MappingProxyType(
         RunState.DROPPED: "已撤销",
     }
 )
+APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "opinion": "意见已登记。",
+        "ruling": "裁定已记录，资格已按裁定重新认定。",
+        "return": "已退回，单位会收到补正通知。",
+    }
+)
+SHEET_STATES: Mapping[str, str] = MappingProxyType(
+    {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
+)
+SIGNATURE_STATES: Mapping[str, str] = MappingProxyType(
+    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字"}
+)
+PANEL_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "hand": "已指派。",
+        "panel": "已整组指派。",
+        "balance": "已按预览指派。",
+        "draw": "汇报顺序已抽定。",
+    }
+)
+FILING_KINDS: Mapping[str, str] = MappingProxyType(
+    {"evidence": "平时佐证", "case": "典型案例", "report": "信息报送"}
+)
 CHANNELS: Mapping[str, str] = MappingProxyType(
     {
         "inbox": "站内信",
@@ -129,6 +153,16 @@ PARTS: Mapping[Part, str] = MappingProxyType(
         Part.GUEST: "来宾（只读）",
     }
 )
+PAPER_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "draft": "文稿",
+        "in_sign_off": "签批中",
+        "issued": "已印发",
+        "replaced": "已被替代",
+        "withdrawn": "已撤回",
+    }
+)
+
 ACTS: Mapping[str, str] = MappingProxyType(
     {
         "campaign.launched": "启动活动",
@@ -151,6 +185,18 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "notice.acknowledged": "签收通知",
         "paper.issued": "印发文件",
         "paper.printed": "排印文件",
+        "paper.drafted": "拟稿",
+        "paper.revised": "修改文稿",
+        "paper.sent": "送签",
+        "paper.approved": "签批同意",
+        "paper.returned": "退回文稿",
+        "paper.corrected": "更正文件",
+        "paper.recalled": "撤回文件",
+        "signatory.recorded": "登记签批人",
+        "signatory.ended": "签批人离任",
+        "seal.placed": "加盖印章",
+        "template.saved": "保存模板",
+        "template.restored": "恢复模板",
         "reminders.queued": "写好提醒",
         "outbox.released": "放行消息",
         "outbox.held": "暂缓消息",
@@ -197,10 +243,12 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "circular.delivered": "通报送达",
         "evaluator.recused": "评委回避",
         "evaluators.assigned": "指派评委",
+        "guidance.given": "发布指导意见",
         "hearing.drawn": "汇报会抽签",
         "hearing.held": "登记汇报会",
         "method.registered": "登记考评办法",
         "observer.opinion": "列席单位意见",
+        "score.handed_in": "提交评分",
         "score_sheet.replaced": "更换评分表",
         "sheets.issued": "发放评分表",
         "signature.voided": "签字失效",
@@ -227,6 +275,8 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "sheet.imported": "导入表格",
         "person.address_revealed": "查看联系方式",
         "post.handed_over": "岗位交接",
+        "post.substituted": "指定代理人",
+        "post.substitute_ended": "结束代理",
         "unit.closed": "撤并单位",
         "unit.renamed": "单位更名",
         "api_token.made": "生成接口令牌",

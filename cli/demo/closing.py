@@ -27,6 +27,8 @@ LATER = {
     "3.4": ("2022-01-25", "2022-01-26"),
 }  # fmt: skip
 """A substitute's own notice takes five working days more, and everything after it moves."""
+BOOKLET_DUE = ("due: 2022-01-19", "due: 2022-01-24")
+"""The casebook's duty moves with its step."""
 WITHDRAWN_FROM = "advanced_worker"
 """The honour of which one is withdrawn after the fact."""
 
@@ -58,7 +60,7 @@ def _postpone(one: Playing, ctx: Context) -> None:
         dates = rf'(code: "?{re.escape(step)}"?\n(?:.*\n)*?\s+opens: )\S+(\s+closes: )\S+'
         text = re.sub(dates, rf"\g<1>{days[0]}\g<2>{days[1]}", text or "", count=1)
     path = ctx.house.settings.home / "活动文件-第2版.yaml"
-    path.write_text(text or "", encoding="utf-8")
+    path.write_text((text or "").replace(*BOOKLET_DUE), encoding="utf-8")
     word = amendments.Word("递补人选须另行公示五个工作日，后续环节顺延", DIRECTOR)
     amendments.amend(ctx, one.campaign, read_campaign(path), word)
 

@@ -7,7 +7,7 @@ from functools import partial
 
 from sqlmodel import col, select
 
-from cli.demo import closing, figures, judging, meetings, notices
+from cli.demo import closing, figures, judging, materials, meetings, notices, signing
 from cli.demo.agenda import DIRECTOR, OFFICE, Fixed, Playing
 from cli.demo.cast import Cast, Temper
 from cli.demo.filings import corrected, entry_for
@@ -45,6 +45,8 @@ class Office:
             *notices.agenda(one),
             *meetings.agenda(one),
             *closing.agenda(one),
+            *signing.agenda(one),
+            *materials.agenda(one),
         )
         for when, who, title, do in fixed:
             year.plan(_moment(year, when), who, title, do)

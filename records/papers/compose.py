@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
-from jinja2 import TemplateError, TemplateSyntaxError
+from jinja2 import Template, TemplateSyntaxError
 
-from config.sandbox import Sandbox, sandbox
+from config.sandbox import Sandbox, budget, sandbox
+from config.template_check import UNFILLABLE, filling_fault
 from records.papers.catalogue import PaperKind
 from records.papers.document import Form, OfficialPaper, PrintNote, Signature
+from records.papers.grids import Facts
 from records.papers.markup import Read, read
-from records.papers.tables import Facts, tables_of
+from records.papers.origin import told_origin
+from records.papers.tables import tables_of
 from records.papers.titles import title_lines
 from rules.dates import date_cn
 
@@ -39,15 +43,14 @@ class Head:
     """A demonstration's paper, marked 样章."""
 
 
-def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPaper:
-    """The paper as it will be set.
+def compose(
+    kind: PaperKind, title: str, facts: Facts, head: Head, *, text: str = ""
+) -> OfficialPaper:
+    """The paper as it will be set, in the words of its own text or else of the shipped template.
 
     Raises TemplateBrokenError or MarkupError naming the line of the template that is wrong.
     """
-    values = {
-        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
-    }  # fmt: skip
-    done = read(fill(kind.code, values), tables_of(facts))
+    done = read(fill(kind.code, said(title, facts, head), text), tables_of(facts))
     return OfficialPaper(
         form=kind.form,
         organ=head.organ,
@@ -58,21 +61,41 @@ def compose(kind: PaperKind, title: str, facts: Facts, head: Head) -> OfficialPa
         to=done.names("主送"),
         annexes=done.annexes,
         signature=_signature(kind, done, head),
-        remark=done.heads.get("附注", ""),
+        remark="；".join(_remarks(done, facts)),
         print_note=_print_note(kind, done, head),
+        origin=told_origin(facts),
         stamp=str(facts.get("journal", "")),
+        wide=kind.wide,
         specimen=head.specimen,
     )
 
 
-def fill(code: str, values: Facts) -> str:
-    """The text of a template; raises TemplateBrokenError with its line."""
+def said(title: str, facts: Facts, head: Head) -> Facts:
+    """All that a template may speak of: the facts, and what stands around the text."""
+    return {
+        **facts, "title": title, "main": list(head.main), "copies": list(head.copies),
+        "organ": head.organ, "on": head.on.isoformat(),
+    }  # fmt: skip
+
+
+def fill(code: str, values: Facts, text: str = "") -> str:
+    """The words of a template, the shipped one where no text is given.
+
+    Raises TemplateBrokenError with its line, also for one that would print without end.
+    """
     try:
-        return _environment().get_template(f"{code}.txt").render(values)
+        with budget():
+            return _template(code, text).render(values)
     except TemplateSyntaxError as error:
         raise TemplateBrokenError(f"模板{code}第{error.lineno}行：{error.message}") from error
-    except TemplateError as error:
-        raise TemplateBrokenError(f"模板{code}：{error.message}") from error
+    except UNFILLABLE as error:
+        fault = filling_fault(text, error)
+        raise TemplateBrokenError(f"模板{code}{fault.text}") from error
+
+
+def shipped_text(code: str) -> str:
+    """A template as it comes with the house."""
+    return (TEMPLATES / f"{code}.txt").read_text(encoding="utf-8")
 
 
 def numeral_cn(number: int) -> str:
@@ -81,6 +104,14 @@ def numeral_cn(number: int) -> str:
     if not tens:
         return _DIGITS[ones]
     return ("" if tens == 1 else _DIGITS[tens]) + "十" + (_DIGITS[ones] if ones else "")
+
+
+def _remarks(done: Read, facts: Facts) -> Iterator[str]:
+    """附注; a corrected paper names the one whose place it takes."""
+    if written := done.heads.get("附注"):
+        yield written
+    if before := facts.get("replaces"):
+        yield f"更正：本件替代{before['number']}，原件同时作废"
 
 
 def _signature(kind: PaperKind, done: Read, head: Head) -> Signature | None:
@@ -96,11 +127,19 @@ def _print_note(kind: PaperKind, done: Read, head: Head) -> PrintNote | None:
     return PrintNote(done.names("抄送"), head.printed_by, head.on)
 
 
+@lru_cache(maxsize=64)
+def _template(code: str, text: str) -> Template:
+    if text:
+        return environment().from_string(text)
+    return environment().get_template(f"{code}.txt")
+
+
 @cache
-def _environment() -> Sandbox:
-    environment = sandbox(TEMPLATES)
-    environment.filters |= {
+def environment() -> Sandbox:
+    """The sandbox of papers' templates with its filters."""
+    made = sandbox(TEMPLATES)
+    made.filters |= {
         "cn": numeral_cn,
         "day": lambda text: date_cn(date.fromisoformat(text)),
     }
-    return environment
+    return made

@@ -82,7 +82,23 @@ class Grid:
     """Set on landscape pages."""
 
 
-Block = Paragraph | Grid
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """A heading of a volume that holds many sheets or cases; the contents list it with its page."""
+
+    title: str
+    level: int = 1
+    new_page: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """目录: every chapter of the paper with the number of its page."""
+
+    title: str = "目　　录"
+
+
+Block = Paragraph | Grid | Chapter | Contents
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,10 +148,17 @@ class OfficialPaper:
     remark: str = ""
     """附注, set in brackets."""
     print_note: PrintNote | None = None
+    origin: str = ""
+    """Which rows its figures were taken from, in small print; the facts kept with it name each."""
     stamp: str = ""
     """The journal's checkpoint, by which anybody can later tell whether its end was cut off."""
+    wide: bool = False
+    """All of it on landscape pages, for registers of many columns; plain sheets only."""
     specimen: bool = False
     """样章: marks a demonstration, where nobody's seal will ever stand."""
+    seal: bytes = b""
+    """The seal's picture, placed on name and date; its place is left free where there is none.
+    Only on the PDF: a file that anybody can write on bears no seal."""
 
     @property
     def attachment_names(self) -> tuple[str, ...]:
@@ -156,6 +179,7 @@ def every_text(paper: OfficialPaper) -> str:
         *(text for annex in paper.annexes for text in (annex.label, annex.title)),
         *(paper.signature.names if paper.signature else ()),
         paper.remark,
+        paper.origin,
         paper.stamp,
         *((*note.copies, note.printed_by) if note else ()),
     )
@@ -165,4 +189,6 @@ def every_text(paper: OfficialPaper) -> str:
 def _texts(block: Block) -> list[str]:
     if isinstance(block, Paragraph):
         return [block.text]
+    if isinstance(block, Chapter | Contents):
+        return [block.title]
     return [cell.text for row in block.rows for cell in row]

@@ -16,6 +16,8 @@ from docx.shared import Mm, Pt, RGBColor
 
 from records.papers.document import (
     Block,
+    Chapter,
+    Contents,
     Face,
     Form,
     Grid,
@@ -26,7 +28,16 @@ from records.papers.document import (
     Signature,
 )
 from records.papers.docx_grid import add_grid
-from records.papers.docx_marks import CHARACTER, SMALL, dress, page_number, rule
+from records.papers.docx_marks import (
+    CHARACTER,
+    SMALL,
+    bookmark,
+    dress,
+    leader_to,
+    page_number,
+    page_of,
+    rule,
+)
 from records.papers.titles import title_lines
 from records.workbooks.steady import steady_bytes
 from rules.dates import date_cn
@@ -34,9 +45,9 @@ from rules.dates import date_cn
 if TYPE_CHECKING:
     from datetime import datetime
 
-BODY, TITLE = Pt(16), Pt(22)
+BODY, CHAPTER, TITLE = Pt(16), Pt(18), Pt(22)
 PITCH = Pt(29)
-STAMP = Pt(9)
+STAMP, GAP = Pt(9), Pt(8)
 RED = RGBColor(0xD7, 0x00, 0x0F)
 
 
@@ -49,6 +60,7 @@ class _Writer:
     def __init__(self, paper: OfficialPaper, at: datetime) -> None:
         self._paper = paper
         self._file = Document()
+        self._chapters = 0
         self._set_up(at)
 
     def bytes(self) -> bytes:
@@ -86,9 +98,7 @@ class _Writer:
         dress(style.element.get_or_add_rPr(), Face.FANG)
         style.font.size = BODY
         section = self._file.sections[0]
-        section.page_width, section.page_height = Mm(210), Mm(297)
-        section.top_margin, section.bottom_margin = Mm(37), Mm(35)
-        section.left_margin, section.right_margin = Mm(28), Mm(26)
+        _lay(section, landscape=paper.wide)
         section.footer_distance = Mm(25)
         section.different_first_page_header_footer = paper.form is Form.LETTER
         self._file.settings.odd_and_even_pages_header_footer = True
@@ -129,28 +139,57 @@ class _Writer:
     def _block(self, block: Block) -> None:
         if isinstance(block, Grid):
             self._grid(block)
+        elif isinstance(block, Chapter):
+            self._chapter(block)
+        elif isinstance(block, Contents):
+            self._contents(block)
         else:
             self._paragraph(block)
 
     def _paragraph(self, block: Paragraph) -> None:
         self._line(*block.runs, indent=block.indent)
 
+    def _chapter(self, chapter: Chapter) -> None:
+        self._chapters += 1
+        first = chapter.level == 1
+        line = self._line(
+            Run(chapter.title, Face.TITLE if first else Face.HEI),
+            align=WD_ALIGN_PARAGRAPH.CENTER if first else WD_ALIGN_PARAGRAPH.LEFT,
+        )
+        line.runs[0].font.size = CHAPTER if first else BODY
+        line.paragraph_format.line_spacing = Pt(32)
+        line.paragraph_format.page_break_before = chapter.new_page
+        line.paragraph_format.keep_with_next = True
+        bookmark(line, self._chapters)
+
+    def _contents(self, contents: Contents) -> None:
+        """Every chapter of the paper with a field for its page, which the reader's machine fills."""
+        self._blank()
+        self._line(Run(contents.title, Face.HEI), align=WD_ALIGN_PARAGRAPH.CENTER)
+        self._blank()
+        chapters = [block for block in self._paper.blocks if isinstance(block, Chapter)]
+        for number, chapter in enumerate(chapters, 1):
+            face = Face.HEI if chapter.level == 1 else Face.FANG
+            line = self._line(Run(chapter.title, face), align=WD_ALIGN_PARAGRAPH.LEFT)
+            line.runs[0].font.size = SMALL
+            line.paragraph_format.left_indent = Pt((chapter.level - 1) * 2 * CHARACTER)
+            leader_to(line, Mm(225 if self._paper.wide else 156))
+            page_of(line, number)
+
     def _grid(self, grid: Grid) -> None:
-        if grid.wide:
+        wide = grid.wide or self._paper.wide
+        turned = wide and not self._paper.wide
+        if turned:
             self._turn(landscape=True)
-        add_grid(self._file, grid, Mm(225 if grid.wide else 156))
-        if grid.wide:
+        add_grid(self._file, grid, Mm(225 if wide else 156), wide=wide)
+        # Without a line between them, Word makes one table of two.
+        self._line(Run("")).paragraph_format.line_spacing = GAP
+        if turned:
             self._turn(landscape=False)
 
     def _turn(self, *, landscape: bool) -> None:
         """A section of its own: the head of a wide table lies at the binding edge."""
-        section = self._file.add_section(WD_SECTION.NEW_PAGE)
-        section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
-        long, short = Mm(297), Mm(210)
-        section.page_width, section.page_height = (long, short) if landscape else (short, long)
-        margins = (28, 26, 35, 37) if landscape else (37, 35, 28, 26)
-        section.top_margin, section.bottom_margin = Mm(margins[0]), Mm(margins[1])
-        section.left_margin, section.right_margin = Mm(margins[2]), Mm(margins[3])
+        _lay(self._file.add_section(WD_SECTION.NEW_PAGE), landscape=landscape)
 
     # ---- after the text --------------------------------------------------------------
     def _attachments(self) -> None:
@@ -179,8 +218,15 @@ class _Writer:
         paper = self._paper
         if paper.remark:
             self._line(Run(f"（{paper.remark}）"), indent=2)
+        if paper.origin:
+            self._small_print(paper.origin)
         if paper.stamp:
-            self._line(Run(f"日志校验码：{paper.stamp}")).runs[0].font.size = STAMP
+            self._small_print(f"日志校验码：{paper.stamp}")
+
+    def _small_print(self, words: str) -> None:
+        line = self._line(Run(words))
+        line.runs[0].font.size = STAMP
+        line.paragraph_format.line_spacing = Pt(14)
 
     def _print_note(self, note: PrintNote) -> None:
         lines = [f"抄送：{'，'.join(note.copies)}。"] if note.copies else []
@@ -214,6 +260,16 @@ class _Writer:
             made = line.add_run(run.text)
             dress(made._r.get_or_add_rPr(), run.face)  # noqa: SLF001 - no public way
         return line
+
+
+def _lay(section: Any, *, landscape: bool) -> None:  # noqa: ANN401 - python-docx's own
+    """Size, direction and margins of a section's pages (clause 5.2)."""
+    section.orientation = WD_ORIENT.LANDSCAPE if landscape else WD_ORIENT.PORTRAIT
+    long, short = Mm(297), Mm(210)
+    section.page_width, section.page_height = (long, short) if landscape else (short, long)
+    margins = (28, 26, 35, 37) if landscape else (37, 35, 28, 26)
+    section.top_margin, section.bottom_margin = Mm(margins[0]), Mm(margins[1])
+    section.left_margin, section.right_margin = Mm(margins[2]), Mm(margins[3])
 
 
 def _width(text: str) -> float:

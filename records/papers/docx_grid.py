@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -14,22 +14,32 @@ from docx.shared import Length, Pt
 from records.papers.document import Cell, Face, Grid
 from records.papers.docx_marks import dress
 
-SIZE, LINE = Pt(12), Pt(17)
+SIZE, SMALLER, LINE = Pt(12), Pt(10.5), Pt(17)
 
 
-def add_grid(file: Any, grid: Grid, width: Length) -> None:  # noqa: ANN401 - python-docx's own
-    table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths))
-    table.style = "Table Grid"
+def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> None:  # noqa: ANN401 - python-docx's own
+    """Registers of many columns (`wide`) are set in 五号, everything else in 小四."""
+    # By the style itself: looking it up by its name costs more than the table.
+    style = file.styles["Table Grid"]
+    table: Any = file.add_table(rows=len(grid.rows), cols=len(grid.widths), style=style)
     table.autofit = False
     for column, share in zip(table.columns, grid.widths, strict=True):
         column.width = Length(width * share // sum(grid.widths))
+    # Read once: each look through table.cell goes over the whole table.
+    cells, across = table._cells, len(grid.widths)  # noqa: SLF001 - no public way
     for y, x, cell in _places(grid):
-        corner = table.cell(y, x)
-        if cell.columns > 1 or cell.rows > 1:
-            corner = corner.merge(table.cell(y + cell.rows - 1, x + cell.columns - 1))
-        _fill(corner, cell)
+        corner = cells[y * across + x]
+        beside = cells[y * across + x + 1 : y * across + x + cell.columns]
+        if cell.rows > 1:
+            last = cells[(y + cell.rows - 1) * across + x + cell.columns - 1]
+            corner = corner.merge(last)
+        elif beside:
+            _join(corner, beside)
+        _fill(corner, cell, SMALLER if wide else SIZE)
+    for row in table.rows:
+        _mark(row, "w:cantSplit")
     for row in table.rows[: grid.head_rows]:
-        _repeat(row)
+        _mark(row, "w:tblHeader")
 
 
 def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
@@ -45,7 +55,15 @@ def _places(grid: Grid) -> Iterator[tuple[int, int, Cell]]:
             x += cell.columns
 
 
-def _fill(corner: Any, cell: Cell) -> None:  # noqa: ANN401 - python-docx's own
+def _join(corner: Any, beside: Sequence[Any]) -> None:  # noqa: ANN401 - python-docx's own
+    """Cells of one row, all still empty: python-docx's own merge works out far more than that."""
+    corner.width = Length(sum(cell.width for cell in (corner, *beside)))
+    corner._tc.grid_span = 1 + len(beside)  # noqa: SLF001 - no public way
+    for cell in beside:
+        cell._tc.getparent().remove(cell._tc)  # noqa: SLF001 - no public way
+
+
+def _fill(corner: Any, cell: Cell, size: Length) -> None:  # noqa: ANN401 - python-docx's own
     corner.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
     line = corner.paragraphs[0]
     line.paragraph_format.line_spacing = LINE
@@ -57,12 +75,13 @@ def _fill(corner: Any, cell: Cell) -> None:  # noqa: ANN401 - python-docx's own
         run.add_break()
         run.add_text(words)
     dress(run._r.get_or_add_rPr(), Face.HEI if cell.label else Face.FANG)  # noqa: SLF001 - no public way
-    run.font.size = SIZE
+    run.font.size = size
     for _ in range(cell.lines - 1):
         corner.add_paragraph().paragraph_format.line_spacing = LINE
 
 
-def _repeat(row: Any) -> None:  # noqa: ANN401 - python-docx's own
-    mark = OxmlElement("w:tblHeader")
+def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx's own
+    """Stays whole on one page, or repeats on each."""
+    mark = OxmlElement(name)
     mark.set(qn("w:val"), "true")
     row._tr.get_or_add_trPr().append(mark)  # noqa: SLF001 - no public way

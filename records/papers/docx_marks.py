@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
-from docx.shared import Pt
+from docx.shared import Length, Pt
 
 from records.papers.document import Face
 
@@ -54,7 +54,38 @@ def page_number(footer: Any, align: WD_ALIGN_PARAGRAPH) -> None:  # noqa: ANN401
     line.alignment = align
     form = line.paragraph_format
     form.left_indent = form.right_indent = Pt(CHARACTER)
-    for kind, text in (("", "— "), ("begin", ""), ("instr", " PAGE "), ("end", ""), ("", " —")):
+    _add_field(line, (("", "— "), ("begin", ""), ("instr", " PAGE "), ("end", ""), ("", " —")))
+
+
+def bookmark(line: Any, number: int) -> None:  # noqa: ANN401 - python-docx's own
+    """Name a line, so that the contents can say on which page it stands."""
+    start, end = OxmlElement("w:bookmarkStart"), OxmlElement("w:bookmarkEnd")
+    for mark in (start, end):
+        mark.set(qn("w:id"), str(number))
+    start.set(qn("w:name"), _named(number))
+    line._p.append(start)  # noqa: SLF001 - no public way
+    line._p.append(end)  # noqa: SLF001 - no public way
+
+
+def leader_to(line: Any, width: Length) -> None:  # noqa: ANN401 - python-docx's own
+    """Dots from the text to the right edge."""
+    tabs = line.paragraph_format.tab_stops
+    tabs.add_tab_stop(width, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.DOTS)
+    line.add_run("\t")
+
+
+def page_of(line: Any, number: int) -> None:  # noqa: ANN401 - python-docx's own
+    """The page of a bookmark; marked as stale, so that it is computed when the file is opened."""
+    told = f" PAGEREF {_named(number)} \\h "
+    _add_field(line, (("begin", ""), ("instr", told), ("separate", ""), ("", "—"), ("end", "")))
+
+
+def _named(number: int) -> str:
+    return f"chapter_{number}"
+
+
+def _add_field(line: Any, parts: tuple[tuple[str, str], ...]) -> None:  # noqa: ANN401 - python-docx's own
+    for kind, text in parts:
         run = line.add_run("" if kind else text)
         dress(run._r.get_or_add_rPr(), Face.SONG)  # noqa: SLF001 - no public way
         run.font.size = SMALL
@@ -65,4 +96,6 @@ def page_number(footer: Any, align: WD_ALIGN_PARAGRAPH) -> None:  # noqa: ANN401
         elif kind:
             field = OxmlElement("w:fldChar")
             field.set(qn("w:fldCharType"), kind)
+            if kind == "begin":
+                field.set(qn("w:dirty"), "true")
             run._r.append(field)  # noqa: SLF001 - no public way

@@ -7,7 +7,7 @@ from datetime import date
 
 from records.archive.items import Item
 from records.papers.document import Cell, Form, Grid, OfficialPaper, Paragraph, Run
-from records.papers.tables import listing
+from records.papers.grids import listing
 from rules.archive_numbers import NAMES
 from rules.dates import date_cn
 

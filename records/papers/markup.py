@@ -2,14 +2,14 @@
 
 A clerk writes a template the way the paper reads. Head lines (`标题：`, `主送：`, …) come first, then
 an empty line, then the text, a paragraph a line. Levels are known by their numbering (一、 （一） 1.
-（1）, clause 7.3.3). `[[名]]` on a line of its own puts in the table of that name; `==== 附件：名称`
+（1）, clause 7.3.3). `[[名]]` on a line of its own puts in the table of that name, or the volume of sheets; `==== 附件：名称`
 begins an annex.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from records.papers.document import Annex, Block, Face, Grid, Paragraph, Run
@@ -41,7 +41,7 @@ class Read:
         )
 
 
-def read(text: str, tables: Mapping[str, Grid]) -> Read:
+def read(text: str, tables: Mapping[str, Grid | Sequence[Block]]) -> Read:
     """The parts of a filled-in template; raises MarkupError with the line it cannot read."""
     heads, start = _heads(text.splitlines())
     sections: list[tuple[str, list[Block]]] = [("", [])]
@@ -50,7 +50,7 @@ def read(text: str, tables: Mapping[str, Grid]) -> Read:
         if annex := _ANNEX.fullmatch(words):
             sections.append((annex[1], []))
         elif named := _TABLE.fullmatch(words):
-            sections[-1][1].append(_table(named[1], tables, number))
+            sections[-1][1].extend(_table(named[1], tables, number))
         elif words:
             sections[-1][1].append(paragraph(words))
     (_, blocks), *annexes = sections
@@ -84,11 +84,12 @@ def _heads(lines: list[str]) -> tuple[dict[str, str], int]:
     return heads, len(lines)
 
 
-def _table(name: str, tables: Mapping[str, Grid], number: int) -> Grid:
+def _table(name: str, tables: Mapping[str, Grid | Sequence[Block]], number: int) -> Sequence[Block]:
     if name not in tables:
         known = "、".join(tables) or "（没有）"
         raise MarkupError(f"第{number}行：没有名为“{name}”的表，可用的表：{known}")
-    return tables[name]
+    found = tables[name]
+    return (found,) if isinstance(found, Grid) else found
 
 
 def _labelled(annexes: list[tuple[str, list[Block]]]) -> tuple[Annex, ...]:

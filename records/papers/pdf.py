@@ -6,7 +6,14 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from records.papers.document import Annex, Block, OfficialPaper, Paragraph
+from records.papers.document import (
+    Annex,
+    Block,
+    Chapter,
+    Contents,
+    OfficialPaper,
+    Paragraph,
+)
 from records.papers.fonts import Faces
 from records.papers.titles import title_lines
 from records.papers.typst_sheets import Sheet, faces_in_pdf
@@ -60,7 +67,9 @@ def _data(paper: OfficialPaper) -> dict[str, Any]:
             "sealed": signature.sealed,
         },
         "remark": paper.remark,
+        "origin": paper.origin,
         "stamp": paper.stamp,
+        "wide": paper.wide,
         "print_note": note
         and {
             "copies": list(note.copies),
@@ -68,6 +77,7 @@ def _data(paper: OfficialPaper) -> dict[str, Any]:
             "printed_on": date_cn(note.printed_on),
         },
         "specimen": paper.specimen,
+        "seal": list(paper.seal),
     }
 
 
@@ -83,6 +93,10 @@ def _block(block: Block) -> dict[str, Any]:
     if isinstance(block, Paragraph):
         runs = [{"text": run.text, "face": run.face.value} for run in block.runs]
         return {"kind": "paragraph", "runs": runs, "indent": block.indent}
+    if isinstance(block, Chapter):
+        return {"kind": "chapter", **asdict(block)}
+    if isinstance(block, Contents):
+        return {"kind": "contents", "title": block.title}
     rows = [[asdict(cell) for cell in row] for row in block.rows]
     return {
         "kind": "grid",

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date
-from typing import Any
-
-from records.papers.document import Cell, Grid
+from records.papers.document import Grid
 from records.papers.forms import application_form
-from rules.dates import date_cn
+from records.papers.grids import Facts, Table, Tables, day, listing
+from records.papers.materials import (
+    ballots,
+    dossiers,
+    fieldwork,
+    meetings,
+    objections,
+    opinions,
+    registers,
+    reports,
+    scores,
+    signoff,
+    volumes,
+)
 
-Facts = Mapping[str, Any]
-"""What a paper states: plain values, as they are kept with it."""
 
-
-def tables_of(facts: Facts) -> dict[str, Grid]:
+def tables_of(facts: Facts) -> dict[str, Table]:
     """Every table that these facts can fill, by the name a template calls it."""
     made = {name: make(facts) for name, (key, make) in _TABLES.items() if key in facts}
     return made | {honour["name"]: application_form(honour) for honour in facts.get("honours", ())}
-
-
-def listing(
-    widths: Sequence[int], head: Sequence[str], rows: Sequence[Sequence[str]], *, wide: bool = False
-) -> Grid:
-    """A list whose head repeats on every page."""
-    labels = tuple(Cell(name, label=True) for name in head)
-    cells = tuple(tuple(Cell(text) for text in row) for row in rows)
-    return Grid(tuple(widths), (labels, *cells), head_rows=1, wide=wide)
 
 
 def _timetable(facts: Facts) -> Grid:
@@ -39,7 +36,7 @@ def _timetable(facts: Facts) -> Grid:
 
 
 def _duties(step: Facts) -> list[str]:
-    return [f"{duty['title']}（{_day(duty['due'])}前）" for duty in step["duties"]]
+    return [f"{duty['title']}（{day(duty['due'])}前）" for duty in step["duties"]]
 
 
 def _places(facts: Facts) -> Grid:
@@ -56,15 +53,22 @@ def _cells(honour: Facts) -> str:
 
 
 def _window(step: Facts) -> str:
-    opens, closes = _day(step["opens"]), _day(step["closes"])
+    opens, closes = day(step["opens"]), day(step["closes"])
     return opens if opens == closes else f"{opens}至{closes}"
 
 
-def _day(text: str) -> str:
-    return date_cn(date.fromisoformat(text))
-
-
-_TABLES: Mapping[str, tuple[str, Callable[[Facts], Grid]]] = {
+_TABLES: Tables = {
     "时间安排": ("timetable", _timetable),
     "名额": ("honours", _places),
+    **ballots.TABLES,
+    **dossiers.TABLES,
+    **fieldwork.TABLES,
+    **meetings.TABLES,
+    **objections.TABLES,
+    **opinions.TABLES,
+    **registers.TABLES,
+    **reports.TABLES,
+    **scores.TABLES,
+    **signoff.TABLES,
+    **volumes.TABLES,
 }

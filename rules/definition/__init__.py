@@ -45,6 +45,7 @@ from rules.definition.messages import Addressees, Ladder, Messaging, Quiet, Rung
 from rules.definition.people import Audience, LeadingGroup, Office, Role, UnitKind
 from rules.definition.readings import Readings
 from rules.definition.selection import Priority, Selection, TieLink
+from rules.definition.signing import OwnOrder, PaperCode, Signing, Stage
 from rules.definition.steps import Duty, DutyKind, Opening, Phase, Step, StepKind
 from rules.definition.values import Code, Share, Text, Value
 from rules.definition.votes import SharePoints, Vote, VoteMode, VoterClass
@@ -88,6 +89,8 @@ __all__ = [
     "Office",
     "Opening",
     "Opinions",
+    "OwnOrder",
+    "PaperCode",
     "Phase",
     "PointBand",
     "Portion",
@@ -107,6 +110,8 @@ __all__ = [
     "Selection",
     "Share",
     "SharePoints",
+    "Signing",
+    "Stage",
     "Step",
     "StepKind",
     "Subject",

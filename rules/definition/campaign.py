@@ -17,6 +17,7 @@ from rules.definition.messages import Ladder, Messaging
 from rules.definition.people import LeadingGroup, Office, UnitKind
 from rules.definition.readings import Readings
 from rules.definition.selection import Selection
+from rules.definition.signing import Signing
 from rules.definition.steps import Duty, Phase, Step
 from rules.definition.values import Code, Text, Value
 from rules.definition.votes import Vote
@@ -88,6 +89,7 @@ class Campaign(Value):
     meeting: Meeting = Meeting()
     opinions: Opinions = Opinions()
     publicity: Publicity = Publicity()
+    signing: Signing = Signing()
     archive: Archive = Archive()
     closures: tuple[Closure, ...] = ()
     readings: Readings = Readings()

@@ -13,6 +13,7 @@ from rules.lint.messages import check_messages
 from rules.lint.references import check_references
 from rules.lint.remarks import Path, Remark, Surroundings
 from rules.lint.scores import check_scores
+from rules.lint.signing import check_signing
 from rules.lint.votes import check_votes
 from rules.lint.wording import check_wording
 
@@ -31,6 +32,7 @@ CHECKS = (
     check_scores,
     check_votes,
     check_messages,
+    check_signing,
     check_wording,
 )
 

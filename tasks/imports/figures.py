@@ -94,6 +94,14 @@ def write_figures(ctx: Context, campaign_id: int, batch: Batch, *, dry_run: bool
     return report
 
 
+def enter(ctx: Context, campaign_id: int, figure: Figure) -> None:
+    """One figure that was typed, not brought by a file; signatures under another one end."""
+    known = _known(ctx, campaign_id, {figure.component}).get(figure.key)
+    changed = [(known, figure)] if known else []
+    _write(ctx, campaign_id, None, [] if known else [figure], changed)
+    signatures.void_changed(ctx, campaign_id)
+
+
 def _known(
     ctx: Context, campaign_id: int, components: set[str]
 ) -> dict[tuple[str, str, str], tuple[int, int]]:
@@ -108,7 +116,7 @@ def _known(
 def _write(
     ctx: Context,
     campaign_id: int,
-    file: int,
+    file: int | None,
     new: Sequence[Figure],
     changed: Sequence[tuple[tuple[int, int], Figure]],
 ) -> None:

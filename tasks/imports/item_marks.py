@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
+from typing import Protocol
 
 from sqlmodel import col, delete, insert, select
 
-from models import ItemMark, Score, ScoreSheet
+from models import ItemMark, Score
 from records.workbooks.score_sheets import items_of
 from rules.definition import Component
 from tasks.context import Context
@@ -19,8 +20,18 @@ WHOLE = ""
 """Stands for the sum of all items."""
 
 
+class Filled(Protocol):
+    """Whose marks they are: a sheet that was handed out, or what was typed."""
+
+    @property
+    def component(self) -> str: ...
+
+    @property
+    def evaluator(self) -> str: ...
+
+
 def differences(
-    ctx: Context, campaign_id: int, sheet: ScoreSheet, component: Component, marks: Marks
+    ctx: Context, campaign_id: int, sheet: Filled, component: Component, marks: Marks
 ) -> Iterator[str]:
     """What is in already and differs, one line for each mark."""
     before = _before(ctx, campaign_id, sheet)
@@ -33,7 +44,7 @@ def differences(
                 yield f"{code} {names[item]}：{told(old)} → {told(value)}"
 
 
-def keep(ctx: Context, campaign_id: int, sheet: ScoreSheet, marks: Marks) -> None:
+def keep(ctx: Context, campaign_id: int, sheet: Filled, marks: Marks) -> None:
     """Put these marks in the place of what the evaluator gave these candidates before."""
     ctx.session.exec(
         delete(ItemMark).where(
@@ -55,7 +66,7 @@ def keep(ctx: Context, campaign_id: int, sheet: ScoreSheet, marks: Marks) -> Non
         ctx.session.execute(insert(ItemMark), rows)
 
 
-def _before(ctx: Context, campaign_id: int, sheet: ScoreSheet) -> Mapping[tuple[str, str], int]:
+def _before(ctx: Context, campaign_id: int, sheet: Filled) -> Mapping[tuple[str, str], int]:
     """By candidate and item; the sum alone where no items are."""
     totals = ctx.session.exec(
         select(Score.candidate, Score.scaled).where(

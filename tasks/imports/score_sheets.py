@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -57,17 +57,26 @@ class Returned:
 
 @use_case("导入评委细项评分表")
 def import_score_sheet(
-    ctx: Context, campaign_id: int, source: Source, *, replacing: str = "", dry_run: bool = False
+    ctx: Context,
+    campaign_id: int,
+    source: Source,
+    *,
+    replacing: str = "",
+    dry_run: bool = False,
+    only: Collection[str] | None = None,
 ) -> ImportReport:
     """Take in one evaluator's sheet; marks that are in already are replaced only with a reason.
 
-    Raises ImportRefused naming every bad cell, or who handed in what before; then nothing changed.
+    `only`: of these evaluators, where somebody hands in their own. Raises ImportRefused naming
+    every bad cell, or who handed in what before; then nothing changed.
     """
     book, plan = opened(source), definition_of(ctx, campaign_id)
     table = next((t for t in book.tables if t.sheet == SHEET), None)
     if table is None:
         raise refused(book.name, f"里面没有“{SHEET}”表", "请交回由 pingxuan sheets 发出的原表")
     back = _recognised(ctx, campaign_id, plan, table)
+    if only is not None and back.sheet.evaluator not in only:
+        raise refused(book.name, "这是别人的评分表", "请交回发给您本人的那一份")
     refuse_if(tuple(_header_problems(back)))
     known = candidates_of(ctx, campaign_id, plan)
     guard = guard_of(ctx, campaign_id, plan, known, {back.sheet.evaluator})

@@ -198,6 +198,7 @@ def _follow_up(
             campaign_id,
             step.code,
             [Winner.of(_place(ctx, heir), heir, ctx.session.get_one(Unit, heir.unit_id))],
+            decided=True,
         )
     return number
 

@@ -60,6 +60,7 @@ PRINTING: Mapping[StepKind, tuple[Callable[..., Any], ...]] = MappingProxyType(
             StepKind.REVIEW,
             StepKind.PUBLICITY,
             StepKind.REPORTING,
+            StepKind.CASEBOOK,
         ),
         (printing.print_issued,),
     )

@@ -16,8 +16,10 @@ from sqlmodel import col, select
 from models import (
     Account,
     Address,
+    Application,
     Appointment,
     Assignment,
+    Attachment,
     Evaluator,
     Filing,
     Holding,
@@ -31,7 +33,8 @@ from models import (
 )
 from rules.access import Part
 from rules.definition import Role
-from rules.states import PaperState
+from rules.files import FileKind
+from rules.states import PaperState, ScanState
 from tasks import api_tokens, attachments
 from tasks.api_tokens import Scope
 from tasks.context import Context, House
@@ -54,6 +57,8 @@ CALENDAR_YEAR = (
 CALENDAR_FILE = hashlib.sha256(CALENDAR_YEAR).hexdigest()
 CAMPAIGN_FILE = hashlib.sha256(SUZHOU.read_bytes()).hexdigest()
 IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
+OWN = 9001
+"""The number of a substitution and an attachment that are the contact's."""
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -85,9 +90,15 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
-        _issued_paper(ctx)
+        ctx.session.add(_issued(ctx))
+        ctx.session.flush()
+        _printed_paper(ctx)
         _kept_files(ctx)
         ctx.session.add(_handed_in(ctx))
+        ctx.session.flush()
+        _evidence(ctx, UNIT)
+        _evidence(ctx, FOREIGN_UNIT)
+        ctx.session.add_all(_belongings(ctx))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -121,8 +132,8 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
     return token, csrf
 
 
-def _issued_paper(ctx: Context) -> None:
-    """The campaign's first paper, with the file that it was written to."""
+def _printed_paper(ctx: Context) -> None:
+    """A second paper, with the file that it was written to."""
     content = b"%PDF-1.7"
     write_file(papers_folder(ctx, 1) / PAPER_FILE, content)
     ctx.session.add(
@@ -132,7 +143,7 @@ def _issued_paper(ctx: Context) -> None:
             kind="notice",
             series="评选",
             year=2021,
-            number=1,
+            number=2,
             title="测试通知",
             state=PaperState.ISSUED,
             issued_at=ctx.now,
@@ -171,6 +182,14 @@ def _kept_files(ctx: Context) -> None:
             by="测试",
         )
     )
+
+
+def _issued(ctx: Context) -> Paper:
+    """The one paper that is in force; only its facts are kept."""
+    return Paper(
+        campaign_id=1, step="1.1", kind="notice-1.1", series="评选", year=2021, number=1,
+        title="领导小组成员调整通知", state=PaperState.ISSUED, issued_at=ctx.now,
+    )  # fmt: skip
 
 
 def _post_holder(ctx: Context, part: Part) -> int:
@@ -213,6 +232,27 @@ def _evaluator(ctx: Context) -> int:
     return _account(ctx, Part.EVALUATOR, person)
 
 
+def _belongings(ctx: Context) -> tuple[Holding, Attachment]:
+    """A substitution that is the contact's and evidence that is the unit's, numbered like no other row."""
+    person = ctx.session.exec(select(Person).where(col(Person.code) == f"p-{Part.CONTACT}")).one()
+    post = ctx.session.exec(select(Post).where(col(Post.title) == f"{Part.CONTACT}岗")).one()
+    application = ctx.session.exec(
+        select(Application).where(col(Application.number) == ITS_APPLICATION)
+    ).one()
+    data = b"%PDF-1.4"
+    stood_in = Holding(
+        id=OWN, post_id=post.id or 0, person_id=person.id or 0, since=date(2021, 2, 1),
+        until=date(2021, 2, 2), substitute=True,
+    )  # fmt: skip
+    evidence = Attachment(
+        id=OWN, campaign_id=1, owner_kind="application", owner_id=application.id or 0,
+        name="evidence.pdf", kind=FileKind.PDF, size=len(data),
+        sha256=attachments.keep(ctx, "evidence.pdf", data), scan=ScanState.NOT_SCANNED,
+        added_at=ctx.now, added_by="测试",
+    )  # fmt: skip
+    return stood_in, evidence
+
+
 def _handed_in(ctx: Context) -> Filing:
     """Something that the unit has handed in."""
     return Filing(
@@ -224,6 +264,19 @@ def _handed_in(ctx: Context) -> Filing:
         entered_at=ctx.now,
         entered_by="测试",
     )
+
+
+def _evidence(ctx: Context, unit: str) -> None:
+    """Something with a file on record about a unit."""
+    sha256 = attachments.keep(ctx, "佐证.txt", unit.encode())
+    ctx.session.add(
+        Filing(
+            campaign_id=1, unit_id=_unit(ctx, unit).id or 0, kind="evidence", title=f"佐证{unit}",
+            happened_on=SINCE, entered_at=ctx.now, entered_by="测试",
+            detail={"sha256": sha256, "file_name": "佐证.txt"},
+        )
+    )  # fmt: skip
+    ctx.session.flush()
 
 
 def _person(ctx: Context, part: Part) -> Person:

@@ -25,6 +25,9 @@ OBJECTS: Mapping[str, tuple[str, str]] = MappingProxyType(
     {
         "application": (ITS_APPLICATION, FOREIGN_APPLICATION),
         "owed": ("148", "154"),
+        "candidate": (UNIT, FOREIGN_UNIT),
+        "piece": ("2", "3"),
+        "group": ("g4", "g2"),
         "unit": (UNIT, FOREIGN_UNIT),
     }
 )
@@ -35,7 +38,9 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "act": "cancel",
         "address": "1",
         "appointment": "1",
+        "attachment": "9001",
         "code": "2.3",
+        "component": "field_research",
         "doing": "close",
         "duty": "apply",
         "file": "no-such-file.pdf",
@@ -44,13 +49,16 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "honour": "service_collective",
         "link": "no-such-link",
         "number": "3",
+        "paper": "1",
         "person": "p-contact",
         "phase": "conclude",
         "picture": "unit-desk.png",
         "post": "1",
+        "standin": "9001",
         "sheet": "report",
         "step": "2.2",
         "task": "1",
+        "template": "commendation",
         "token": "1",
         "version": "1",
         "way": "roster",
@@ -67,7 +75,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
-        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/1/{PAPER_FILE}",
+        "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/2/{PAPER_FILE}",
     }
 )
 

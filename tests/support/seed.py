@@ -17,6 +17,7 @@ from tasks import duties
 from tasks.campaigns import launch
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House, open_house
+from tasks.facts_of import NOTHING_STATED, stored, unit_facts
 from tests.support.campaigns import SUZHOU
 from tests.support.templates import copy_of, with_tables
 
@@ -162,17 +163,18 @@ def _settle(ctx: Context, campaign: int) -> None:
 
 def _apply(ctx: Context, campaign: int) -> None:
     rows = ctx.session.exec(
-        select(Unit.id, Unit.name).where(col(Unit.code).like("u%")).order_by(col(Unit.id))
+        select(Unit).where(col(Unit.code).like("u%")).order_by(col(Unit.id))
     ).all()
     states = (ApplicationState.SUBMITTED, ApplicationState.ELIGIBLE, ApplicationState.INELIGIBLE)
     honours = ("standard_bearer", "service_collective", "window_star", "advanced_worker")
     applications: list[dict[str, object]] = [
         {
             "campaign_id": campaign, "number": f"{n:05}", "honour": honours[n % 4],
-            "unit_id": unit, "candidate": name, "state": states[n % 3], "version": 1,
-            "facts": {}, "returned_for": "", "reasons": [], "opinion": "", "priority": "",
+            "unit_id": unit.id, "candidate": unit.name, "state": states[n % 3], "version": 1,
+            "applied_on": FRIDAY.date(), "facts": stored(NOTHING_STATED, unit_facts(unit, None)),
+            "returned_for": "", "reasons": [], "opinion": "", "priority": "",
         }
-        for n, (unit, name) in enumerate(rows[::2])
+        for n, unit in enumerate(rows[::2])
     ]  # fmt: skip
     if applications:
         ctx.session.execute(insert(Application), applications)

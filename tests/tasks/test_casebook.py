@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from rules.states import ObligationState
 from tasks import casebook, filings
 from tasks.dossier import results_folder
 from tasks.filings import HandIn
@@ -50,6 +51,7 @@ def test_r15_good_cases_are_compiled_with_the_unit_that_reported_them(campaign: 
         ["便民惠企", "延时服务", "示例一窗口", "2021-10-08", "信息报送"],
     ]
     assert campaign.outcome("casebook") == "汇编2篇，来自2个单位"
+    assert campaign.states("casebook", "booklet") == {"bangongshi": ObligationState.MET}
 
 
 def test_compiling_again_gives_the_same_bytes(campaign: Built) -> None:

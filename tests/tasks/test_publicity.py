@@ -125,7 +125,7 @@ def test_a_substitute_is_public_for_the_whole_period_before_anything_is_final(
     with on_both.house.reading() as ctx:
         paper = papers.find(ctx, on_both.campaign, NOTICE)
     assert paper is not None
-    listed = [one["number"] for one in paper.facts["winners_in_the_end"]["窗口服务明星"]]
+    listed = [one["number"] for one in paper.notes["winners_in_the_end"]["窗口服务明星"]]
     assert listed == [SECOND, THIRD]
     assert on_both.outcome("publicity").startswith("公示期满，收到异议1件，成立1件")
 

@@ -48,7 +48,7 @@ def test_r60_each_delivery_is_proved_one_by_one(campaign: Built) -> None:
         paper = papers.find(ctx, campaign.campaign, reporting.CIRCULAR)
     assert again.delivered == 1
     assert paper is not None
-    assert paper.facts["delivered"] == {FOUR[0]: {"on": "2022-01-17", "proof": "机要签收单"}}
+    assert paper.notes["delivered"] == {FOUR[0]: {"on": "2022-01-17", "proof": "机要签收单"}}
 
 
 def test_a_delivery_to_nobody_without_proof_on_a_day_to_come_is_refused_with_all_reasons(

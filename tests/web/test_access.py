@@ -30,10 +30,13 @@ COLUMNS = (NOBODY, *(part.value for part in Part))
 DOORS = doors_of(create_app(open_house(Settings(database="sqlite://"))))
 ENDS_THE_SESSION = "/sign-out"
 NEED_MORE = {
+    "/archive/package GET",
+    "/archive/sheet GET",
+    "/archive/verify POST",
     "/enter/{link} POST",
-    "/sign-in/demo POST",
-    "/my/{unit}/notices/{step}/{file} GET",
     "/guide/pictures/{picture} GET",
+    "/my/{unit}/notices/{step}/{file} GET",
+    "/sign-in/demo POST",
 }
 """Open to nobody without a link or a file that was really made, or without a demonstration; tests of their own open them."""
 

@@ -23,7 +23,8 @@ pytestmark = pytest.mark.browser
 PAGES = (
     "/", "/duties", "/duties?step=2.2&duty=apply&owing=1", "/units/u00001", "/messages",
     "/messages/coming", "/messages/release", "/quotas", "/events", "/steps/2.2", "/steps/2.4",
-    "/steps/2.4/trigger", "/steps/2.3/skip", "/steps/2.2/duties/apply/deadline",
+    "/steps/2.4/trigger", "/steps/2.3/skip", "/steps/2.2/duties/apply/deadline", "/papers",
+    "/templates", "/templates/commendation",
 )  # fmt: skip
 
 

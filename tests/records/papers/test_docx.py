@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import time
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -95,6 +96,15 @@ def test_a_form_keeps_its_joined_cells_and_a_list_repeats_its_head() -> None:
     assert listing.rows[0]._tr.trPr.find(qn("w:tblHeader")) is not None
     assert form.cell(0, 1)._tc is form.cell(0, 3)._tc
     assert len(form.cell(2, 1).paragraphs) == 12
+
+
+def test_two_tables_one_after_the_other_stay_two_and_no_row_is_torn() -> None:
+    file = opened(a_notice(blocks=(LIST, LIST), annexes=()))
+
+    kinds = [type(block).__name__ for block in file.iter_inner_content()]
+    assert not any(pair == ("Table", "Table") for pair in pairwise(kinds))
+    rows = [row for table in file.tables for row in table.rows]
+    assert all(row._tr.trPr.find(qn("w:cantSplit")) is not None for row in rows)
 
 
 def test_page_numbers_differ_on_odd_and_even_pages() -> None:

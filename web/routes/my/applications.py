@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models import Application, Unit
+from models import Application, Attachment, Unit
 from rules.access import Right
 from rules.definition import Honour
 from rules.facts import Media
 from rules.said import Said
 from rules.states import ApplicationState
-from tasks import application_drafts, applications, overview_unit, reach
+from tasks import application_drafts, applications, attachments, overview_unit, reach
 from tasks.application_drafts import WRITABLE, Draft, Overtaken, draft_of
 from tasks.application_rows import Entry
+from tasks.attachments import Owner
 from tasks.errors import NotFound, Refused
 from web import application_form
 from web.application_form import AGAINST, LINES, YES_NO
@@ -25,6 +26,7 @@ from web.desk import Seat
 from web.doors import needs, visitor_in
 from web.forms import Problem, problems_of
 from web.routes.my import acting_for, at_unit
+from web.routes.my.evidence import OWNER
 
 router = APIRouter(prefix="/my/{unit}")
 
@@ -65,6 +67,7 @@ def show(request: Request, unit: str, application: str, *, new: bool = False) ->
             row=draft.row,
             honour=honour,
             answers=application_form.answers_of(honour, draft.fields),
+            files=_files(seat, draft.row),
             new=new,
         )
 
@@ -171,6 +174,10 @@ def _mine(seat: Seat, unit: Unit, number: str) -> Application:
     return row
 
 
+def _files(seat: Seat, row: Application) -> Sequence[Attachment]:
+    return attachments.of(seat.ctx, Owner(OWNER, row.id or 0))
+
+
 def _judged(seat: Seat, unit: Unit, row: Application, typed: Mapping[str, str]) -> object:
     honour = seat.at.plan.honour(row.honour)
     entry = application_form.entry_of(seat.at.plan, honour, unit.code, typed)
@@ -191,6 +198,7 @@ def _check(
         typed=typed,
         revision=revision,
         answers=application_form.answers_of(honour, typed),
+        files=_files(seat, draft.row),
         verdict=_judged(seat, unit, draft.row, typed),
     )
 
@@ -244,6 +252,7 @@ def _form(  # noqa: PLR0913 - everything that a form shows again
         problems=problems,
         saved=saved,
         cells=next((offer.cells for offer in offers if offer.plan is honour), ()),
+        files=_files(seat, draft.row),
         verdict=_judged(seat, unit, draft.row, typed),
         ranks=seat.at.plan.ranks,
         against=AGAINST,

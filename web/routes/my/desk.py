@@ -50,7 +50,8 @@ def choose(request: Request) -> Response:
 def messages(request: Request) -> HTMLResponse:
     with seated(request) as seat:
         found = overview_unit.messages_of(seat.ctx, seat.at, seat.who)
-        return seat.page("my/messages.html", messages=found)
+        why = overview_unit.reasons_of(seat.ctx, found)
+        return seat.page("my/messages.html", messages=found, why=why)
 
 
 @router.get("/{unit}")

@@ -1,0 +1,278 @@
+"""What a lead or cooperating office sees of its groups and honours: how far the judging has come."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+import sqlalchemy
+from sqlmodel import col, select
+
+from models import Assignment, Evaluator, Hearing, MethodPaper, Score, Signature
+from records.workbooks.sheets import SHEET_METHODS
+from rules import definition
+from rules.access import Part, Right, Who
+from rules.definition import Method
+from rules.selection import Candidate
+from rules.signatures import Kind, Signer, signers
+from tasks import panels, reach, signatures
+from tasks.assigning import Board
+from tasks.candidates import competing_of
+from tasks.context import Context
+from tasks.errors import NotFound
+from tasks.imports.candidates import candidates_of
+from tasks.overview import Desk
+from tasks.panels import ToScore, to_score
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many of an evaluator's sheets of one component are in; never what they say."""
+
+    group: str
+    component: str
+    name: str
+    evaluator: str
+    evaluator_name: str
+    assigned: int
+    scored: int
+
+
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    plan: definition.Group
+    lead: str
+    candidates: int
+    assigned: int
+    scored: int
+    method: MethodPaper | None
+    hearing: Hearing | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignerLine:
+    """A signature that is due: whether it stands, and whether one before it was voided."""
+
+    signer: Signer
+    told: str
+    state: str
+    """due, void or signed."""
+    mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    groups: tuple[GroupLine, ...]
+    honours: tuple[definition.Honour, ...]
+    progress: tuple[Progress, ...]
+    signers: tuple[SignerLine, ...]
+    owed: int
+    """Own sheets not handed in; until then nothing is signed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seat:
+    """An evaluator on the panel for one candidate."""
+
+    evaluator: str
+    name: str
+    assigned: bool
+    barred: str
+
+
+@dataclass(frozen=True, slots=True)
+class ToAssign:
+    candidate: ToScore
+    seats: tuple[Seat, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AssignPage:
+    group: definition.Group
+    component: str
+    components: Mapping[str, str]
+    candidates: tuple[ToAssign, ...]
+    panel: Mapping[str, str]
+    hearing: Hearing | None
+    hears: bool
+
+
+def overview(ctx: Context, at: Desk, who: Who) -> Overview:
+    """The groups and honours of somebody's office, or all of the office's."""
+    groups = reach.groups(who, at.plan)
+    honours = reach.led_honours(who, at.plan)
+    if who.may(Right.SCORES):
+        honours = tuple(honour.code for honour in at.plan.honours)
+    competing = competing_of(ctx, at.campaign_id, at.plan)
+    kinds = Counter(at.plan.unit_kind(o.application.unit.kind).group for o in competing)
+    progress = _progress(ctx, at)
+    return Overview(
+        _group_lines(ctx, at, groups, kinds, progress),
+        tuple(honour for honour in at.plan.honours if honour.code in honours),
+        tuple(one for one in progress if one.group in groups),
+        _signer_lines(ctx, at, who, competing, (groups, honours)),
+        reach.owes_scores(ctx, at.campaign_id, who),
+    )
+
+
+def _group_lines(
+    ctx: Context,
+    at: Desk,
+    groups: Collection[str],
+    kinds: Mapping[str | None, int],
+    progress: Collection[Progress],
+) -> tuple[GroupLine, ...]:
+    methods = {
+        row.group: row
+        for row in ctx.session.exec(
+            select(MethodPaper).where(col(MethodPaper.campaign_id) == at.campaign_id)
+        )
+    }
+    hearings = {
+        row.group: row
+        for row in ctx.session.exec(
+            select(Hearing)
+            .where(col(Hearing.campaign_id) == at.campaign_id)
+            .order_by(col(Hearing.version))
+        )
+    }
+    return tuple(
+        GroupLine(
+            group, at.plan.office(group.lead).short, kinds[group.code],
+            sum(one.assigned for one in progress if one.group == group.code),
+            sum(one.scored for one in progress if one.group == group.code),
+            methods.get(group.code), hearings.get(group.code),
+        )
+        for group in at.plan.evaluation.groups
+        if group.code in groups
+    )  # fmt: skip
+
+
+def _signer_lines(
+    ctx: Context,
+    at: Desk,
+    who: Who,
+    competing: Sequence[Candidate],
+    subjects: tuple[Collection[str], Collection[str]],
+) -> tuple[SignerLine, ...]:
+    missing = signatures.missing(ctx, at.campaign_id, at.plan, competing)
+    void = {
+        (row.kind, row.subject, row.office)
+        for row in ctx.session.exec(
+            select(Signature).where(
+                col(Signature.campaign_id) == at.campaign_id,
+                col(Signature.voided_at).is_not(None),
+            )
+        )
+    }
+    groups, honours = subjects
+    shown = {("group", code) for code in groups} | {("honour", code) for code in honours}
+    mine = set(who.codes(Part.LEAD, Part.COOPERATING))
+    return tuple(
+        SignerLine(
+            one,
+            signatures.told(one, at.plan),
+            _state(one, missing, void),
+            one.office in mine,
+        )
+        for one in signers(competing, at.plan)
+        if (one.kind, one.subject) in shown
+    )
+
+
+def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "") -> AssignPage:
+    """Who of the panel has whom, and who may not. Raises NotFound for a group out of reach."""
+    found = group_of(at, who, group)
+    schemes = [s for s in at.plan.evaluation.schemes if s.group == group]
+    components = {c.code: c for s in schemes for c in s.components if c.method in SHEET_METHODS}
+    chosen = component if component in components else next(iter(components), "")
+    names = {code: one.name for code, one in components.items()}
+    if not chosen:
+        return AssignPage(found, "", names, (), {}, None, hears=False)
+    board = Board(ctx, at.campaign_id)
+    panel = panels.panel_of(ctx, at.campaign_id, chosen, group)
+    asked = to_score(ctx, at.campaign_id, at.plan, chosen, group)
+    standing = board.standing()
+    lines = tuple(
+        ToAssign(
+            line,
+            tuple(
+                Seat(
+                    code,
+                    board.judges[code].name,
+                    (chosen, line.code, code) in standing,
+                    board.barred(line.code, code),
+                )
+                for code in panel
+            ),
+        )
+        for line in asked.values()
+    )
+    hearing = ctx.session.exec(
+        select(Hearing)
+        .where(
+            col(Hearing.campaign_id) == at.campaign_id,
+            col(Hearing.component) == chosen,
+            col(Hearing.group) == group,
+        )
+        .order_by(col(Hearing.version).desc())
+    ).first()
+    people = {code: board.judges[code].name for code in panel}
+    hears = components[chosen].method is Method.HEARING
+    return AssignPage(found, chosen, names, lines, people, hearing, hears)
+
+
+def group_of(at: Desk, who: Who, group: str) -> definition.Group:
+    """A group that somebody's office judges. Raises NotFound otherwise."""
+    if group not in reach.groups(who, at.plan):
+        raise NotFound(["没有由您的处室牵头或配合的这个分组"])
+    return at.plan.group(group)
+
+
+def _state(one: Signer, missing: tuple[Signer, ...], void: set[tuple[str, str, str]]) -> str:
+    if one not in missing:
+        return "signed"
+    kind: Kind = one.kind
+    return "void" if (kind, one.subject, one.office) in void else "due"
+
+
+def _progress(ctx: Context, at: Desk) -> list[Progress]:
+    """Assigned and handed in, by group, component and evaluator."""
+    rows = ctx.session.execute(
+        sqlalchemy.select(
+            col(Assignment.component),
+            col(Assignment.candidate),
+            col(Assignment.evaluator),
+            col(Evaluator.name),
+            col(Score.id).is_not(None),
+        )
+        .outerjoin(
+            Evaluator,
+            (col(Evaluator.campaign_id) == col(Assignment.campaign_id))
+            & (col(Evaluator.code) == col(Assignment.evaluator)),
+        )
+        .outerjoin(
+            Score,
+            (col(Score.campaign_id) == col(Assignment.campaign_id))
+            & (col(Score.component) == col(Assignment.component))
+            & (col(Score.candidate) == col(Assignment.candidate))
+            & (col(Score.source) == col(Assignment.evaluator)),
+        )
+        .where(col(Assignment.campaign_id) == at.campaign_id, col(Assignment.recused_at).is_(None))
+    ).all()
+    known = candidates_of(ctx, at.campaign_id, at.plan).known
+    names = {c.code: c.name for s in at.plan.evaluation.schemes for c in s.components}
+    assigned: Counter[tuple[str, str, str, str]] = Counter()
+    scored: Counter[tuple[str, str, str, str]] = Counter()
+    for component, candidate, evaluator, name, done in rows:
+        one = known.get(candidate)
+        group = at.plan.unit_kind(one.kind).group if one else None
+        key = (group or "", component, evaluator, name or evaluator)
+        assigned[key] += 1
+        scored[key] += bool(done)
+    return [
+        Progress(group, component, names.get(component, component), code, name, n, scored[key])
+        for key, n in sorted(assigned.items())
+        for group, component, code, name in [key]
+    ]

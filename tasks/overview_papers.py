@@ -1,0 +1,105 @@
+"""Papers as the pages show them: what waits for whom, what is in force, one paper with its opinions."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from sqlmodel import col, select
+
+from models import Paper, SignOff
+from rules.access import Part, Right, Who
+from rules.said import Said
+from rules.signing import Sheet
+from rules.states import PaperState
+from tasks import paper_ends, papers, printing, sign_sheets
+from tasks.context import Context
+from tasks.errors import NotFound
+from tasks.overview import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class PaperLine:
+    """A paper in a list, with what it waits for while it is on its way."""
+
+    id: int
+    number: str
+    title: str
+    state: PaperState
+    row: Paper
+    waits: Said | None = None
+    awaited: tuple[str, ...] = ()
+    """Posts whose turn it is."""
+    mine: tuple[str, ...] = ()
+    """Posts of the visitor whose turn it is."""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperPage:
+    """One paper: its words as they would be set, its versions and everything said about it."""
+
+    line: PaperLine
+    code: str
+    words: tuple[str, ...]
+    versions: tuple[PaperLine, ...]
+    opinions: Sequence[SignOff]
+
+    @property
+    def posts(self) -> tuple[tuple[str, str], ...]:
+        """Those whose turn it is, for a form to choose from."""
+        return tuple((post, post) for post in self.line.awaited)
+
+
+def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
+    """Every paper that somebody may see, newest first; drafts are for who drafts and signs."""
+    rows = ctx.session.exec(
+        select(Paper)
+        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(_states(who)))
+        .order_by(col(Paper.id).desc())
+    ).all()
+    return _lines(ctx, at, rows, who.codes(Part.MEMBER))
+
+
+def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
+    """A paper within reach; raises NotFound for one that is unknown or not, in the same words."""
+    row = ctx.session.exec(
+        select(Paper).where(
+            col(Paper.id) == paper_id,
+            col(Paper.campaign_id) == at.campaign_id,
+            col(Paper.state).in_(_states(who)),
+        )
+    ).one_or_none()
+    if row is None:
+        raise NotFound([Said("没有编号为{number}的公文", number=paper_id)])
+    (line,) = _lines(ctx, at, [row], who.codes(Part.MEMBER))
+    official = printing.composed(ctx, at.plan, row) if row.template else None
+    versions = [other for other in paper_ends.history(ctx, row) if other.state in _states(who)]
+    return PaperPage(
+        line,
+        sign_sheets.code_of(row),
+        tuple(printing.words_of(official)) if official else (),
+        _lines(ctx, at, versions, ()),
+        sign_sheets.opinions_on(ctx, [paper_id]),
+    )
+
+
+def _states(who: Who) -> tuple[PaperState, ...]:
+    ended = (PaperState.ISSUED, PaperState.REPLACED, PaperState.WITHDRAWN)
+    return (*sign_sheets.UNDER_WAY, *ended) if who.may(Right.DRAFT, Right.SIGN) else ended
+
+
+def _lines(
+    ctx: Context, at: Desk, rows: Sequence[Paper], posts: Collection[str]
+) -> tuple[PaperLine, ...]:
+    on_their_way = [row for row in rows if row.state in sign_sheets.UNDER_WAY]
+    sheets = sign_sheets.sheets_of(ctx, at.plan, on_their_way) if on_their_way else {}
+    return tuple(_line(row, sheets.get(row.id or 0), posts) for row in rows)
+
+
+def _line(row: Paper, sheet: Sheet | None, posts: Collection[str]) -> PaperLine:
+    number = papers.number_of(row)
+    if sheet is None:
+        return PaperLine(row.id or 0, number, row.title, row.state, row)
+    waits, awaited = sign_sheets.told(row, sheet), sheet.awaited
+    mine = tuple(post for post in awaited if post in posts)
+    return PaperLine(row.id or 0, number, row.title, row.state, row, waits, awaited, mine)

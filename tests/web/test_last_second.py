@@ -1,0 +1,125 @@
+"""Applications in the last second before their deadline: judged by when they arrived, not by when they were read.
+
+`PINGXUAN_RUSH` says how many are sent.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+import httpx
+import pytest
+from sqlmodel import col, select, update
+
+from models import Application, Campaign, Obligation, Unit
+from rules.access import Part
+from rules.states import ApplicationState
+from tasks.context import House
+from tests.support.cast import UNIT, Cast, browser_of, cast_of
+from tests.support.december import december_house
+from web.app import create_app
+
+RUSH = int(os.environ.get("PINGXUAN_RUSH", "25"))
+LATE = 5
+HONOUR = "standard_bearer"
+
+
+@dataclass
+class Ticking:
+    """A business clock that runs from a moment on."""
+
+    moment: datetime
+    since: float = field(default_factory=time.monotonic)
+
+    def now(self) -> datetime:
+        return self.moment + timedelta(seconds=time.monotonic() - self.since)
+
+    def set_to(self, moment: datetime) -> None:
+        self.moment, self.since = moment, time.monotonic()
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with december_house(tmp_path_factory.mktemp("rush"), units=12, proposed=False) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def cast(house: House) -> Cast:
+    return cast_of(house)
+
+
+def drafts(house: House, count: int) -> tuple[list[str], datetime]:
+    """As many drafts of the unit, and the end that is judged for it."""
+    with house.acting("测试") as ctx:
+        ctx.session.execute(update(Campaign).values(simulated=False))
+        unit = ctx.session.exec(select(Unit).where(col(Unit.code) == UNIT)).one()
+        end = ctx.session.exec(
+            select(Obligation.enforced_at).where(
+                col(Obligation.unit_id) == unit.id, col(Obligation.duty) == "apply"
+            )
+        ).one()
+        facts = {"unit": {"code": UNIT}}
+        numbers = [f"{house.chance.getrandbits(40):010x}" for _ in range(count)]
+        ctx.session.add_all(
+            Application(
+                campaign_id=1, number=number, honour=HONOUR, unit_id=unit.id or 0,
+                candidate=number, facts=facts,
+            )
+            for number in numbers
+        )  # fmt: skip
+    return numbers, end
+
+
+def answers(number: str) -> dict[str, str]:
+    return {
+        "act": "submit", "revision": "0", "project": f"项目{number}", "started_on": "2020-08-03",
+        "in_use_on": "2021-05-20", "leading": "yes", "deeds": "设立专窗，材料减半。",
+    }  # fmt: skip
+
+
+async def send(client: httpx.AsyncClient, numbers: list[str]) -> list[httpx.Response]:
+    """All at once; every reply comes only when its turn has."""
+    sent = [
+        client.post(f"/my/{UNIT}/applications/{number}", data=answers(number), timeout=300)
+        for number in numbers
+    ]
+    return await asyncio.gather(*sent)
+
+
+async def test_none_of_the_last_second_is_lost_and_late_ones_are_refused_kindly(
+    house: House, cast: Cast
+) -> None:
+    numbers, end = drafts(house, RUSH + LATE)
+    in_time, late = numbers[:RUSH], numbers[RUSH:]
+    clock = Ticking(end - timedelta(seconds=1))
+    house.clock = clock
+    async with browser_of(create_app(house), cast.accounts[Part.CONTACT]) as client:
+        await client.get("/health")
+        clock.set_to(end - timedelta(seconds=1))
+        taken = await send(client, in_time)
+        # The last of them were read when the end had long passed.
+        clock.set_to(end + timedelta(milliseconds=1))
+        refused = await send(client, late)
+
+    assert Counter(reply.status_code for reply in taken) == {303: RUSH}
+    assert len({reply.headers["location"] for reply in taken}) == RUSH
+    assert [reply.status_code for reply in refused] == [422] * LATE
+    for number, reply in zip(late, refused, strict=True):
+        assert "申报期限为2021年12月17日 24:00，已经截止" in reply.text
+        assert f"项目{number}" in reply.text, "what was typed is still there"
+    with house.reading() as ctx:
+        found = ctx.session.exec(
+            select(Application).where(col(Application.candidate).startswith("项目"))
+        ).all()
+        kept = ctx.session.exec(select(Application).where(col(Application.number).in_(late))).all()
+    assert len(found) == RUSH
+    assert {row.state for row in found} == {ApplicationState.SUBMITTED}
+    assert max(row.submitted_at for row in found if row.submitted_at) <= end
+    assert {row.facts["typed"]["fields"]["project"] for row in kept} == {f"项目{n}" for n in late}

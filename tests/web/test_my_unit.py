@@ -1,0 +1,99 @@
+"""What a unit does beside its forms: evidence with its application, somebody who stands in."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from models import Account, Attachment, Holding, Person
+from rules.access import Part
+from tasks import grants
+from tasks.application_drafts import begin
+from tasks.application_rows import Entry
+from tasks.context import House
+from tests.support.cast import OWN, UNIT, Cast, browser_of, cast_of
+from tests.support.december import december_house
+from web.app import create_app
+
+PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with december_house(tmp_path_factory.mktemp("my"), units=12, proposed=False) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def cast(house: House) -> Cast:
+    return cast_of(house)
+
+
+@pytest.fixture(scope="module")
+def app(house: House) -> FastAPI:
+    return create_app(house)
+
+
+async def test_evidence_lies_with_its_application_until_it_is_taken_back(
+    app: FastAPI, house: House, cast: Cast
+) -> None:
+    with house.acting("测试") as ctx:
+        number = begin(ctx, 1, Entry("standard_bearer", UNIT))
+    place = f"/my/{UNIT}/applications/{number}"
+    async with browser_of(app, cast.accounts[Part.CONTACT]) as client:
+        sent = await client.post(f"{place}/upload", files={"file": ("佐证.pdf", PDF)})
+        refused = await client.post(f"{place}/upload", files={"file": ("佐证.pdf", b"MZ\x90")})
+        form = await client.get(place)
+        with house.reading() as ctx:
+            kept = ctx.session.exec(select(Attachment).where(col(Attachment.id) != OWN)).one()
+        file = await client.get(f"{place}/evidence/{kept.id}")
+        foreign = await client.get(f"{place}/evidence/{OWN}")
+        await client.post(f"{place}/evidence/{kept.id}/withdraw")
+        after = await client.get(place)
+
+    assert (sent.status_code, refused.status_code) == (303, 409)
+    assert ("佐证.pdf" in form.text, "佐证.pdf" in after.text) == (True, False)
+    assert (file.content, file.headers["content-disposition"].split(";")[0]) == (PDF, "attachment")
+    assert foreign.status_code == 404
+
+
+async def test_a_substitute_does_what_the_post_does_from_day_to_day(
+    app: FastAPI, house: House, cast: Cast
+) -> None:
+    place = f"/my/{UNIT}/substitutes"
+    with house.reading() as ctx:
+        post = ctx.session.exec(select(Holding.post_id).where(col(Holding.id) == OWN)).one()
+        guest = ctx.session.exec(
+            select(Account.id).where(col(Account.name) == Part.EVALUATOR)
+        ).one()
+    typed = {
+        "post": str(post), "code": f"p-{Part.EVALUATOR}", "since": "2021-12-17",
+        "until": "2021-12-24", "reason": "出差",
+    }  # fmt: skip
+    async with browser_of(app, cast.accounts[Part.CONTACT]) as client:
+        wrong = await client.post(place, data={**typed, "until": "2021-12-01", "reason": ""})
+        named = await client.post(place, data=typed)
+        twice = await client.post(place, data=typed)
+        standing = plays(house, guest or 0)
+        with house.reading() as ctx:
+            row = ctx.session.exec(
+                select(Holding)
+                .join(Person, col(Person.id) == col(Holding.person_id))
+                .where(col(Person.code) == f"p-{Part.EVALUATOR}")
+            ).one()
+        await client.post(f"{place}/{row.id}/end")
+
+    assert (wrong.status_code, named.status_code, twice.status_code) == (422, 303, 422)
+    assert all(told in wrong.text for told in ("结束日不能早于开始日", "请写明代理的理由"))
+    assert (row.since, row.until) == (date(2021, 12, 17), date(2021, 12, 24))
+    assert (standing, plays(house, guest or 0)) == (True, False)
+
+
+def plays(house: House, account: int) -> bool:
+    """Whether the account acts for the unit today."""
+    with house.reading() as ctx:
+        return grants.who_is(ctx, account).plays(Part.CONTACT)

@@ -1,0 +1,163 @@
+"""Papers: what one signs, what is on its way and in force; drafted, revised, sent, signed, returned."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from pydantic import BaseModel, Field
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from rules.access import Right
+from rules.signing import Verdict
+from tasks import drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks.errors import NotFound, Refused
+from web.desk import Seat, acting, seated
+from web.doors import needs
+from web.forms import Problem, problems_of
+
+router = APIRouter(prefix="/papers")
+
+Code = Annotated[str, Form(max_length=64)]
+
+
+class OpinionForm(BaseModel):
+    post: Annotated[str, Field(max_length=100)] = ""
+    code: Annotated[str, Field(max_length=64)] = ""
+    verdict: Verdict = Verdict.APPROVED
+    comment: Annotated[str, Field(max_length=2000)] = ""
+
+    @property
+    def said(self) -> sign_opinions.Said:
+        return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
+
+
+class SheetForm(BaseModel):
+    """A sheet signed by hand, as it lies on the desk; the code stands on it."""
+
+    post: Annotated[str, Field(max_length=100)] = ""
+    signer: Annotated[str, Field(max_length=200)] = ""
+    signed_on: str = ""
+    code: Annotated[str, Field(max_length=64)] = ""
+    verdict: Verdict = Verdict.APPROVED
+    comment: Annotated[str, Field(max_length=2000)] = ""
+    scan: UploadFile | None = None
+
+    @property
+    def said(self) -> sign_opinions.Said:
+        return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
+
+    @property
+    def sheet(self) -> sign_opinions.SignedSheet:
+        """Raises Refused for a day that is none."""
+        try:
+            on = date.fromisoformat(self.signed_on)
+        except ValueError:
+            raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
+        data = self.scan.file.read() if self.scan else b""
+        name = (self.scan.filename if self.scan else "") or "签批单"
+        return sign_opinions.SignedSheet(self.signer.strip(), on, name, data)
+
+
+@router.get("")
+@needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
+def listed(request: Request) -> HTMLResponse:
+    with seated(request) as seat:
+        return _list_page(seat, ())
+
+
+@router.post("/draft")
+@needs(Right.DRAFT)
+def draft(request: Request, step: Annotated[str, Form(max_length=40)] = "") -> Response:
+    """Write a step's paper down, to be looked at, changed and sent round."""
+    try:
+        with acting(request) as (ctx, at):
+            made = sign_off.draft(ctx, at.campaign_id, step)
+    except Refused as refused:
+        with seated(request) as seat:
+            return _list_page(seat, problems_of(refused))
+    return RedirectResponse(f"/papers/{made}", status_code=303)
+
+
+@router.get("/{paper}")
+@needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
+def show(request: Request, paper: int) -> HTMLResponse:
+    return paper_page(request, paper)
+
+
+@router.post("/{paper}/opinion")
+@needs(Right.SIGN)
+def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) -> Response:
+    """Approve or return the text that the page showed, for a post whose turn it is."""
+    try:
+        with acting(request) as (ctx, at):
+            sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused), typed)
+    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+
+@router.post("/{paper}/text")
+@needs(Right.DRAFT)
+def revise(
+    request: Request, paper: int, text: Annotated[str, Form(max_length=20_000)] = ""
+) -> Response:
+    try:
+        with acting(request) as (ctx, at):
+            sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
+    except NotFound:
+        raise
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused), text=text)
+    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+
+@router.post("/{paper}/send")
+@needs(Right.DRAFT)
+def send(request: Request, paper: int) -> Response:
+    try:
+        with acting(request) as (ctx, at):
+            sign_off.send(ctx, at.campaign_id, paper)
+    except NotFound:
+        raise
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused))
+    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+
+def _list_page(seat: Seat, problems: tuple[Problem, ...]) -> HTMLResponse:
+    drafts = seat.who.may(Right.DRAFT)
+    steps = [s for s in seat.at.plan.steps if s.kind in drafting.ISSUERS] if drafts else []
+    return seat.page(
+        "papers/list.html",
+        status=422 if problems else 200,
+        lines=overview_papers.lines(seat.ctx, seat.at, seat.who),
+        steps=steps,
+        stale=stale_papers.stale(seat.ctx, seat.at.campaign_id) if drafts else (),
+        problems=problems,
+    )
+
+
+def paper_page(
+    request: Request,
+    paper: int,
+    problems: tuple[Problem, ...] = (),
+    typed: OpinionForm | None = None,
+    text: str | None = None,
+    sheet: SheetForm | None = None,
+) -> HTMLResponse:
+    """One paper with what may be done about it; after a refusal with what was typed."""
+    with seated(request) as seat:
+        found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
+        return seat.page(
+            "papers/paper.html",
+            status=422 if problems else 200,
+            paper=found,
+            typed=typed or OpinionForm(),
+            text=found.line.row.text if text is None else text,
+            sheet=sheet or SheetForm(),
+            problems=problems,
+        )

@@ -1,0 +1,34 @@
+"""A form that brings a file: its texts, and the file whole, closed again."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from io import BytesIO
+
+from fastapi import Request
+from starlette.datastructures import UploadFile
+
+from config.settings import Settings
+from tasks import attachments
+from tasks.attachments import Received
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    name: str
+    data: bytes
+
+    def received(self, settings: Settings) -> Received:
+        """Examined, scanned and kept; before the transaction that refers to it. Raises Refused."""
+        return attachments.receive(settings, BytesIO(self.data), self.name)
+
+
+def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File | None]:
+    """What was typed, and the file of that field if one was chosen."""
+    form = request.state.form
+    typed = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
+    upload = form.get(field)
+    if not isinstance(upload, UploadFile) or not upload.filename:
+        return typed, None
+    with upload.file:
+        return typed, File(upload.filename, upload.file.read())
