@@ -61,6 +61,7 @@ COMMANDS: Mapping[str, str] = MappingProxyType(
         "journal": "journal",
         "export": "proof",
         "verify": "proof",
+        "guide": "guide",
         "web": "web",
         "worker": "serve",
         "register": "serve",
