@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import Signature
 from rules.definition import Campaign
+from rules.said import Said
 from rules.selection import Candidate
 from rules.signatures import Kind, Signer, covered, digest, groups_before, signers
 from tasks import office_tasks
@@ -121,7 +122,7 @@ def told(signer: Signer, plan: Campaign) -> str:
     """督查处（分中心（专厅）和进驻窗口组）, as lists name it."""
     office = plan.office(signer.office).short
     if signer.kind == "group":
-        return f"{office}（{plan.group(signer.subject).name}组）"
+        return Said("{office}（{group}组）", office=office, group=plan.group(signer.subject).name)
     return f"{office}（{plan.honour(signer.subject).name}）"
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import sqlalchemy
+from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from models import Holding, Person, Post, Unit
@@ -20,8 +21,8 @@ APPOINTED = (
     (Part.ARCHIVIST, "演示 档案员"),
     (Part.GUEST, "演示 来宾"),
 )
-APPLICANT = "town_bureau"
-"""Units of this kind apply for most honours and have a county bureau above them."""
+APPLICANT, BUREAU = "town_bureau", "county_bureau"
+"""Units of this kind apply for most honours and have a county bureau above them; few units have none."""
 
 
 def open_accounts(ctx: Context, plan: Campaign, on: date) -> None:
@@ -58,11 +59,13 @@ def _wanted(ctx: Context, plan: Campaign) -> Iterator[tuple[Part, Sequence[str],
 
 
 def _applicant(ctx: Context) -> tuple[str, str]:
-    """Code of the first unit of its kind, and of the bureau above it."""
+    """Code of the first unit of its kind, else of any below another, and of the bureau above it."""
+    bureau = aliased(Unit)
     unit = ctx.session.exec(
         select(Unit)
-        .where(col(Unit.kind) == APPLICANT, col(Unit.parent_id).is_not(None))
-        .order_by(col(Unit.listed_order), col(Unit.id))
+        .join(bureau, col(bureau.id) == col(Unit.parent_id))
+        .where(col(bureau.kind) == BUREAU)
+        .order_by(col(Unit.kind) != APPLICANT, col(Unit.listed_order), col(Unit.id))
         .limit(1)
     ).first()
     above = ctx.session.get(Unit, unit.parent_id) if unit else None

@@ -15,8 +15,14 @@ HAN = re.compile(r"[\u4e00-\u9fff]+")
 
 def han_beside_data(html: str, house: House) -> set[str]:
     """The Chinese of a page's texts and labels that is nobody's data."""
-    shown = re.sub(r'\s(?:hx-get|href|action|value|data-\w+)="[^"]*"', "", html)
-    for text in sorted(texts(house), key=len, reverse=True):
+    return han_beside(
+        re.sub(r'\s(?:hx-get|href|action|value|data-\w+)="[^"]*"', "", html), texts(house)
+    )
+
+
+def han_beside(shown: str, data: set[str]) -> set[str]:
+    """The Chinese of a text beside these data."""
+    for text in sorted(data, key=len, reverse=True):
         shown = shown.replace(text, " ")
     return set(HAN.findall(shown))
 
