@@ -16,7 +16,19 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset({"/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/health"})
+PUBLIC = frozenset(
+    {
+        "/vote",
+        "/vote/{vote}",
+        "/vote/{vote}/board",
+        "/vote/{vote}/board.json",
+        "/vote/{vote}/receipt",
+        "/notice",
+        "/notice/objection",
+    }
+)
+"""For everybody, and blind: a session is not even looked for, so that nothing there knows who asks."""
+OPEN = PUBLIC | {"/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/health"}
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -74,11 +86,11 @@ def known_visitor(request: Request, house: HouseDep) -> None:
     """Find the visitor behind the session cookie, or ask for a sign-in where one is needed."""
     token = request.cookies.get(SESSION_COOKIE, "")
     visitor = None
-    if token:
+    route = request.scope["route"]
+    if token and route.path not in PUBLIC:
         with house.reading() as ctx:
             visitor = accounts.visitor_of(ctx, token)
     request.state.visitor = visitor
-    route = request.scope["route"]
     if route.path in OPEN:
         return
     if visitor is None:
