@@ -44,6 +44,15 @@ def test_only_these_addresses_need_no_session() -> None:
         "POST /enter/{link}",
         "POST /language",
         "GET /health",
+        "GET /notice",
+        "GET /notice/objection",
+        "POST /notice/objection",
+        "GET /vote",
+        "GET /vote/{vote}",
+        "POST /vote/{vote}",
+        "GET /vote/{vote}/board",
+        "GET /vote/{vote}/board.json",
+        "POST /vote/{vote}/receipt",
     }
 
 
