@@ -98,6 +98,11 @@ def words_of(official: OfficialPaper) -> Iterator[str]:
         yield f"（{official.remark}）"
 
 
+def as_docx(ctx: Context, plan: Campaign, paper: Paper) -> bytes:
+    """An issued paper to be taken along, whether or not it has been printed yet."""
+    return write_docx(composed(ctx, plan, paper), paper.issued_at or ctx.now)
+
+
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
     official, at = _sealed(ctx, paper, composed(ctx, plan, paper)), paper.issued_at or ctx.now
     done = set_pdf(official, faces(ctx), at)

@@ -17,8 +17,7 @@ def page_before_signing_in(
     request: Request, template: str, *, status: int = 200, **values: object
 ) -> HTMLResponse:
     """A page with a form for somebody who has no session: the browser's own token stands in it."""
-    # Every form of the page, the header's too, carries what the cookie will say.
-    request.state.cookie_to_come = token = form_token(request) or new_form_token()
+    token = form_token(request) or new_form_token()
     reply = page(request, template, status=status, csrf_before=token, **values)
     return with_form_token(request, reply, token)
 

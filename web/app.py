@@ -29,6 +29,7 @@ def create_app(house: House | None = None) -> FastAPI:
         dependencies=[Depends(known_visitor), Depends(honest_form)],
     )
     app.state.house = house or open_house(Settings())
+    app.state.tries = {}
     for router in ROUTERS:
         app.include_router(router)
     app.mount(PREFIX, create_api(app.state.house))

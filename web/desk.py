@@ -74,15 +74,16 @@ def seated(request: Request) -> Iterator[Seat]:
 
 
 @contextmanager
-def acting(request: Request) -> Iterator[tuple[Context, Desk]]:
+def acting(request: Request, by: str = "") -> Iterator[tuple[Context, Desk]]:
     """A transaction of the visitor at the moment the request arrived; it commits at the end.
 
-    In a simulated campaign the moment is the campaign's own.
+    `by` acts where nobody is signed in, as on the pages for everybody. In a simulated campaign the
+    moment is the campaign's own.
     """
     house: House = house_of(request)
     with house.reading(now=request.scope[ARRIVED]) as looking:
         at = overview.desk(looking)
     if at is None:
         raise NotFound([NO_CAMPAIGN])
-    with house.acting(visitor_in(request).display, now=at.now) as ctx:
+    with house.acting(by or visitor_in(request).display, now=at.now) as ctx:
         yield ctx, at

@@ -16,12 +16,22 @@ from tasks.context import House
 SESSION_COOKIE = "pingxuan_session"
 FORM_COOKIE = "pingxuan_form"
 """Stands in for the session's token in forms filled in before signing in."""
-OPEN = frozenset(
+PUBLIC = frozenset(
     {
-        "/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/look", "/health",
-        "/guide/voter", "/guide/pictures/{picture}",
+        "/vote",
+        "/vote/{vote}",
+        "/vote/{vote}/board",
+        "/vote/{vote}/board.json",
+        "/vote/{vote}/receipt",
+        "/notice",
+        "/notice/objection",
     }
-)  # fmt: skip
+)
+"""For everybody, and blind: a session is not even looked for, so that nothing there knows who asks."""
+OPEN = PUBLIC | {
+    "/sign-in", "/sign-in/demo", "/enter/{link}", "/language", "/look", "/health",
+    "/guide/voter", "/guide/pictures/{picture}",
+}  # fmt: skip
 """The routes that need no session."""
 SAFE_METHODS = frozenset({"GET", "HEAD"})
 
@@ -79,11 +89,11 @@ def known_visitor(request: Request, house: HouseDep) -> None:
     """Find the visitor behind the session cookie, or ask for a sign-in where one is needed."""
     token = request.cookies.get(SESSION_COOKIE, "")
     visitor = None
-    if token:
+    route = request.scope["route"]
+    if token and route.path not in PUBLIC:
         with house.reading() as ctx:
             visitor = accounts.visitor_of(ctx, token)
     request.state.visitor = visitor
-    route = request.scope["route"]
     if route.path in OPEN:
         return
     if visitor is None:
@@ -119,9 +129,7 @@ VisitorDep = Annotated[Visitor, Depends(visitor_in)]
 def form_token(request: Request) -> str:
     """What a form of this browser must carry: the session's token, before that the cookie's."""
     visitor: Visitor | None = getattr(request.state, "visitor", None)
-    if visitor:
-        return visitor.csrf
-    return request.cookies.get(FORM_COOKIE, "") or getattr(request.state, "cookie_to_come", "")
+    return visitor.csrf if visitor else request.cookies.get(FORM_COOKIE, "")
 
 
 def new_form_token() -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -27,6 +28,12 @@ def texts_of(form: FormData) -> dict[str, list[str]]:
         if isinstance(value, str) and name not in OF_THE_PAGE:
             fields.setdefault(name, []).append(value)
     return fields
+
+
+def typed_of(form: FormData | tuple[()]) -> defaultdict[str, str]:
+    """A form with one text under each name, trimmed; what is not there is empty."""
+    given = texts_of(form) if isinstance(form, FormData) else {}
+    return defaultdict(str, {name: values[0].strip() for name, values in given.items()})
 
 
 def problems_of(refused: Refused | Iterable[str]) -> tuple[Problem, ...]:

@@ -99,6 +99,15 @@ SECTIONS = (
     ),
     Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
     Section(
+        "评议",
+        (
+            Entry("/meeting", "领导小组会议", (Right.MEETING, Right.MEETING_DESK)),
+            Entry("/observe", "列席意见", (Right.OBSERVE,)),
+            Entry("/votes", "投票管理", (Right.VOTE_DESK,)),
+            Entry("/objections", "异议登记", (Right.OBJECTIONS,)),
+        ),
+    ),
+    Section(
         "管理",
         (
             Entry("/people", "人员", (Right.PEOPLE,)),

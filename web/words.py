@@ -16,6 +16,7 @@ from rules.states import (
     RunState,
     ScanState,
     StepState,
+    VoteState,
 )
 from tasks.calls import OUTCOME_NAMES, CallOutcome
 
@@ -56,6 +57,25 @@ EFFECTS: Mapping[Effect, str] = MappingProxyType(
         Effect.BARRED: "原则上不符合",
         Effect.RULING: "需要认定",
         Effect.NOTE: "说明",
+    }
+)
+VOTE_STATES: Mapping[VoteState | None, str] = MappingProxyType(
+    {
+        None: "未准备",
+        VoteState.PREPARED: "名单已列",
+        VoteState.OPEN: "投票中",
+        VoteState.CLOSED: "已结束",
+    }
+)
+RESOLUTIONS: Mapping[str, str] = MappingProxyType(
+    {
+        "": "待决定",
+        "approved": "按建议通过",
+        "changed": "有变更地通过",
+        "deferred": "暂缓",
+        "upheld": "异议成立",
+        "dismissed": "异议不成立",
+        "withdrawn": "撤销荣誉",
     }
 )
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(

@@ -6,10 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import insert, update
-from sqlmodel import col
+from sqlmodel import col, select
 
 from models import VoteCode, VoteSlip
 from rules.ballots import ballot_problems, slip_key, values_of
+from rules.definition import VoteMode
 from rules.states import VoteState
 from tasks.context import Context
 from tasks.errors import Refused
@@ -39,6 +40,10 @@ class Paper:
     marks: tuple[str, ...]
     at_most: int | None
     self_vote: bool
+    choosing: bool
+    """At most so many are chosen; otherwise each candidate gets a grade."""
+    halves: bool
+    """Codes come in two halves."""
 
 
 @use_case("看票")
@@ -54,7 +59,33 @@ def read_slip(ctx: Context, campaign_id: int, vote: str) -> Paper:
         values_of(session.vote, session.plan),
         session.vote.at_most,
         session.vote.self_vote,
+        session.vote.mode is VoteMode.CHOOSE,
+        session.vote.halves,
     )
+
+
+@use_case("验码")
+def may_cast(ctx: Context, campaign_id: int, vote: str, code: str) -> bool:
+    """Whether a code is one of this vote's and not used yet; nothing is kept by asking.
+
+    Raises Refused unless the vote is open.
+    """
+    session = polling(ctx, campaign_id, vote, VoteState.OPEN)
+    wanted = select(VoteCode.hash).where(
+        col(VoteCode.hash) == hash_of(session, code),
+        col(VoteCode.session_id) == session.id,
+        col(VoteCode.used).is_(False),
+    )
+    return ctx.session.exec(wanted).first() is not None
+
+
+@use_case("核对票面")
+def void_reasons(
+    ctx: Context, campaign_id: int, vote: str, marks: Mapping[str, str]
+) -> tuple[str, ...]:
+    """Why these marks would be void, all reasons at once; none when they count."""
+    session = polling(ctx, campaign_id, vote, VoteState.OPEN)
+    return ballot_problems(marks, session.vote, session.candidates, session.plan)
 
 
 @use_case("投票")

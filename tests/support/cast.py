@@ -24,6 +24,7 @@ from models import (
     Filing,
     Holding,
     ImportedFile,
+    Meeting,
     Paper,
     PaperAct,
     Person,
@@ -35,10 +36,15 @@ from rules.access import Part
 from rules.definition import Role
 from rules.files import FileKind
 from rules.states import PaperState, ScanState
-from tasks import api_tokens, attachments
+from tasks import api_tokens, attachments, objections
 from tasks.api_tokens import Scope
+from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context, House
+from tasks.meetings import agenda
+from tasks.meetings.agenda import Line
+from tasks.objections import Raised
 from tasks.paper_files import papers_folder, write_file
+from tasks.voting import preparing
 from tests.support.campaigns import SUZHOU
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
@@ -99,6 +105,7 @@ def cast_of(house: House) -> Cast:
         _evidence(ctx, UNIT)
         _evidence(ctx, FOREIGN_UNIT)
         ctx.session.add_all(_belongings(ctx))
+        _objected(ctx)
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)
@@ -277,6 +284,25 @@ def _evidence(ctx: Context, unit: str) -> None:
         )
     )  # fmt: skip
     ctx.session.flush()
+
+
+def _objected(ctx: Context) -> None:
+    """A letter to the office, a vote that is listed, and a meeting that is called."""
+    plan = definition_of(ctx, 1)
+    raised = Raised("enquiry", "来信人甲（化名）", "名额怎样分配", calendar_of(ctx).day_of(ctx.now))
+    objections.register(ctx, 1, raised)
+    preparing.prepare(ctx, 1, plan.votes[0].code, held_on=calendar_of(ctx).day_of(ctx.now))
+    meeting = Meeting(
+        campaign_id=1,
+        number=1,
+        kind="special",
+        held_on=calendar_of(ctx).day_of(ctx.now),
+        convened_at=ctx.now,
+        convened_by="测试",
+    )
+    ctx.session.add(meeting)
+    ctx.session.flush()
+    agenda.put(ctx, meeting, Line("override", "测试议题", {"why": "测试", "about": []}))
 
 
 def _person(ctx: Context, part: Part) -> Person:

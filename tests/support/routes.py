@@ -48,6 +48,8 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "guide_page": "unit",
         "honour": "service_collective",
         "link": "no-such-link",
+        "objection": "SZSC-2021-YY-001",
+        "position": "1",
         "number": "3",
         "paper": "1",
         "person": "p-contact",
@@ -62,6 +64,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "token": "1",
         "version": "1",
         "way": "roster",
+        "vote": "windows",
     }
 )
 """The other parts of addresses; a pattern of its own goes before."""

@@ -47,6 +47,15 @@ def test_only_these_addresses_need_no_session() -> None:
         "GET /health",
         "GET /guide/voter",
         "GET /guide/pictures/{picture}",
+        "GET /notice",
+        "GET /notice/objection",
+        "POST /notice/objection",
+        "GET /vote",
+        "GET /vote/{vote}",
+        "POST /vote/{vote}",
+        "GET /vote/{vote}/board",
+        "GET /vote/{vote}/board.json",
+        "POST /vote/{vote}/receipt",
     }
 
 

@@ -1,0 +1,164 @@
+"""A meeting that cuts one name, and an objection from the public page to its finding and answer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+from sqlmodel import col, select
+
+from models import Account, Application, Appointment, Placement
+from rules.access import Part
+from tasks.clocks import SimulatedClock
+from tests.support.browser import Window
+from tests.support.browsers import PHONE, window_of
+from tests.support.campaign_builder import Built, built, shanghai
+from tests.support.judged import MEETING, item, ready_for_the_meeting
+from tests.support.pictures import look
+from tests.support.publicised import FIRST, STARS, publicised
+from tests.support.serving import serving
+from web.app import create_app
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture(scope="module")
+def before(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Built, str]]:
+    """Everything is scored, and the group has not met."""
+    with built(tmp_path_factory.mktemp("meeting")) as made:
+        ready_for_the_meeting(made, STARS)
+        made.house.clock = SimulatedClock(MEETING)
+        with serving(create_app(made.house)) as origin:
+            yield made, origin
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Built, str]]:
+    """The list is public since yesterday."""
+    with publicised(tmp_path_factory.mktemp("public")) as made:
+        made.house.clock = SimulatedClock(shanghai("2022-01-07"))
+        with serving(create_app(made.house)) as origin:
+            yield made, origin
+
+
+def office(made: Built) -> int:
+    """An account of the office."""
+    with made.house.acting("测试") as ctx:
+        account = Account(name="bangongshi", display="办公室甲", created_at=ctx.now)
+        ctx.session.add(account)
+        ctx.session.flush()
+        assert account.id is not None
+        ctx.session.add(
+            Appointment(account_id=account.id, part=Part.ADMINISTRATOR, appointed_by="测试")
+        )
+        ctx.record("roster.imported", "测试")
+        return account.id
+
+
+def outcomes(made: Built) -> list[tuple[str, str]]:
+    with made.house.reading() as ctx:
+        found = ctx.session.exec(
+            select(Application.number, Placement.outcome)
+            .join(Placement, col(Placement.application_id) == col(Application.id))
+            .order_by(col(Application.number))
+        ).all()
+    return [(number, outcome) for number, outcome in found]
+
+
+def convene(window: Window) -> None:
+    """Call the meeting; all eighteen posts come."""
+    page = window.page
+    window.go("/meeting")
+    page.get_by_role("button", name="召集", exact=True).click()
+    for box in page.locator("input[name=there]").all()[:18]:
+        box.check()
+    page.get_by_role("button", name="登记到会").click()
+    expect(page.get_by_text("人数符合要求")).to_be_visible()
+    look(window, "meeting-pack")
+
+
+def cut_first_name(window: Window) -> None:
+    """First without a reason, which is refused."""
+    page = window.page
+    page.get_by_label("取消一个，下一个递补").check()
+    page.get_by_label("取消哪一个").select_option(FIRST)
+    page.get_by_role("button", name="登记决定").click()
+    expect(page.get_by_role("alert")).to_contain_text("请写明决定的理由")
+    page.get_by_label("理由", exact=True).fill("信访问题查实")
+    page.get_by_label("同意", exact=True).fill("18")
+    page.get_by_role("button", name="登记决定").click()
+    expect(page.get_by_role("status")).to_contain_text("决定已登记")
+
+
+def object_in_public(anybody: Window) -> str:
+    """From the public page to the number that it is registered under."""
+    page = anybody.page
+    anybody.go("/notice")
+    look(anybody, "notice")
+    page.get_by_role("link", name="提出异议").first.click()
+    page.get_by_label("内容").fill("事迹与实际不符")
+    page.get_by_role("button", name="下一步：核对").click()
+    expect(page.get_by_role("alert")).to_contain_text("请填写姓名或单位名称")
+    page.get_by_label("姓名或单位名称").fill("来信人甲（化名）")
+    look(anybody, "notice-form")
+    page.get_by_role("button", name="下一步：核对").click()
+    look(anybody, "notice-check")
+    page.get_by_role("button", name="提交").click()
+    look(anybody, "notice-sent")
+    return page.get_by_role("status").locator("strong").inner_text()
+
+
+def test_a_meeting_cuts_one_name_and_has_its_minutes_when_it_ends(
+    browser: Browser, before: tuple[Built, str], tmp_path: Path
+) -> None:
+    made, origin = before
+    with window_of(browser, origin, made.house, office(made)) as window:
+        page = window.page
+        convene(window)
+        window.go(f"/meeting/items/{item(made, 'cell', 'window_star', 'hotline')}")
+        page.get_by_label("名额改为").fill("1")
+        page.get_by_role("button", name="看看会怎样").click()
+        expect(page.locator("#what-if")).to_contain_text("只是推算")
+        look(window, "meeting-item")
+        cut_first_name(window)
+
+        window.go("/meeting")
+        page.get_by_role("button", name="全部通过").click()
+        page.get_by_role("button", name="结束并形成纪要").click()
+        expect(page.get_by_role("status")).to_contain_text("纪要和名单已形成")
+        with page.expect_download() as download:
+            page.get_by_role("link", name="下载纪要和名单").click()
+        download.value.save_as(tmp_path / "minutes.docx")
+        look(window, "meeting-over")
+        assert window.complaints == []
+    assert (tmp_path / "minutes.docx").read_bytes().startswith(b"PK")
+    assert [outcome for _, outcome in outcomes(made)][1:] == ["won", "won"]
+
+
+def test_an_objection_goes_from_the_public_page_to_its_finding(
+    browser: Browser, public: tuple[Built, str]
+) -> None:
+    made, origin = public
+    with window_of(browser, origin, made.house, None, screen=PHONE) as anybody:
+        number = object_in_public(anybody)
+        assert anybody.complaints == []
+
+    with window_of(browser, origin, made.house, office(made)) as window:
+        page = window.page
+        window.go("/objections")
+        look(window, "objections")
+        page.get_by_role("link", name=number).click()
+        page.get_by_label("核查处室").select_option(label="机关党委")
+        page.get_by_label("核查人一").fill("核查甲")
+        page.get_by_label("核查人二").fill("核查甲")
+        page.get_by_label("依据的材料").fill("原始台账")
+        page.get_by_label("核查情况", exact=True).fill("查阅台账，未见不实")
+        page.get_by_role("button", name="登记核查情况").click()
+        expect(page.get_by_role("alert")).to_contain_text("核查须由两人办理")
+        page.get_by_label("核查人二").fill("核查乙")
+        page.get_by_role("button", name="登记核查情况").click()
+        expect(page.get_by_text("核查人：核查甲、核查乙")).to_be_visible()
+        look(window, "objection")
+        assert window.complaints == []
