@@ -19,6 +19,7 @@ from rules.ballots import (
     slip_key,
     value_of,
 )
+from rules.said import Said
 from rules.states import VoteState
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -160,7 +161,7 @@ def closed_boards(ctx: Context, campaign_id: int) -> dict[str, str]:
 def _closed(ctx: Context, campaign_id: int, vote: str) -> Polling:
     session = polling(ctx, campaign_id, vote)
     if session.row.state is not VoteState.CLOSED:
-        raise Refused([f"“{session.vote.name}”还没有结束：{SECRET}"])
+        raise Refused([Said("“{vote}”还没有结束：{why}", vote=session.vote.name, why=Said(SECRET))])
     return session
 
 
