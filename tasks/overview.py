@@ -12,7 +12,7 @@ import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import col, select
 
-from models import Campaign, JournalEntry, Obligation, OfficeTask, Phase, Step
+from models import Campaign, JournalEntry, Obligation, Phase, Step
 from rules import definition
 from rules.calendar import Calendar
 from rules.opening import may_open
@@ -118,16 +118,6 @@ class PhaseLines:
         return StepState.PLANNED if states == {StepState.PLANNED} else StepState.OPEN
 
 
-@dataclass(frozen=True, slots=True)
-class Task:
-    """Something the office must look at the same day."""
-
-    id: int
-    kind: str
-    text: str
-    created_at: datetime
-
-
 def business_now(ctx: Context, campaign: Campaign) -> datetime:
     """The moment in the campaign: where it is simulated, that of its newest journal row.
 
@@ -175,21 +165,6 @@ def progress(ctx: Context, at: Desk) -> tuple[PhaseLines, ...]:
         )
         for phase in at.plan.phases
     )
-
-
-def office_tasks(ctx: Context, at: Desk, limit: int = 8) -> tuple[Task, ...]:
-    rows = ctx.session.execute(
-        sqlalchemy.select(
-            col(OfficeTask.id),
-            col(OfficeTask.kind),
-            col(OfficeTask.text),
-            col(OfficeTask.created_at),
-        )
-        .where(col(OfficeTask.campaign_id) == at.campaign_id, col(OfficeTask.done_at).is_(None))
-        .order_by(col(OfficeTask.id).desc())
-        .limit(limit)
-    )
-    return tuple(Task(*row) for row in rows)
 
 
 def current_phase(phases: Iterable[PhaseLines]) -> PhaseLines | None:

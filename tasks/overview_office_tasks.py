@@ -29,6 +29,16 @@ class OneTask:
     """Where in the workbench it is dealt with; empty where it is dealt with outside."""
 
 
+def newest(ctx: Context, at: Desk, limit: int = 8) -> Sequence[OfficeTask]:
+    """Open tasks, the newest first: what the morning page shows."""
+    return ctx.session.exec(
+        select(OfficeTask)
+        .where(col(OfficeTask.campaign_id) == at.campaign_id, col(OfficeTask.done_at).is_(None))
+        .order_by(col(OfficeTask.id).desc())
+        .limit(limit)
+    ).all()
+
+
 def page_of(
     ctx: Context,
     at: Desk,

@@ -16,6 +16,7 @@ from rules.calendar import WEEKDAYS
 from rules.evaluation.measured import plain
 from tasks.accounts import Visitor
 from web import guide, navigation, words
+from web.acts import ACTS
 from web.doors import form_token
 from web.locale import Language, say
 from web.look import looks_of
@@ -71,7 +72,7 @@ def _environment(language: Language) -> Environment:
         day=day_text,
         when=when_text,
         weekday=lambda day: tell(WEEKDAYS[day.weekday()]),
-        act=lambda what: tell(words.ACTS.get(what, what)),
+        act=lambda what: tell(ACTS.get(what, what)),
         channel=lambda channel: tell(words.CHANNELS.get(channel, channel)),
         masked=masked,
         plain=plain,

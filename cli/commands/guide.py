@@ -36,7 +36,7 @@ class Shot:
 
     name: str
     part: str
-    """The demonstration's account: demo-<part>."""
+    """The demonstration's account: demo-<part>; empty: nobody signs in."""
     path: str
     follow: tuple[str, ...] = ()
     phone: bool = False
@@ -59,6 +59,12 @@ SHOTS = (
     Shot("lead-rankings", "lead", "/rankings"),
     Shot("evaluator-sheets", "evaluator", "/sheets"),
     Shot("evaluator-sheet", "evaluator", "/sheets", ("评分",)),
+    Shot("voter-list", "", "/vote", phone=True),
+    Shot("meeting-pack", "member", "/meeting"),
+    Shot("meeting-item", "member", "/meeting/items/1"),
+    Shot("meeting-observe", "observer", "/observe"),
+    Shot("publicity-register", "office", "/objections"),
+    Shot("office-votes", "office", "/votes"),
     Shot("member-papers", "member", "/papers"),
     Shot("archivist-archive", "archivist", "/archive"),
     Shot("administrator-accounts", "administrator", "/accounts"),
@@ -150,8 +156,9 @@ def _taken(browser: Browser, url: str, shot: Shot) -> bytes | str:
 
 def _seen(page: Page, url: str, shot: Shot) -> bytes | str:
     page.set_default_timeout(10_000)
-    page.goto(f"{url}/sign-in")
-    page.locator(f'button[value="demo-{shot.part}"]').click()
+    if shot.part:
+        page.goto(f"{url}/sign-in")
+        page.locator(f'button[value="demo-{shot.part}"]').click()
     reply = page.goto(f"{url}{shot.path}")
     if reply is None or not reply.ok:
         return f"{shot.path}: {reply.status if reply else '—'}"

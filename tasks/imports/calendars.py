@@ -68,23 +68,22 @@ def import_calendar(
     before = calendar_of(ctx)
     after = with_year(before, year)
     kept = ctx.session.get(CalendarYear, year.year)
-    unchanged = kept is not None and kept.content == content
+    same = kept is not None and kept.content == content
     done = CalendarImport(
         year.year,
         len(year.days_off),
         len(year.make_up_days),
         year.year in before.published,
-        unchanged,
+        same,
         _settled(ctx, campaign_id, before, after),
         _affected(ctx, campaign_id, before, after, year),
     )
-    if dry_run or unchanged:
+    if dry_run or same:
         return done
     _keep(ctx, kept, year.year, content)
     if campaign_id is not None:
-        closures.follow_calendar(
-            ctx, campaign_id, f"calendar:{year.year}:{ctx.now:%Y%m%d}", done.affected
-        )
+        key = f"calendar:{year.year}:{ctx.now:%Y%m%d}"
+        closures.follow_calendar(ctx, campaign_id, key, done.affected)
     ctx.record(
         "calendar.imported",
         str(year.year),

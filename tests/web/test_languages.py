@@ -15,6 +15,7 @@ from tasks.context import House
 from tasks.explain import AUDIENCES
 from tests.support.remembered import han_beside_data
 from web import words
+from web.acts import ACTS
 from web.locale import CATALOGUES, ENGLISH, translations
 
 ROOT = Path(__file__).parents[2]
@@ -36,7 +37,7 @@ def test_every_text_of_the_templates_has_its_english() -> None:
 def test_every_name_of_a_state_channel_or_act_has_its_english() -> None:
     tables = (
         words.STEP_STATES, words.CAMPAIGN_STATES, words.DUTY_STATES, words.MESSAGE_STATES,
-        words.RUN_STATES, words.SCAN_STATES, words.CHANNELS, words.ACTS,
+        words.RUN_STATES, words.SCAN_STATES, words.CHANNELS, ACTS,
     )  # fmt: skip
 
     assert {text for table in tables for text in table.values() if text not in ENGLISH} == set()
@@ -50,7 +51,7 @@ def test_every_act_that_the_code_records_has_a_name_for_people() -> None:
         for act in re.findall(r'record\(\s*"([a-z_]+\.[a-z_]+)"', path.read_text("utf-8"))
     }
 
-    assert recorded - words.ACTS.keys() == set()
+    assert recorded - ACTS.keys() == set()
 
 
 def test_a_translation_keeps_the_places_for_values() -> None:

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, Response
 from rules.access import Right
 from tasks import journal_check, overview_audit
 from tasks.overview_audit import Act, AuditFilter
-from web import words
+from web.acts import ACTS
 from web.desk import Seat, seated
 from web.doors import needs
 from web.lists import Column, Listing, Order, OrderDep
@@ -26,7 +26,7 @@ COLUMNS: tuple[Column[Act], ...] = (
     Column("at", "时间", lambda a: a.at),
     Column("actor", "经办", lambda a: a.actor),
     Column("behalf", "代", lambda a: a.on_behalf_of),
-    Column("what", "记事", lambda a: words.ACTS.get(a.what, a.what)),
+    Column("what", "记事", lambda a: ACTS.get(a.what, a.what)),
     Column("subject", "对象", lambda a: a.subject),
     Column("why", "理由", lambda a: a.why),
     Column("data", "内容", lambda a: json.dumps(a.payload, ensure_ascii=False)),

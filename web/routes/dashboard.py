@@ -10,7 +10,14 @@ from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from rules.states import MessageState
-from tasks import overview, overview_events, overview_messages, overview_morning, overview_quota
+from tasks import (
+    overview,
+    overview_events,
+    overview_messages,
+    overview_morning,
+    overview_office_tasks,
+    overview_quota,
+)
 from tasks.overview import DutyLine, PhaseLines
 from tasks.overview_events import Event
 from tasks.overview_messages import ChannelLine
@@ -77,7 +84,7 @@ def _morning(seat: Seat) -> dict[str, object]:
     may, here = seat.who.may, (seat.ctx, seat.at)
     units = may(Right.UNITS)
     return {
-        "tasks": overview.office_tasks(*here) if may(Right.MESSAGES) else (),
+        "tasks": overview_office_tasks.newest(*here) if may(Right.MESSAGES) else (),
         "to_sign": overview_morning.to_sign(*here) if may(Right.SIGN, Right.DRAFT) else (),
         "blockers": overview_morning.blockers(*here) if units else (),
         "groups": overview_morning.by_group(*here, seat.who) if units else (),
