@@ -32,7 +32,7 @@ WANTED = "需要 Playwright、Pillow 和 Chromium，运行 ./run test 会带来�
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One picture: who looks at which page, and the links to follow from there."""
+    """One picture: who looks at which page, and the links (CSS) that lead on from there."""
 
     name: str
     part: str
@@ -51,18 +51,19 @@ SHOTS = (
     Shot("office-papers", "office", "/papers"),
     Shot("office-applications", "office", "/applications"),
     Shot("unit-desk", "contact", "/my", phone=True),
-    Shot("unit-apply", "contact", "/my", ("申报荣誉",), phone=True),
+    Shot("unit-apply", "contact", "/my", ("a[href$='/apply']",), phone=True),
     Shot("unit-messages", "contact", "/my/messages", phone=True),
     Shot("county-units", "county", "/county"),
     Shot("county-applications", "county", "/applications"),
     Shot("lead-overview", "lead", "/lead"),
     Shot("lead-rankings", "lead", "/rankings"),
     Shot("evaluator-sheets", "evaluator", "/sheets"),
-    Shot("evaluator-sheet", "evaluator", "/sheets", ("评分",)),
+    Shot("evaluator-sheet", "evaluator", "/sheets", ("tbody th a",)),
     Shot("voter-list", "", "/vote", phone=True),
     Shot("meeting-pack", "member", "/meeting"),
     Shot("meeting-item", "member", "/meeting/items/1"),
     Shot("meeting-observe", "observer", "/observe"),
+    Shot("publicity-notice", "", "/notice"),
     Shot("publicity-register", "office", "/objections"),
     Shot("office-votes", "office", "/votes"),
     Shot("member-papers", "member", "/papers"),
@@ -163,6 +164,6 @@ def _seen(page: Page, url: str, shot: Shot) -> bytes | str:
     if reply is None or not reply.ok:
         return f"{shot.path}: {reply.status if reply else '—'}"
     for link in shot.follow:
-        page.get_by_role("link", name=link).first.click()
+        page.locator(f"main {link}").first.click()
         page.wait_for_load_state()
     return page.screenshot()
