@@ -59,7 +59,6 @@ SHOTS = (
     Shot("lead-rankings", "lead", "/rankings"),
     Shot("evaluator-sheets", "evaluator", "/sheets"),
     Shot("evaluator-sheet", "evaluator", "/sheets", ("tbody th a",)),
-    Shot("voter-list", "", "/vote", phone=True),
     Shot("meeting-pack", "member", "/meeting"),
     Shot("meeting-item", "member", "/meeting/items/1"),
     Shot("meeting-observe", "observer", "/observe"),

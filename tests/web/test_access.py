@@ -34,7 +34,6 @@ NEED_MORE = {
     "/archive/sheet GET",
     "/archive/verify POST",
     "/enter/{link} POST",
-    "/guide/pictures/{picture} GET",
     "/my/{unit}/notices/{step}/{file} GET",
     "/sign-in/demo POST",
 }
