@@ -39,6 +39,8 @@ class Settings(BaseSettings):
     prefect_api_url: str = ""
     """A Prefect API run elsewhere; empty: `serve` starts its own on loopback."""
     prefect_port: int = Field(default=4200, ge=1, le=65535)
+    address: str = Field(default="", pattern="^(|https?://[^ ]+[^/ ])$")
+    """Where people open the workbench, for the links in messages; empty: messages carry none."""
     web_host: str = "127.0.0.1"
     web_port: int = Field(default=8080, ge=1, le=65535)
     profile: Profile = Profile.OFFICE

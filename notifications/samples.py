@@ -68,6 +68,7 @@ SAMPLES: Mapping[str, Mapping[str, object]] = {
         "notice_number": "示例〔2021〕8号",
         "issued_on": date(2021, 12, 1),
         "summary": "12月20日前报送申报材料，时间安排见附表",
+        "link": "https://pingxuan.example/my",
         "acknowledge_by": "2021年12月3日 24:00",
         "how": "登录系统点击“签收”，或电话告知办公室代为登记",
     },

@@ -157,6 +157,7 @@ def _tell(
             "notice_number": papers.number_of(paper),
             "issued_on": date.fromisoformat(str(paper.facts["issued_on"])),
             "summary": _summary(plan, step),
+            "link": f"{address}/my" if (address := ctx.house.settings.address) else "",
             "acknowledge_by": _due_text(duty, plan, calendar),
             "how": HOW_TO_SIGN,
         },

@@ -113,3 +113,17 @@ def test_numbers_run_without_gaps_within_a_year_and_begin_anew_in_the_next(
             given.append(notices.issue(ctx, campaign.campaign, step).number)
 
     assert given == ["评选〔2021〕1号", "评选〔2021〕2号", "评选〔2022〕1号"]
+
+
+def test_a_notice_leads_to_its_paper_where_the_workbench_has_an_address(campaign: Built) -> None:
+    campaign.house.settings = campaign.house.settings.model_copy(
+        update={"address": "https://pingxuan.example"}
+    )
+    campaign.open("1.2", DAY)
+    with campaign.acting(DAY) as ctx:
+        notices.issue(ctx, campaign.campaign, "1.2")
+
+    with campaign.house.reading() as ctx:
+        bodies = set(ctx.session.exec(select(Message.body)).all())
+    assert bodies
+    assert all("文件全文和网上签收：https://pingxuan.example/my" in body for body in bodies)

@@ -29,6 +29,7 @@ NOTICE = {
     "issued_on": DAY.date(),
     "summary": "按时间安排表报送",
     "acknowledge_by": "2021年12月6日 24:00",
+    "link": "",
     "how": "打开通知签收",
 }
 

@@ -10,6 +10,7 @@ import pytest
 from fastapi import FastAPI
 
 from tasks.context import House
+from tests.support.cast import Cast, cast_of
 from tests.support.december import december_house
 from tests.support.visitors import signed_in
 from web.app import create_app
@@ -19,6 +20,12 @@ from web.app import create_app
 def house(tmp_path: Path) -> Iterator[House]:
     with december_house(tmp_path, units=12, proposed=False) as house:
         yield house
+
+
+@pytest.fixture
+def cast(house: House) -> Cast:
+    """One person for every part, written into the house."""
+    return cast_of(house)
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from io import BytesIO
 from pathlib import Path
 
@@ -18,30 +18,12 @@ from config.settings import Settings
 from models import Account, JournalEntry
 from rules.access import Part
 from tasks.context import House
-from tests.support.cast import UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.remembered import han_beside_data
 from tests.support.visitors import browsing, token_in
-from web.app import create_app
 from web.routes.system import settings_of
 
 NUMBER = "13800000000"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 @pytest.fixture

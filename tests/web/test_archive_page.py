@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from io import BytesIO
-from pathlib import Path
 from zipfile import ZipFile
 
 import httpx
@@ -17,25 +16,7 @@ from models import Campaign, Message, Step
 from rules.access import Part
 from rules.states import CampaignState, MessageState, StepState
 from tasks.context import House
-from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
-from web.app import create_app
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    return create_app(house)
+from tests.support.cast import Cast, browser_of
 
 
 @pytest.fixture

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
-from pathlib import Path
 
 import httpx
-import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select, update
 
@@ -15,27 +12,10 @@ from models import Application, Filing
 from rules.access import Part
 from rules.states import ApplicationState
 from tasks.context import House
-from tests.support.cast import FOREIGN_APPLICATION, ITS_APPLICATION, UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house, statements
-from web.app import create_app
+from tests.support.cast import FOREIGN_APPLICATION, ITS_APPLICATION, UNIT, Cast, browser_of
+from tests.support.december import statements
 
 PAGE = f"/applications/{ITS_APPLICATION}"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 async def test_a_bureau_sees_its_units_with_what_they_owe_and_no_other(

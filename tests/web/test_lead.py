@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from pathlib import Path
-
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select, update
@@ -14,16 +11,8 @@ from rules.access import Part
 from rules.states import ApplicationState
 from tasks.context import Context, House
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house
-from web.app import create_app
 
 PANEL = "/lead/groups/g4/panel"
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
 
 
 @pytest.fixture
@@ -45,11 +34,6 @@ def cast(house: House) -> Cast:
         )
         ctx.record("roster.imported", "测试")
     return made
-
-
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 def given(house: House) -> list[tuple[str, str]]:

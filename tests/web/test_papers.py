@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from pathlib import Path
 
 import httpx
 import pytest
@@ -15,15 +13,7 @@ from models import Appointment, Paper, SignOff
 from rules.access import Part
 from tasks.context import House
 from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
 from tests.support.signers import DEPUTY, DIRECTOR
-from web.app import create_app
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
 
 
 @pytest.fixture
@@ -38,11 +28,6 @@ def cast(house: House) -> Cast:
                 )
             )
     return cast
-
-
-@pytest.fixture
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 async def drafted(app: FastAPI, cast: Cast) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
@@ -17,18 +17,11 @@ from rules.access import Part
 from tasks import recusals, score_sheets
 from tasks.context import House
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house
 from web.app import create_app
 
 SHEET = f"/sheets/field_research/{UNIT}"
 SECRET, DRAFT = "87.1357", "93.4321"
 """Figures that occur nowhere else: another evaluator's mark, and what somebody has put aside."""
-
-
-@pytest.fixture
-def house(tmp_path: Path) -> Iterator[House]:
-    with december_house(tmp_path, units=12, proposed=False) as house:
-        yield house
 
 
 @pytest.fixture
