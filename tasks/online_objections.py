@@ -33,9 +33,8 @@ class PublicList:
     """Honour to candidates with `number` and `shown`: no more of a person than name and unit."""
 
 
-def public_lists(ctx: Context, campaign_id: int) -> list[PublicList]:
-    """Notices whose first day has come, the newest first."""
-    today = calendar_of(ctx).day_of(ctx.now)
+def public_lists(ctx: Context, campaign_id: int, today: date) -> list[PublicList]:
+    """Notices whose first day has come on the campaign's day, the newest first."""
     found = []
     for notice in reversed(notices_of(ctx, campaign_id)):
         if today < notice.first:
@@ -68,7 +67,7 @@ def register_online(ctx: Context, campaign_id: int, raised: Raised) -> str:
     """
     shown = {
         one["number"]
-        for notice in public_lists(ctx, campaign_id)
+        for notice in public_lists(ctx, campaign_id, calendar_of(ctx).day_of(ctx.now))
         for listed in notice.lists.values()
         for one in listed
     }

@@ -26,7 +26,7 @@ LONGEST = {"raised_by": 60, "address": 120, "text": 3000}
 @router.get("")
 def show(request: Request) -> HTMLResponse:
     with seated(request) as seat:
-        lists = online_objections.public_lists(seat.ctx, seat.at.campaign_id)
+        lists = online_objections.public_lists(seat.ctx, seat.at.campaign_id, seat.at.today)
         return page_before_signing_in(request, "notice/show.html", desk=seat.at, notices=lists)
 
 
@@ -94,7 +94,7 @@ def _form(
 
 def _page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
     with seated(request) as seat:
-        lists = online_objections.public_lists(seat.ctx, seat.at.campaign_id)
+        lists = online_objections.public_lists(seat.ctx, seat.at.campaign_id, seat.at.today)
         return page_before_signing_in(
             request,
             template,
