@@ -11,9 +11,7 @@ from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from cli.main import app
-from config.settings import Settings
 from models.migrate import upgrade
-from tasks.context import open_house
 from tests.support.campaign_builder import built
 from tests.support.judged import ready_for_the_meeting
 from tests.support.stated import bearer, star
@@ -26,8 +24,7 @@ def numbers(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[st
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PINGXUAN_HOME", str(tmp_path / "var"))
     monkeypatch.setenv("COLUMNS", "200")
-    upgrade(open_house(Settings()).engine)
-    with built(tmp_path / "var") as campaign:
+    with built(tmp_path / "var", tables=upgrade) as campaign:
         yield list(ready_for_the_meeting(campaign, {WINDOW: 96, STAR: 90}).values())
 
 

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner
 
 from cli.main import app
+from models.migrate import upgrade
 from tests.support.campaign_builder import built
 from tests.support.exported import decided
 
@@ -21,8 +22,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     folder = tmp_path_factory.mktemp("commands")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PINGXUAN_HOME", str(folder))
-        assert run("migrate")[0] == 0
-        with built(folder) as campaign:
+        with built(folder, tables=upgrade) as campaign:
             decided(campaign)
         yield folder
 

@@ -78,7 +78,9 @@ def test_a_post_counts_from_its_first_day_to_its_last(
     with house.acting("测试") as ctx:
         person = ctx.session.get_one(Account, account).person_id
         ctx.session.execute(
-            update(Holding).where(col(Holding.person_id) == person).values(since=since, until=until)
+            update(Holding)
+            .where(col(Holding.person_id) == person, col(Holding.substitute).is_(False))
+            .values(since=since, until=until)
         )
         ctx.record("roster.imported")
 
