@@ -21,6 +21,7 @@ from tasks.meetings.attending import Came
 from tasks.meetings.guard import Said
 from tasks.meetings.kinds import MINUTES
 from tasks.meetings.pages import Page, Stated
+from tasks.meetings.striking import Cut
 from tests.support.campaign_builder import Built, built, shanghai, shipped
 from tests.support.databases import KINDS, database
 from tests.support.judged import (
@@ -343,9 +344,8 @@ def test_r53_the_place_of_a_struck_candidate_stays_vacant_unless_the_group_lets_
     cell = item(one, "cell", "window_star", "hotline")
 
     with one.acting(MEETING) as ctx:
-        striking.disqualify(
-            ctx, one.campaign, cell, numbers[0], Said("材料不实"), next_moves_up=next_moves_up
-        )
+        cut = Cut(numbers[0], next_moves_up)
+        striking.disqualify(ctx, one.campaign, cell, cut, Said("材料不实"))
 
     with one.house.reading() as ctx:
         reason = ctx.session.exec(
