@@ -15,7 +15,7 @@ from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
 from rules.meetings import Bench, Votes, quorum_problems
 from rules.selection import CellResult, Outcome
 from rules.states import ApplicationState
-from tasks import papers
+from tasks import papers, score_cards
 from tasks.context import Context
 from tasks.meetings import deciding, printout, rows
 from tasks.meetings.bench import Matter
@@ -164,7 +164,7 @@ def item_page(ctx: Context, at: Desk, number: int, position: int) -> ItemPage:
         found,
         item,
         next(line for line in found.items if line.position == position),
-        _candidates(matter, item),
+        _candidates(matter, item, score_cards.struck_of(ctx, at.campaign_id)),
         matter.proposal.cell(item.honour, item.cell) if item.kind == "cell" else None,
         matter.written(item, matter.bench(item)),
         tuple(remarks),
@@ -221,23 +221,27 @@ def _seats(matter: Matter) -> tuple[Place, ...]:
     return tuple(seats)
 
 
-def _candidates(matter: Matter, item: AgendaItem) -> tuple[CandidateLine, ...]:
-    by_number = {one.number: one for one in matter.candidates}
+def _candidates(
+    matter: Matter, item: AgendaItem, struck: Mapping[str, str]
+) -> tuple[CandidateLine, ...]:
+    """Everybody of the item's cell, whoever was struck too, and whom it is about; winners first."""
     lines = []
-    for concern in matter.concerns(item):
-        verdict = matter.proposal.verdicts[concern.number]
-        lines.append(
-            CandidateLine(
-                concern.number,
-                concern.name,
-                by_number[concern.number].application.unit.name,
-                verdict.outcome,
-                verdict.rank,
-                verdict.total,
-                verdict.reason,
-                f"{verdict.rule} {verdict.clause}".strip(),
+    for one in matter.candidates:
+        verdict = matter.proposal.verdicts[one.number]
+        ours = item.cell and (verdict.honour, verdict.cell or "") == (item.honour, item.cell)
+        if ours or one.number in item.proposal["about"]:
+            lines.append(
+                CandidateLine(
+                    one.number,
+                    one.application.shown_name,
+                    one.application.unit.name,
+                    verdict.outcome,
+                    verdict.rank,
+                    verdict.total,
+                    struck.get(one.number, verdict.reason),
+                    f"{verdict.rule} {verdict.clause}".strip(),
+                )
             )
-        )
     unranked = len(lines) + 1
     return tuple(
         sorted(

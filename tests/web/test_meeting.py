@@ -126,9 +126,17 @@ async def test_a_supposition_by_address_is_not_answered(
     asked = await office.get(path, params={"places": "1"})
     forged = await office.post(path, data={"places": "1"}, headers={"x-csrf-token": "no"})
     supposed = await office.post(path, data={"places": "1"})
+    absurd = await office.post(path, data={"number": FIRST, "total": "1e99999"})
 
     assert [asked.status_code, forged.status_code, supposed.status_code] == [405, 403, 200]
+    assert "不在0至100之间" in absurd.text
     assert "只是推演，什么也没有改变" in supposed.text
+
+
+async def test_an_address_beyond_every_meeting_is_no_error(office: httpx.AsyncClient) -> None:
+    paths = (f"/meeting/{10**30}", f"/meeting/1/items/{10**30}", "/meeting/7", "/meeting/1/items/0")
+
+    assert [(await office.get(path)).status_code for path in paths] == [422, 422, 404, 422]
 
 
 async def test_a_tie_is_given_to_one_by_hand_and_offered_no_more(

@@ -219,6 +219,7 @@ def test_a_meeting_cuts_one_name_and_the_next_moves_up(office: Window, campaign:
     page.get_by_role("button", name="确认决定").click()
 
     expect(page.get_by_role("status")).to_contain_text("已决定")
+    expect(page.locator(".candidates")).to_contain_text("取消参评资格：材料与事实不符")
     look(office, "meeting-decided")
     assert before == {"示例1": "won", "示例2": "won", "示例3": "reserve", "示例4": "reserve"}
     assert outcomes(campaign) == before | {"示例1": "withdrawn", "示例3": "won"}

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from fastapi import Request
+from typing import Annotated
+
+from fastapi import Path, Request
 
 from rules.access import Part, Right, Who
 from rules.definition import Campaign
 from tasks.errors import Refused
 from web.doors import NotTheirs, visitor_in
+
+Number = Annotated[int, Path(ge=1, le=2**31 - 1)]
+"""A number in an address, no larger than a column holds."""
 
 
 def own_posts(who: Who, plan: Campaign) -> tuple[str, ...]:

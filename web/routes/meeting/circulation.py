@@ -21,6 +21,7 @@ from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
 from web.forms import Problem, missing, problems_of
 from web.lists import WORKBOOK, attachment
+from web.routes.meeting import Number
 from web.taking import File, taken
 
 router = APIRouter(prefix="/meeting/{meeting}")
@@ -28,7 +29,7 @@ router = APIRouter(prefix="/meeting/{meeting}")
 
 @router.get("/pages/{number}")
 @needs(Right.MEETING_DESK)
-def print_page(request: Request, meeting: int, number: int) -> Response:
+def print_page(request: Request, meeting: Number, number: Number) -> Response:
     """The page of the group's post with this place, its recusals on it, to be printed and signed."""
     with seated(request) as seat:
         found = overview_meeting.pack(seat.ctx, seat.at, meeting)
@@ -48,14 +49,14 @@ def print_page(request: Request, meeting: int, number: int) -> Response:
 
 @router.get("/signed/upload")
 @needs(Right.MEETING_DESK)
-def ask_signed(request: Request, meeting: int) -> HTMLResponse:
+def ask_signed(request: Request, meeting: Number) -> HTMLResponse:
     with seated(request) as seat:
         return _form(seat, meeting, {}, ())
 
 
 @router.post("/signed/upload")
 @needs(Right.MEETING_DESK)
-def enter_signed(request: Request, meeting: int) -> Response:
+def enter_signed(request: Request, meeting: Number) -> Response:
     """A signed page with its scan, which is kept with the meeting."""
     typed, scan = taken(request, "scan")
     signed_on, problems = _day(typed.get("signed_on", "")), tuple(_wanting(typed, scan))

@@ -30,6 +30,7 @@ from tasks.overview_meeting import ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of
+from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
 router = APIRouter(prefix="/meeting/{meeting}/items/{position}/decision")
@@ -129,7 +130,7 @@ class DecisionForm(SaidForm):
 
 @router.get("")
 @needs(Right.MEETING_DESK)
-def ask(request: Request, meeting: int, position: int, what: str = "") -> HTMLResponse:
+def ask(request: Request, meeting: Number, position: Number, what: str = "") -> HTMLResponse:
     """Which way first; then what belongs to it."""
     with seated(request) as seat:
         page = overview_meeting.item_page(seat.ctx, seat.at, meeting, position)
@@ -139,7 +140,7 @@ def ask(request: Request, meeting: int, position: int, what: str = "") -> HTMLRe
 @router.post("")
 @needs(Right.MEETING_DESK)
 def decide(
-    request: Request, meeting: int, position: int, typed: Annotated[DecisionForm, Form()]
+    request: Request, meeting: Number, position: Number, typed: Annotated[DecisionForm, Form()]
 ) -> Response:
     """Check, go back, or do it; what stands in the way leads back with all reasons."""
     with seated(request) as seat:

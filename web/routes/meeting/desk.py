@@ -23,7 +23,7 @@ from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of, typed_of
 from web.lists import Column, Listing, OrderDep
-from web.routes.meeting import own_posts
+from web.routes.meeting import Number, own_posts
 
 router = APIRouter(prefix="/meeting")
 
@@ -89,7 +89,7 @@ def convene(request: Request, typed: Annotated[CallForm, Form()]) -> Response:
 
 @router.get("/{meeting}")
 @needs(Right.MEETING, Right.MEETING_DESK)
-def show(request: Request, meeting: int, done: str = "") -> HTMLResponse:
+def show(request: Request, meeting: Number, done: str = "") -> HTMLResponse:
     with seated(request) as seat:
         found = overview_meeting.pack(seat.ctx, seat.at, meeting)
         own = own_posts(seat.who, seat.at.plan)
@@ -98,7 +98,7 @@ def show(request: Request, meeting: int, done: str = "") -> HTMLResponse:
 
 @router.get("/{meeting}/attendance")
 @needs(Right.MEETING_DESK)
-def ask_attendance(request: Request, meeting: int) -> HTMLResponse:
+def ask_attendance(request: Request, meeting: Number) -> HTMLResponse:
     with seated(request) as seat:
         found = overview_meeting.pack(seat.ctx, seat.at, meeting)
         return _attendance(seat, found, {one.post: _as_entered(one) for one in found.seats}, ())
@@ -106,7 +106,7 @@ def ask_attendance(request: Request, meeting: int) -> HTMLResponse:
 
 @router.post("/{meeting}/attendance")
 @needs(Right.MEETING_DESK)
-def attend(request: Request, meeting: int) -> Response:
+def attend(request: Request, meeting: Number) -> Response:
     """Who is there as ticked, each with whoever came instead and that person's code."""
     form: FormData = request.state.form
     there, typed = set(form.getlist("there")), typed_of(form)
@@ -127,7 +127,7 @@ def attend(request: Request, meeting: int) -> Response:
 
 @router.get("/{meeting}/items")
 @needs(Right.MEETING_DESK)
-def ask_item(request: Request, meeting: int) -> HTMLResponse:
+def ask_item(request: Request, meeting: Number) -> HTMLResponse:
     with seated(request) as seat:
         return _more(seat, meeting, "", ())
 
@@ -135,7 +135,7 @@ def ask_item(request: Request, meeting: int) -> HTMLResponse:
 @router.post("/{meeting}/items")
 @needs(Right.MEETING_DESK)
 def add_item(
-    request: Request, meeting: int, cell: Annotated[str, Form(max_length=90)] = ""
+    request: Request, meeting: Number, cell: Annotated[str, Form(max_length=90)] = ""
 ) -> Response:
     """Take up a list on a later meeting, say because a winner gave up."""
     problems = missing(cell=(cell, "请选择哪一类名单"))

@@ -16,6 +16,7 @@ from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of
 from web.lists import attachment
+from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
 router = APIRouter(prefix="/meeting/{meeting}")
@@ -31,14 +32,14 @@ class EndForm(BaseModel):
 
 @router.get("/rest")
 @needs(Right.MEETING_DESK)
-def ask_rest(request: Request, meeting: int) -> HTMLResponse:
+def ask_rest(request: Request, meeting: Number) -> HTMLResponse:
     with seated(request) as seat:
         return _page(seat, "rest", meeting, SaidForm(), ())
 
 
 @router.post("/rest")
 @needs(Right.MEETING_DESK)
-def approve_rest(request: Request, meeting: int, typed: Annotated[SaidForm, Form()]) -> Response:
+def approve_rest(request: Request, meeting: Number, typed: Annotated[SaidForm, Form()]) -> Response:
     """Every item still open, each under its own quorum and recusals; all of them or none."""
     problems = tuple(typed.problems())
     if not problems:
@@ -57,7 +58,7 @@ def approve_rest(request: Request, meeting: int, typed: Annotated[SaidForm, Form
 
 @router.get("/conclude")
 @needs(Right.MEETING_DESK)
-def ask_conclude(request: Request, meeting: int) -> HTMLResponse:
+def ask_conclude(request: Request, meeting: Number) -> HTMLResponse:
     with seated(request) as seat:
         head = EndForm(chaired_by=seat.at.plan.leading_group.head)
         return _page(seat, "conclude", meeting, head, ())
@@ -65,7 +66,7 @@ def ask_conclude(request: Request, meeting: int) -> HTMLResponse:
 
 @router.post("/conclude")
 @needs(Right.MEETING_DESK)
-def conclude(request: Request, meeting: int, typed: Annotated[EndForm, Form()]) -> Response:
+def conclude(request: Request, meeting: Number, typed: Annotated[EndForm, Form()]) -> Response:
     """Check, go back, or end the meeting; what is still open leads back with all reasons."""
     problems = missing(chaired_by=(typed.chaired_by, "请选择主持人"))
     if typed.act == "confirm" and not problems:
@@ -87,7 +88,7 @@ def conclude(request: Request, meeting: int, typed: Annotated[EndForm, Form()]) 
 
 @router.get("/minutes")
 @needs(Right.MEETING, Right.MEETING_DESK)
-def minutes(request: Request, meeting: int) -> Response:
+def minutes(request: Request, meeting: Number) -> Response:
     """A meeting's minutes with the list, as the office goes on writing them."""
     with seated(request) as seat:
         paper = overview_meeting.minutes_of(seat.ctx, seat.at, meeting)

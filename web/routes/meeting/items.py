@@ -19,7 +19,7 @@ from tasks.overview_meeting import ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
-from web.routes.meeting import own_posts, speaker_of
+from web.routes.meeting import Number, own_posts, speaker_of
 
 router = APIRouter(prefix="/meeting/{meeting}/items/{position}")
 
@@ -86,7 +86,7 @@ class Told:
 
 @router.get("")
 @needs(Right.MEETING, Right.MEETING_DESK)
-def show(request: Request, meeting: int, position: int, done: str = "") -> HTMLResponse:
+def show(request: Request, meeting: Number, position: Number, done: str = "") -> HTMLResponse:
     with seated(request) as seat:
         return _page(seat, meeting, position, Told(done=done))
 
@@ -94,7 +94,7 @@ def show(request: Request, meeting: int, position: int, done: str = "") -> HTMLR
 @router.post("/suppose")
 @needs(Right.MEETING, Right.MEETING_DESK)
 def suppose(
-    request: Request, meeting: int, position: int, typed: Annotated[Supposed, Form()]
+    request: Request, meeting: Number, position: Number, typed: Annotated[Supposed, Form()]
 ) -> HTMLResponse:
     """The item's page with what would be; by POST, so that no figure stands in an address."""
     with seated(request) as seat:
@@ -112,8 +112,8 @@ def suppose(
 @needs(Right.MEETING, Right.MEETING_DESK)
 def recuse(
     request: Request,
-    meeting: int,
-    position: int,
+    meeting: Number,
+    position: Number,
     post: Post = "",
     reason: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
@@ -134,8 +134,8 @@ def recuse(
 @needs(Right.MEETING, Right.MEETING_DESK)
 def say(
     request: Request,
-    meeting: int,
-    position: int,
+    meeting: Number,
+    position: Number,
     speaker: Post = "",
     text: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
