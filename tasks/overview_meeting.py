@@ -1,116 +1,253 @@
-"""The meeting pack: agenda with its state, and one page per item with reason and clause for everybody."""
+"""What the leading group has before it: its meetings, a meeting's pack, and one item with every candidate."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any, cast
 
-from sqlmodel import col, select
+from sqlalchemy import ColumnElement
+from sqlmodel import col, func, select
 
-from models import AgendaItem, Application, Meeting, Remark, Resolution
+from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
 from rules.meetings import Bench, Votes, quorum_problems
-from rules.selection import Outcome
+from rules.selection import CellResult, Outcome
 from rules.states import ApplicationState
-from tasks import placements
-from tasks.campaigns import definition_of
+from tasks import papers, score_cards
 from tasks.context import Context
-from tasks.meetings import deciding, rows
-from tasks.meetings.bench import Matter, matter_of
-from tasks.meetings.printout import in_words
-from tasks.meetings.rows import Held
+from tasks.meetings import deciding, printout, rows
+from tasks.meetings.bench import Matter
+from tasks.meetings.guard import matter_at
+from tasks.meetings.kinds import MINUTES
+from tasks.overview import Desk
+
+SORTED_BY: Mapping[str, Any] = {
+    "number": col(Meeting.number),
+    "held_on": col(Meeting.held_on),
+    "kind": col(Meeting.kind),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingLine:
+    number: int
+    name: str
+    held_on: date
+    place: str
+    items: int
+    settled: int
+    minutes: str
+    """The number of its minutes; empty while it goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A post of the group, or an observer office, with whether it is there."""
+
+    post: str
+    present: bool | None
+    """None: nothing has been entered yet."""
+    substitute: str = ""
+    person: str = ""
+    """The substitute's code on the roster, by which recusals find them."""
+    observer: bool = False
+    signed_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class ItemLine:
-    """An item as the agenda lists it; `outcome` is empty until it is decided, `stale` asks for more."""
-
     position: int
-    kind: str
     title: str
-    proposed: str
+    kind: str
+    """As people call it."""
+    told: str
+    """What is proposed, in one sentence."""
+    bench: Bench
     outcome: str
+    """Of the last resolution; empty where there is none."""
     stale: bool
-    recused: Mapping[str, str]
+    rest: bool
+    """Whether it is decided with the rest, as proposed."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pack:
-    meeting: Held
-    items: Sequence[ItemLine]
+    row: Meeting
+    name: str
+    seats: tuple[Place, ...]
     quorum: tuple[str, ...]
     """What is lacking for the meeting as a whole."""
+    items: tuple[ItemLine, ...]
+    awaits: tuple[str, ...]
 
     @property
-    def row(self) -> Meeting:
-        return self.meeting.row
+    def over(self) -> bool:
+        return self.row.concluded_at is not None
+
+    @property
+    def present(self) -> int:
+        return sum(bool(seat.present) for seat in self.seats if not seat.observer)
+
+    @property
+    def posts(self) -> tuple[str, ...]:
+        return tuple(seat.post for seat in self.seats if not seat.observer)
 
 
 @dataclass(frozen=True, slots=True)
 class CandidateLine:
-    """Somebody who competes in the item's cell, with why the place is theirs or not."""
+    """A candidate of an item with its verdict, the reason and the clause that it rests on."""
 
     number: str
     name: str
     unit: str
+    outcome: Outcome
     rank: int | None
-    total: str
-    won: bool
+    total: Decimal | None
     reason: str
-    rule: str
     clause: str
 
 
 @dataclass(frozen=True, slots=True)
 class ItemPage:
-    meeting: Held
+    pack: Pack
     item: AgendaItem
-    proposed: str
-    places: int
-    vacant: int
-    candidates: Sequence[CandidateLine]
-    bench: Bench
+    line: ItemLine
+    candidates: tuple[CandidateLine, ...]
+    result: CellResult | None
+    """The places of the item's cell as they stand; None for other items."""
     written: Votes
-    remarks: Sequence[Remark]
-    resolutions: Sequence[Resolution]
-    last: int
+    """What signed pages say on the item."""
+    remarks: tuple[Remark, ...]
+    resolutions: tuple[Resolution, ...]
 
 
-def pack(ctx: Context, campaign_id: int) -> Pack | None:
-    """The newest meeting; None where none has been called."""
-    newest = _newest(ctx, campaign_id)
-    if newest is None:
-        return None
-    matter = _matter(ctx, campaign_id, newest)
-    settled = rows.resolutions_of(ctx, newest)
-    items = [_line(matter, item, settled) for item in rows.items_of(ctx, newest)]
-    posts, form = len(matter.meeting.plan.leading_group.posts), matter.meeting.plan.meeting
-    circulated = newest.kind == "circulated"
-    lacking = () if circulated else quorum_problems(form, posts, len(matter.meeting.present))
-    return Pack(matter.meeting, items, tuple(lacking))
+def page_of(
+    ctx: Context, at: Desk, order: Sequence[ColumnElement[Any]], *, limit: int | None, offset: int
+) -> tuple[list[MeetingLine], int]:
+    """Meetings of the campaign with how far each has come, and how many there are."""
+    items = (
+        select(func.count()).where(col(AgendaItem.meeting_id) == col(Meeting.id)).scalar_subquery()
+    )
+    settled = (
+        select(func.count(func.distinct(col(Resolution.item_id))))
+        .join(AgendaItem, col(AgendaItem.id) == col(Resolution.item_id))
+        .where(col(AgendaItem.meeting_id) == col(Meeting.id), col(Resolution.outcome) != "deferred")
+        .scalar_subquery()
+    )
+    theirs = col(Meeting.campaign_id) == at.campaign_id
+    found = ctx.session.exec(
+        select(Meeting, items, settled).where(theirs).order_by(*order).limit(limit).offset(offset)
+    ).all()
+    total = ctx.session.exec(select(func.count()).select_from(Meeting).where(theirs)).one()
+    return [
+        MeetingLine(m.number, rows.named(m), m.held_on, m.place, n, done, m.minutes)
+        for m, n, done in found
+    ], total
 
 
-def item_page(ctx: Context, campaign_id: int, position: int) -> ItemPage:
-    """One item of the newest meeting. Raises NotFound where there is none."""
-    row = rows.find(ctx, campaign_id)
-    item = rows.item_of(ctx, row, position)
-    matter = _matter(ctx, campaign_id, row)
-    bench = matter.bench(item)
-    cell = matter.proposal.cell(item.honour, item.cell) if item.cell else None
+def pack(ctx: Context, at: Desk, number: int) -> Pack:
+    """A meeting with its agenda. Raises NotFound for an unknown number."""
+    return _pack(ctx, matter_at(ctx, at.campaign_id, number))
+
+
+def item_page(ctx: Context, at: Desk, number: int, position: int) -> ItemPage:
+    """One item with everybody it is about. Raises NotFound for an unknown meeting or position."""
+    matter = matter_at(ctx, at.campaign_id, number)
+    item, found = rows.item_of(ctx, matter.meeting.row, position), _pack(ctx, matter)
     remarks = ctx.session.exec(
         select(Remark).where(col(Remark.item_id) == item.id).order_by(col(Remark.id))
     ).all()
+    resolutions = rows.resolutions_of(ctx, matter.meeting.row).get(cast("int", item.id), [])
     return ItemPage(
-        matter.meeting,
+        found,
         item,
-        in_words(item.kind, item.proposal),
-        cell.places if cell else 0,
-        cell.vacant if cell else 0,
-        _candidates(matter, item),
-        bench,
-        matter.written(item, bench),
-        remarks,
-        rows.resolutions_of(ctx, row).get(item.id or 0, []),
-        len(rows.items_of(ctx, row)),
+        next(line for line in found.items if line.position == position),
+        _candidates(matter, item, score_cards.struck_of(ctx, at.campaign_id)),
+        matter.proposal.cell(item.honour, item.cell) if item.kind == "cell" else None,
+        matter.written(item, matter.bench(item)),
+        tuple(remarks),
+        tuple(resolutions),
+    )
+
+
+def _pack(ctx: Context, matter: Matter) -> Pack:
+    meeting = matter.meeting
+    settled = rows.resolutions_of(ctx, meeting.row)
+    circulated = meeting.row.kind == "circulated"
+    posts = len(meeting.plan.leading_group.posts)
+    lacking = quorum_problems(meeting.plan.meeting, posts, len(meeting.present))
+    return Pack(
+        meeting.row,
+        meeting.name,
+        _seats(matter),
+        () if circulated else tuple(lacking),
+        tuple(
+            _line(matter, item, settled.get(cast("int", item.id), []))
+            for item in rows.items_of(ctx, meeting.row)
+        ),
+        matter.proposal.awaits,
+    )
+
+
+def _line(matter: Matter, item: AgendaItem, settled: Sequence[Resolution]) -> ItemLine:
+    last = settled[-1] if settled else None
+    return ItemLine(
+        item.position,
+        item.title,
+        rows.ITEM_KINDS[item.kind],
+        printout.in_words(item.kind, item.proposal),
+        matter.bench(item),
+        last.outcome if last else "",
+        last is not None and deciding.stale(matter.proposal, item, last),
+        deciding.goes_with_the_rest(matter.proposal, item, last),
+    )
+
+
+def _seats(matter: Matter) -> tuple[Place, ...]:
+    plan = matter.meeting.plan
+    entered = {a.post: a for a in matter.meeting.attendance}
+    signed = {page.post: page.signed_on for page in matter.pages}
+    observers = [office.name for office in plan.offices if office.observer]
+    seats = []
+    for post in (*plan.leading_group.posts, *observers):
+        seat = Place(post, None, observer=post in observers, signed_on=signed.get(post))
+        if came := entered.get(post):
+            seat = replace(
+                seat, present=came.present, substitute=came.substitute, person=came.person
+            )
+        seats.append(seat)
+    return tuple(seats)
+
+
+def _candidates(
+    matter: Matter, item: AgendaItem, struck: Mapping[str, str]
+) -> tuple[CandidateLine, ...]:
+    """Everybody of the item's cell, whoever was struck too, and whom it is about; winners first."""
+    lines = []
+    for one in matter.candidates:
+        verdict = matter.proposal.verdicts[one.number]
+        ours = item.cell and (verdict.honour, verdict.cell or "") == (item.honour, item.cell)
+        if ours or one.number in item.proposal["about"]:
+            lines.append(
+                CandidateLine(
+                    one.number,
+                    one.application.shown_name,
+                    one.application.unit.name,
+                    verdict.outcome,
+                    verdict.rank,
+                    verdict.total,
+                    struck.get(one.number, verdict.reason),
+                    f"{verdict.rule} {verdict.clause}".strip(),
+                )
+            )
+    unranked = len(lines) + 1
+    return tuple(
+        sorted(
+            lines,
+            key=lambda one: (one.outcome is not Outcome.WON, one.rank or unranked, one.number),
+        )
     )
 
 
@@ -125,49 +262,10 @@ def names_of(ctx: Context, campaign_id: int) -> dict[str, str]:
     return dict(found)
 
 
-def _newest(ctx: Context, campaign_id: int) -> Meeting | None:
-    return next(reversed(rows.all_of(ctx, campaign_id)), None)
-
-
-def _matter(ctx: Context, campaign_id: int, row: Meeting) -> Matter:
-    candidates, proposal = placements.computed(ctx, campaign_id)
-    held = rows.held(ctx, definition_of(ctx, campaign_id), row)
-    return matter_of(ctx, held, candidates, proposal)
-
-
-def _line(
-    matter: Matter, item: AgendaItem, settled: Mapping[int, Sequence[Resolution]]
-) -> ItemLine:
-    last = next(reversed(settled.get(item.id or 0, ())), None)
-    return ItemLine(
-        item.position,
-        rows.ITEM_KINDS[item.kind],
-        item.title,
-        in_words(item.kind, item.proposal),
-        last.outcome if last else "",
-        last is not None and deciding.stale(matter.proposal, item, last),
-        matter.bench(item).recused,
-    )
-
-
-def _candidates(matter: Matter, item: AgendaItem) -> list[CandidateLine]:
-    """Winners first, then by rank: whoever competes in the cell, or whom the item is about."""
-    names = {one.number: one.application for one in matter.candidates}
-    concerned = [concern.number for concern in matter.concerns(item)]
-    lines = []
-    for number in concerned:
-        verdict, facts = matter.proposal.verdicts[number], names[number]
-        lines.append(
-            CandidateLine(
-                number,
-                facts.shown_name,
-                facts.unit.name,
-                verdict.rank,
-                "" if verdict.total is None else str(verdict.total),
-                verdict.outcome is Outcome.WON,
-                verdict.reason,
-                verdict.rule,
-                verdict.clause,
-            )
-        )
-    return sorted(lines, key=lambda one: (not one.won, one.rank or 10**9, one.number))
+def minutes_of(ctx: Context, at: Desk, number: int) -> Paper | None:
+    """The paper of a meeting's minutes, whose kind says whether it was the first; None: still on."""
+    row = rows.find(ctx, at.campaign_id, number)
+    if row.concluded_at is None:
+        return None
+    later = papers.find(ctx, at.campaign_id, f"{MINUTES}-{row.number}")
+    return later or papers.find(ctx, at.campaign_id, MINUTES)

@@ -29,7 +29,7 @@ def cards_of(
     listed = plan.readings.report_points == "count_listed"
     reports = reports_of(ctx, campaign_id) if listed else {}
     observed = observers.observer_opinions(ctx, campaign_id)
-    struck = _struck(ctx, campaign_id)
+    struck = struck_of(ctx, campaign_id)
     cards: dict[str, ScoreCard] = {}
     for one in candidates:
         titles = reports.get(one.application.unit.code, ())
@@ -37,7 +37,7 @@ def cards_of(
         evidence += tuple(said.beside for said in observers.about(one, observed))
         card = score_card(one, proposal, plan, evidence=evidence)
         if one.number in struck:
-            card = replace(card, reason=f"取消参评资格：{struck[one.number]}")
+            card = replace(card, reason=struck[one.number])
         cards[one.number] = card
     return cards
 
@@ -81,11 +81,15 @@ def _no_card(ctx: Context, campaign_id: int, number: str) -> str:
     return f"没有申报 {number} 的得分卡。{hint}"
 
 
-def _struck(ctx: Context, campaign_id: int) -> dict[str, str]:
-    """Why applications were disqualified, by number."""
+def struck_of(ctx: Context, campaign_id: int) -> dict[str, str]:
+    """Why applications were disqualified, in a sentence, by number."""
     rows = ctx.session.exec(
         select(Application.number, Application.facts).where(
             col(Application.campaign_id) == campaign_id
         )
     ).all()
-    return {number: facts["disqualified"] for number, facts in rows if "disqualified" in facts}
+    return {
+        number: f"取消参评资格：{facts['disqualified']}"
+        for number, facts in rows
+        if "disqualified" in facts
+    }

@@ -28,7 +28,8 @@ def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File |
     form = request.state.form
     typed = {name: value.strip() for name, value in form.items() if isinstance(value, str)}
     upload = form.get(field)
-    if not isinstance(upload, UploadFile) or not upload.filename:
+    if not isinstance(upload, UploadFile):
         return typed, None
     with upload.file:
-        return typed, File(upload.filename, upload.file.read())
+        name = upload.filename
+        return typed, File(name, upload.file.read()) if name else None

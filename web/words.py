@@ -8,6 +8,8 @@ from types import MappingProxyType
 from config.findings import SEVERITY_NAMES, Severity
 from rules.access import Part
 from rules.eligibility import Effect
+from rules.selection import OUTCOME_NAMES as SELECTED
+from rules.selection import Outcome
 from rules.states import (
     ApplicationState,
     CampaignState,
@@ -78,6 +80,14 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "withdrawn": "撤销荣誉",
     }
 )
+PUT_TO_VOTE: Mapping[str, str] = MappingProxyType(
+    {
+        "where_asked": "按本次活动的规定，有人要求时表决。",
+        "changes": "按本次活动的规定，改变建议的须表决。",
+        "every_item": "按本次活动的规定，每一项都须表决。",
+    }
+)
+"""What the campaign's file asks of the group's items."""
 DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
     {
         ObligationState.PENDING: "待办",
@@ -154,6 +164,8 @@ ENTRY_CHANNELS: Mapping[str, str] = MappingProxyType(
 )
 SEVERITIES: Mapping[Severity, str] = SEVERITY_NAMES
 CALL_OUTCOMES: Mapping[CallOutcome, str] = OUTCOME_NAMES
+OUTCOMES: Mapping[Outcome, str] = SELECTED
+"""What became of a candidate."""
 PARTS: Mapping[Part, str] = MappingProxyType(
     {
         Part.ADMINISTRATOR: "系统管理员",

@@ -26,6 +26,7 @@ from tasks.meetings import (
     withdrawing,
 )
 from tasks.meetings.guard import Said, matter_at
+from tasks.meetings.striking import Cut
 
 app = typer.Typer()
 meeting_app = typer.Typer(
@@ -172,7 +173,8 @@ def _decide(
         case ["defer"]:
             deciding.defer(ctx, campaign, item, said, meeting=meeting)
         case ["strike", number, *moves] if moves in ([], ["next"]):
-            striking.disqualify(ctx, campaign, item, number, said, next_moves_up=bool(moves))
+            cut = Cut(number, next_moves_up=bool(moves))
+            striking.disqualify(ctx, campaign, item, cut, said, meeting=meeting)
         case _:
             row = rows.item_of(ctx, rows.find(ctx, campaign, meeting), item)
             change = read_decision(what, row, reason=said.reason, ordered_by=said.ordered_by)

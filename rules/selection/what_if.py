@@ -31,6 +31,10 @@ if TYPE_CHECKING:
     from rules.selection.result import CellResult, Proposal, Verdict
 
 
+READABLE = 10
+"""Digits before the point; what is longer cannot be rounded and is out of range anyway."""
+
+
 @dataclass(frozen=True, slots=True)
 class Move:
     """A candidate whose outcome, rank, total or place in line is another than before."""
@@ -180,7 +184,7 @@ def _about_total(one: Candidate, total: Decimal) -> Iterator[str]:
         yield f"{one.number}的总分{total}不在0至{FULL}之间"
     if one.score is None:
         yield f"{one.number}没有适用的评分方案"
-    elif total != round(total, one.score.decimals):
+    elif total.adjusted() < READABLE and total != round(total, one.score.decimals):
         yield f"{one.number}的总分{total}超过{one.score.decimals}位小数"
 
 

@@ -24,6 +24,9 @@ from tasks.meetings.guard import (
 )
 from tasks.use_case import use_case
 
+AS_PROPOSED = ("cell", "override")
+"""Kinds of items that can be approved as they were proposed."""
+
 
 @dataclass(frozen=True, slots=True)
 class Decided:
@@ -75,8 +78,7 @@ def approve_rest(
     waiting = [
         item
         for item in rows.items_of(ctx, matter.meeting.row)
-        if item.kind in ("cell", "override")
-        and (item.id not in settled or stale(matter.proposal, item, settled[item.id][-1]))
+        if goes_with_the_rest(matter.proposal, item, settled.get(item.id or 0, [None])[-1])
     ]
     problems = [
         f"第{item.position}项（{item.title}）：{problem}"
@@ -199,6 +201,11 @@ def stale(proposal: Proposal, item: AgendaItem, last: Resolution) -> bool:
     return last.outcome != "deferred" and last.result != result_of(proposal, item)
 
 
+def goes_with_the_rest(proposal: Proposal, item: AgendaItem, last: Resolution | None) -> bool:
+    """Whether an item is decided when the rest is approved: not decided yet, or changed since."""
+    return item.kind in AS_PROPOSED and (last is None or stale(proposal, item, last))
+
+
 def _as_proposed(ctx: Context, matter: Matter, item: AgendaItem, said: Said) -> list[str]:
     return [
         *list_problems(ctx, matter),
@@ -208,7 +215,7 @@ def _as_proposed(ctx: Context, matter: Matter, item: AgendaItem, said: Said) -> 
 
 
 def _still_open(matter: Matter, item: AgendaItem) -> Iterator[str]:
-    if item.kind not in ("cell", "override"):
+    if item.kind not in AS_PROPOSED:
         yield f"这一项是{rows.ITEM_KINDS[item.kind]}，请用相应的办法处理"
         return
     if not item.cell:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from models import AgendaItem
+from dataclasses import dataclass
+
 from rules.selection import LeaveVacant, Outcome, Proposal
 from tasks import placements
 from tasks.application_rows import by_number
@@ -13,34 +14,44 @@ from tasks.meetings.guard import Said, guard, list_problems, matter_at
 from tasks.use_case import use_case
 
 
+@dataclass(frozen=True, slots=True)
+class Cut:
+    """Who is struck, and whether the next in line has the place then."""
+
+    number: str
+    next_moves_up: bool = False
+
+
 @use_case("取消参评资格")
 def disqualify(
     ctx: Context,
     campaign_id: int,
     position: int,
-    number: str,
+    cut: Cut,
     said: Said,
     *,
-    next_moves_up: bool = False,
+    meeting: int | None = None,
 ) -> int:
     """Strike a candidate of the item's cell; its place stays vacant unless the next may have it.
 
     Returns how many win then. Raises Refused with everything that stands in the way.
     """
-    matter = matter_at(ctx, campaign_id, None)
+    matter = matter_at(ctx, campaign_id, meeting)
     item = rows.item_of(ctx, matter.meeting.row, position)
-    verdict = matter.proposal.verdicts.get(number)
+    verdict = matter.proposal.verdicts.get(cut.number)
     problems = [
         *list_problems(ctx, matter),
         *guard(ctx, matter, item, said, change=True),
     ]
     if verdict is None or (verdict.honour, verdict.cell or "") != (item.honour, item.cell):
-        problems.append(f"第{position}项是“{item.title}”，{number}不在其中")
-    problems += strike_problems(ctx, campaign_id, number)
+        problems.append(f"第{position}项是“{item.title}”，{cut.number}不在其中")
+    problems += strike_problems(ctx, campaign_id, cut.number)
     if problems:
         raise Refused(problems)
-    proposal = strike(ctx, campaign_id, number, said, next_moves_up=next_moves_up)
-    return _settled(ctx, campaign_id, item, said, proposal)
+    proposal = strike(ctx, campaign_id, cut.number, said, next_moves_up=cut.next_moves_up)
+    after = matter_at(ctx, campaign_id, meeting)
+    deciding.resolve(ctx, after, item, said, outcome="changed")
+    return sum(len(honour.winners) for honour in proposal.honours)
 
 
 def strike_problems(ctx: Context, campaign_id: int, number: str) -> list[str]:
@@ -79,11 +90,3 @@ def strike(
         next_moves_up=next_moves_up,
     )
     return proposal
-
-
-def _settled(
-    ctx: Context, campaign_id: int, item: AgendaItem, said: Said, proposal: Proposal
-) -> int:
-    matter = matter_at(ctx, campaign_id, None)
-    deciding.resolve(ctx, matter, item, said, outcome="changed")
-    return sum(len(honour.winners) for honour in proposal.honours)

@@ -50,6 +50,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "link": "no-such-link",
         "objection": "SZSC-2021-YY-001",
         "position": "1",
+        "meeting": "1",
         "number": "3",
         "paper": "1",
         "person": "p-contact",

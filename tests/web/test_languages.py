@@ -86,7 +86,7 @@ IN_ENGLISH = (
     "/messages/bulk/cancel", "/telephone", "/imports", "/imports/roster", "/imports/score-sheet",
     "/imports/nonsense", "/closures",
     "/units/u00002/duties/148", "/units/u00002/duties/17", "/steps/2.2/duties/apply/deadline/moves",
-    "/quotas", "/events", "/papers", "/templates", "/steps/2.2", "/steps/2.3", "/steps/3.4", "/steps/2.3/trigger",
+    "/quotas", "/events", "/meeting", "/meeting/convene", "/papers", "/templates", "/steps/2.2", "/steps/2.3", "/steps/3.4", "/steps/2.3/trigger",
     "/steps/3.4/trigger", "/steps/2.4/skip", "/steps/2.2/duties/apply/deadline",
     "/phases/conclude/trigger", "/phases/appraise/close", "/steps/9.9", "/nowhere", "/units/none",
 )  # fmt: skip

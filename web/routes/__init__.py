@@ -26,8 +26,6 @@ from web.routes import (
     language,
     lead,
     links,
-    meeting,
-    meeting_items,
     message_acts,
     messages,
     objections,
@@ -53,6 +51,11 @@ from web.routes import (
     vote_batches,
     votes,
 )
+from web.routes.meeting import circulation as meeting_circulation
+from web.routes.meeting import decision as meeting_decision
+from web.routes.meeting import desk as meeting_desk
+from web.routes.meeting import ending as meeting_ending
+from web.routes.meeting import items as meeting_items
 from web.routes.my import applications as my_applications
 from web.routes.my import desk as my_desk
 from web.routes.my import evidence as my_evidence
@@ -96,8 +99,11 @@ ROUTERS = (
     my_substitutes.router,
     my_applications.router,
     archive.router,
-    meeting.router,
+    meeting_desk.router,
     meeting_items.router,
+    meeting_decision.router,
+    meeting_circulation.router,
+    meeting_ending.router,
     observing.router,
     votes.router,
     vote_batches.router,

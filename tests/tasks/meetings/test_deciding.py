@@ -21,6 +21,7 @@ from tasks.meetings.attending import Came
 from tasks.meetings.guard import Said
 from tasks.meetings.kinds import MINUTES
 from tasks.meetings.pages import Page, Stated
+from tasks.meetings.striking import Cut
 from tests.support.campaign_builder import Built, built, shanghai, shipped
 from tests.support.databases import KINDS, database
 from tests.support.judged import (
@@ -343,9 +344,8 @@ def test_r53_the_place_of_a_struck_candidate_stays_vacant_unless_the_group_lets_
     cell = item(one, "cell", "window_star", "hotline")
 
     with one.acting(MEETING) as ctx:
-        striking.disqualify(
-            ctx, one.campaign, cell, numbers[0], Said("材料不实"), next_moves_up=next_moves_up
-        )
+        cut = Cut(numbers[0], next_moves_up)
+        striking.disqualify(ctx, one.campaign, cell, cut, Said("材料不实"))
 
     with one.house.reading() as ctx:
         reason = ctx.session.exec(
@@ -355,6 +355,24 @@ def test_r53_the_place_of_a_struck_candidate_stays_vacant_unless_the_group_lets_
         ).one()
     assert outcomes(one) == dict(zip(numbers, ("withdrawn", "won", last), strict=True))
     assert reason == "取消参评资格：材料不实"
+
+
+def test_a_meeting_that_is_over_strikes_nobody_from_a_later_ones_agenda(one: Built) -> None:
+    numbers = list(ready_for_the_meeting(one, STARS).values())
+    confirm(one)
+    later = MEETING + timedelta(days=1)
+    with one.acting(later) as ctx:
+        agenda.convene(ctx, one.campaign, Call(later.date(), "again"))
+        agenda.add_cell(ctx, one.campaign, "window_star", "hotline")
+    before = outcomes(one)
+
+    reasons = refused(
+        one, striking.disqualify, item(one, "cell", "window_star", "hotline"), Cut(numbers[0]),
+        Said("材料不实"), meeting=1,
+    )  # fmt: skip
+
+    assert "领导小组专题会议（第1次）已经结束" in "".join(reasons)
+    assert outcomes(one) == before
 
 
 def test_everything_wrong_with_a_call_is_told_at_once(one: Built) -> None:
