@@ -70,13 +70,15 @@ class Served:
     headers: dict[str, str]
 
 
-def receive(settings: Settings, stream: BinaryIO, name: str) -> Received:
+def receive(
+    settings: Settings, stream: BinaryIO, name: str, limits: Limits | None = None
+) -> Received:
     """Take a stranger's file in, piece by piece: examined, scanned, stored under its SHA-256.
 
     To be called before the transaction that attaches it, which must not wait for a scanner.
-    Known bytes are not stored twice. Raises Refused with what is wrong and what to do.
+    `limits` say what is taken here if not all that the settings allow. Known bytes are not stored twice. Raises Refused with what is wrong and what to do.
     """
-    limits = limits_of(settings)
+    limits = limits or limits_of(settings)
     try:
         refuse_name(name)
         with draft_in(settings) as draft:

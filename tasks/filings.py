@@ -29,6 +29,8 @@ MEETS = {
 }
 """Kinds of filings that meet a duty of the same name."""
 KINDS = frozenset(MEETS) | {EVIDENCE, CASE}
+MET = "met"
+"""In a filing's detail: the duty that it met."""
 HEADED = frozenset({DutyKind.REPORT.value, DutyKind.SUMMARY.value})
 
 
@@ -103,6 +105,7 @@ def hand_in(ctx: Context, campaign_id: int, unit_id: int, what: HandIn) -> Hande
         at = real_moment(what.happened_on, ctx.now, calendar)
         first = fulfilment.owed_of(ctx, campaign_id, unit_id, MEETS[what.kind])[:1]
         met = fulfilment.meet(ctx, first, at=at, how=what.title, by=what.by)
+        filing.detail = {**filing.detail, **({MET: first[0]} if met else {})}
     ctx.record(
         "filing.handed_in",
         unit.code,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Protocol
@@ -12,6 +13,7 @@ from typing import Any, Protocol
 from sqlalchemy import ColumnElement, func
 from sqlmodel import col, select
 
+from config.settings import Settings
 from models import ImportedFile
 from records.workbooks.templates import template
 from rules.said import Said
@@ -126,13 +128,14 @@ def way_of(code: str) -> Way:
     return WAYS[code]
 
 
-@use_case("上传待导入的文件")
-def put_aside(ctx: Context, name: str, data: bytes) -> str:
+def put_aside(settings: Settings, name: str, data: bytes) -> str:
     """Keep an uploaded file until it is confirmed; returns the hash it is found by.
 
-    Raises ImportRefused for what is no workbook or could do harm; that is kept nowhere.
+    To be called outside a transaction, since it may wait for a scanner. Raises Refused for what is
+    no workbook or could do harm; that is kept nowhere.
     """
-    return attachments.keep(ctx, name, read_bytes(name, data).data)
+    read_bytes(name, data)
+    return attachments.receive(settings, BytesIO(data), name).sha256
 
 
 @use_case("试导入")

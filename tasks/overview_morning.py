@@ -1,4 +1,4 @@
-"""What the office asks first in the morning: whose groups are behind, who keeps others waiting, what is to be signed."""
+"""What the office asks first in the morning: whose groups are behind, and who keeps others waiting."""
 
 from __future__ import annotations
 
@@ -9,12 +9,12 @@ from datetime import date, datetime
 import sqlalchemy
 from sqlalchemy import func
 from sqlalchemy.orm import aliased
-from sqlmodel import col, select
+from sqlmodel import col
 
-from models import Obligation, Paper, Step, Unit
+from models import Obligation, Step, Unit
 from rules import definition
 from rules.access import Part, Who
-from rules.states import OWED, ObligationState, PaperState
+from rules.states import OWED, ObligationState
 from tasks.context import Context
 from tasks.counted import since_last_act
 from tasks.overview import Desk
@@ -44,15 +44,6 @@ class BlockerLine:
     overdue: bool
     waiting: int
     """Duties that cannot be done before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToSign:
-    """A paper on its way through sign-off (签批)."""
-
-    id: int
-    title: str
-    step: str
 
 
 def groups_of(who: Who) -> tuple[str, ...]:
@@ -108,17 +99,6 @@ def blockers(ctx: Context, at: Desk) -> tuple[BlockerLine, ...]:
         BlockerLine(code, name, step, title, due_on, end < at.now, count)
         for code, name, step, title, due_on, end, count in rows
     )
-
-
-def to_sign(ctx: Context, at: Desk) -> tuple[ToSign, ...]:
-    """Papers that wait for a signature, the oldest first."""
-    rows = ctx.session.exec(
-        select(Paper.id, Paper.title, Paper.step)
-        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state) == PaperState.IN_SIGN_OFF)
-        .order_by(col(Paper.id))
-        .limit(SHOWN)
-    ).all()
-    return tuple(ToSign(id_ or 0, title, step) for id_, title, step in rows)
 
 
 def _owed_by_kind(ctx: Context, at: Desk) -> list[tuple[str, datetime, int]]:

@@ -60,6 +60,16 @@ def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
     return _lines(ctx, at, rows, who.codes(Part.MEMBER))
 
 
+def to_sign(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
+    """Papers that wait for a signature of the visitor's own, the oldest first."""
+    rows = ctx.session.exec(
+        select(Paper)
+        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state) == PaperState.IN_SIGN_OFF)
+        .order_by(col(Paper.id))
+    ).all()
+    return tuple(line for line in _lines(ctx, at, rows, who.codes(Part.MEMBER)) if line.mine)
+
+
 def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
     """A paper within reach; raises NotFound for one that is unknown or not, in the same words."""
     row = ctx.session.exec(

@@ -13,9 +13,12 @@ from models import Application, Filing, Message, Nudge, Obligation, Paper, Step,
 from rules import definition
 from rules.access import Who
 from rules.definition import DutyKind
-from rules.states import ApplicationState, PaperState
+from rules.said import Said
+from rules.states import ApplicationState, ObligationState, PaperState
 from tasks import overview_quota, reach
 from tasks.context import Context
+from tasks.errors import NotFound
+from tasks.filings import MET
 from tasks.overview import Desk
 from tasks.overview_quota import CellLine, HonourLines
 
@@ -49,6 +52,21 @@ class Notice:
 
 
 @dataclass(frozen=True, slots=True)
+class Judged:
+    """The end by which something was to be handed in, and how it came by it."""
+
+    title: str
+    state: ObligationState
+    shown_at: datetime
+    enforced_at: datetime
+
+    @property
+    def grace(self) -> bool:
+        """Whether more time was given than people were told."""
+        return self.enforced_at > self.shown_at
+
+
+@dataclass(frozen=True, slots=True)
 class FilingLine:
     id: int
     kind: str
@@ -58,6 +76,8 @@ class FilingLine:
     entered_at: datetime
     entered_by: str
     channel: str
+    judged: Judged | None
+    """The duty that it met, if it met one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,14 +141,43 @@ def filings_of(ctx: Context, at: Desk, unit: Unit) -> tuple[FilingLine, ...]:
         select(Filing)
         .where(col(Filing.campaign_id) == at.campaign_id, col(Filing.unit_id) == unit.id)
         .order_by(col(Filing.id).desc())
+    ).all()
+    owed = ctx.session.exec(
+        select(Obligation).where(col(Obligation.id).in_([row.detail.get(MET) for row in rows]))
     )
+    met = {row.id: _judged(row) for row in owed}
     return tuple(
         FilingLine(
             row.id or 0, row.kind, row.heading, row.title, row.happened_on, row.entered_at,
-            row.entered_by, row.channel,
+            row.entered_by, row.channel, met.get(row.detail.get(MET)),
         )
         for row in rows
     )  # fmt: skip
+
+
+def filing_of(ctx: Context, at: Desk, unit: Unit, filing: int) -> FilingLine:
+    """Something that the unit handed in, by its number; raises NotFound for none."""
+    line = next((one for one in filings_of(ctx, at, unit) if one.id == filing), None)
+    if line is None:
+        raise NotFound([Said("没有编号为 {number} 的材料", number=filing)])
+    return line
+
+
+def application_judged(ctx: Context, at: Desk, unit: Unit) -> Judged | None:
+    """The unit's duty to apply, with the end that was judged; None where it never had one."""
+    duties = {key for key, kind in duty_kinds(at.plan).items() if kind is DutyKind.APPLY}
+    rows = ctx.session.exec(
+        select(Obligation, Step.code)
+        .join(Step, col(Step.id) == col(Obligation.step_id))
+        .where(
+            col(Obligation.campaign_id) == at.campaign_id,
+            col(Obligation.unit_id) == unit.id,
+            col(Obligation.subject) == "",
+            col(Obligation.duty).in_({duty for _, duty in duties}),
+        )
+        .order_by(col(Obligation.id))
+    )
+    return next((_judged(row) for row, step in rows if (step, row.duty) in duties), None)
 
 
 def messages_of(ctx: Context, at: Desk, who: Who) -> Sequence[Message]:
@@ -166,6 +215,10 @@ def reasons_of(ctx: Context, messages: Sequence[Message]) -> Mapping[int, Sequen
 def duty_kinds(plan: definition.Campaign) -> Mapping[tuple[str, str], DutyKind]:
     """What meets each duty, by step and duty."""
     return {(step.code, duty.code): duty.kind for step in plan.steps for duty in step.duties}
+
+
+def _judged(row: Obligation) -> Judged:
+    return Judged(row.title, row.state, row.shown_at, row.enforced_at)
 
 
 def _cells(line: HonourLines, unit: Unit) -> tuple[CellLine, ...]:

@@ -11,8 +11,10 @@ from sqlmodel import col, select
 
 from models import Obligation, PaperAct, Step, Unit
 from rules.definition import Duty, DutyKind
+from rules.files import MEGABYTE, FileKind, Limits
 from rules.said import Said
 from tasks import applications, attachments, filings, fulfilment
+from tasks.attachments import Received
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -20,9 +22,8 @@ from tasks.filings import HandIn
 from tasks.moments import ENTERED_BY_OFFICE, day_problems, real_moment
 from tasks.use_case import use_case
 
-LARGEST_SCAN = 20 * 1024 * 1024
-SCANS = (b"%PDF-", b"\xff\xd8\xff", b"\x89PNG\r\n")
-"""How a scan begins, whatever its name says."""
+SCANS = Limits(frozenset({FileKind.PDF, FileKind.JPEG, FileKind.PNG}), 20 * MEGABYTE)
+"""What a scan may be, for `attachments.receive`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class Done:
     """What was handed in, where the duty is a filing."""
     heading: str = ""
     note: str = ""
-    scan: tuple[str, bytes] | None = None
+    scan: Received | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +96,8 @@ def enter(ctx: Context, campaign_id: int, unit: Unit, obligation_id: int, done: 
         happened_on=done.happened_on,
         by=done.by.strip(),
         note=done.note.strip(),
-        scan_sha256=attachments.keep(ctx, *done.scan) if done.scan else "",
-        scan_name=done.scan[0][-200:] if done.scan else "",
+        scan_sha256=done.scan.sha256 if done.scan else "",
+        scan_name=done.scan.name if done.scan else "",
         entered_at=ctx.now,
         entered_by=ctx.actor,
     )
@@ -149,17 +150,9 @@ def _problems(ctx: Context, campaign_id: int, act: OwedAct, done: Done) -> list[
             act.filed and owed[:1] not in ([], [act.row.id]),
             "这个单位还有更早的同类事项没有办，请先登记更早的",
         ),
-        (
-            done.scan is not None and not _is_scan(done.scan[1]),
-            "扫描件请用 PDF、JPG 或 PNG，20 MB 以内",
-        ),
     )
     problems = [told for wrong, told in checks if wrong]
     return problems + day_problems(done.happened_on, ctx.now, calendar_of(ctx))
-
-
-def _is_scan(data: bytes) -> bool:
-    return data.startswith(SCANS) and len(data) <= LARGEST_SCAN
 
 
 def _meet(ctx: Context, campaign_id: int, unit: Unit, act: OwedAct, done: Done) -> None:

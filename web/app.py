@@ -13,6 +13,7 @@ from web import problems
 from web.api import PREFIX, create_api
 from web.doors import honest_form, known_visitor
 from web.headers import GuardedReplies
+from web.plain import plain_request
 from web.routes import ROUTERS
 
 HERE = Path(__file__).parent
@@ -26,7 +27,7 @@ def create_app(house: House | None = None) -> FastAPI:
         redoc_url=None,
         openapi_url=None,
         # Deny by default: a route can only be reached without a session if doors.OPEN names it.
-        dependencies=[Depends(known_visitor), Depends(honest_form)],
+        dependencies=[Depends(known_visitor), Depends(honest_form), Depends(plain_request)],
     )
     app.state.house = house or open_house(Settings())
     app.state.tries = {}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
 from typing import Annotated, TypeVar, cast
 
 from fastapi import Depends, Request
@@ -107,15 +107,20 @@ def known_visitor(request: Request, house: HouseDep) -> None:
             accounts.touch(ctx, token)
 
 
-async def honest_form(request: Request, _known: Annotated[None, Depends(known_visitor)]) -> None:
-    """Refuse a changing request without the token that our own pages carry."""
+async def honest_form(
+    request: Request, _known: Annotated[None, Depends(known_visitor)]
+) -> AsyncIterator[None]:
+    """Refuse a changing request without the token that our own pages carry; its files are closed after it."""
     if request.method in SAFE_METHODS:
+        yield
         return
-    request.state.form = form = await request.form()
-    told = request.headers.get("x-csrf-token") or form.get("csrf")
-    expected = form_token(request)
-    if not expected or not isinstance(told, str) or not _same(told, expected):
-        raise ForeignForm
+    async with request.form() as form:
+        request.state.form = form
+        told = request.headers.get("x-csrf-token") or form.get("csrf")
+        expected = form_token(request)
+        if not expected or not isinstance(told, str) or not _same(told, expected):
+            raise ForeignForm
+        yield
 
 
 def visitor_in(request: Request) -> Visitor:

@@ -23,6 +23,7 @@ from web.doors import (
 )
 from web.forms import texts_of
 from web.pages import page
+from web.plain import Unwritable
 
 NOT_FOUND = 404
 
@@ -34,6 +35,7 @@ def explain_in(app: FastAPI) -> None:
     app.add_exception_handler(NotTheirs, _not_theirs)
     app.add_exception_handler(ForeignForm, _foreign_form)
     app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(Unwritable, _unwritable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
 
@@ -51,14 +53,16 @@ async def _sign_in_first(request: Request, _error: Exception) -> Response:
 
 async def _sign_in_again(request: Request) -> Response:
     """What was sent after the session had ended waits in the sign-in form until its owner is back."""
-    form = await request.form()
-    token, csrf = request.cookies.get(SESSION_COOKIE, ""), str(form.get("csrf", ""))
+    async with request.form() as form:
+        texts = texts_of(form)
+        csrf = str(form.get("csrf", ""))
+        files = any(not isinstance(value, str) for value in form.values())
+    token = request.cookies.get(SESSION_COOKIE, "")
     with house_of(request).reading() as ctx:
         owner = accounts.owner_of_ended(ctx, token, csrf)
     if owner is None:
         return page(request, "problem.html", status=401, title="请重新登录", reasons=())
-    files = any(not isinstance(value, str) for value in form.values())
-    return ask_again(request, owner, texts_of(form), files=files)
+    return ask_again(request, owner, texts, files=files)
 
 
 async def _first_this(_request: Request, error: Exception) -> Response:
@@ -88,6 +92,11 @@ async def _http(request: Request, error: Exception) -> Response:
     status = error.status_code if isinstance(error, HTTPException) else NOT_FOUND
     title = "没有这个页面" if status == NOT_FOUND else "不能这样访问"
     return page(request, "problem.html", status=status, title=title, reasons=())
+
+
+async def _unwritable(request: Request, error: Exception) -> Response:
+    reasons = (error.reason,) if isinstance(error, Unwritable) else ()
+    return page(request, "problem.html", status=422, title="未能提交", reasons=reasons)
 
 
 async def _unreadable(request: Request, _error: Exception) -> Response:

@@ -40,5 +40,8 @@ def examine(file: BinaryIO, name: str, limits: Limits) -> FileKind:
     if kind is FileKind.TEXT and PurePosixPath(name).suffix.lower() == ".csv":
         kind = FileKind.CSV
     if kind not in limits.kinds:
-        raise FileRefused("附件不收压缩包", "请解开后把里面的文件分别上传")
+        if kind is FileKind.ZIP:
+            raise FileRefused("附件不收压缩包", "请解开后把里面的文件分别上传")
+        taken = "、".join(sorted(one.value.upper() for one in limits.kinds))
+        raise FileRefused(f"这里不收 {kind.value.upper()} 文件", f"请改用 {taken}")
     return kind

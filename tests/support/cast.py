@@ -65,6 +65,8 @@ CAMPAIGN_FILE = hashlib.sha256(SUZHOU.read_bytes()).hexdigest()
 IMPORTED_FILE = hashlib.sha256(UPLOADED).hexdigest()
 OWN = 9001
 """The number of a substitution and an attachment that are the contact's."""
+FILED = 9002
+"""The number of an attachment to what the unit has handed in."""
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -102,6 +104,7 @@ def cast_of(house: House) -> Cast:
         _kept_files(ctx)
         ctx.session.add(_handed_in(ctx))
         ctx.session.flush()
+        ctx.session.add(_attached(ctx, "filing", 1, FILED))
         _evidence(ctx, UNIT)
         _evidence(ctx, FOREIGN_UNIT)
         ctx.session.add_all(_belongings(ctx))
@@ -246,18 +249,11 @@ def _belongings(ctx: Context) -> tuple[Holding, Attachment]:
     application = ctx.session.exec(
         select(Application).where(col(Application.number) == ITS_APPLICATION)
     ).one()
-    data = b"%PDF-1.4"
     stood_in = Holding(
         id=OWN, post_id=post.id or 0, person_id=person.id or 0, since=date(2021, 2, 1),
         until=date(2021, 2, 2), substitute=True,
     )  # fmt: skip
-    evidence = Attachment(
-        id=OWN, campaign_id=1, owner_kind="application", owner_id=application.id or 0,
-        name="evidence.pdf", kind=FileKind.PDF, size=len(data),
-        sha256=attachments.keep(ctx, "evidence.pdf", data), scan=ScanState.NOT_SCANNED,
-        added_at=ctx.now, added_by="测试",
-    )  # fmt: skip
-    return stood_in, evidence
+    return stood_in, _attached(ctx, "application", application.id or 0, OWN)
 
 
 def _handed_in(ctx: Context) -> Filing:
@@ -271,6 +267,15 @@ def _handed_in(ctx: Context) -> Filing:
         entered_at=ctx.now,
         entered_by="测试",
     )
+
+
+def _attached(ctx: Context, kind: str, owner_id: int, id_: int) -> Attachment:
+    data = b"%PDF-1.4"
+    return Attachment(
+        id=id_, campaign_id=1, owner_kind=kind, owner_id=owner_id, name="evidence.pdf",
+        kind=FileKind.PDF, size=len(data), sha256=attachments.keep(ctx, "evidence.pdf", data),
+        scan=ScanState.NOT_SCANNED, added_at=ctx.now, added_by="测试",
+    )  # fmt: skip
 
 
 def _evidence(ctx: Context, unit: str) -> None:

@@ -78,6 +78,8 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
         "/closures/calendar/{sha256}": f"/closures/calendar/{CALENDAR_FILE}",
         "/imports/done/{number}": "/imports/done/1",
+        "/my/{unit}/filings/{filing}/evidence/{attachment}": "/my/{unit}/filings/{filing}/evidence/9002",
+        "/my/{unit}/filings/{filing}/evidence/{attachment}/withdraw": "/my/{unit}/filings/{filing}/evidence/9002/withdraw",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/2/{PAPER_FILE}",
     }

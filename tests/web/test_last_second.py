@@ -1,21 +1,22 @@
 """Applications in the last second before their deadline: judged by when they arrived, not by when they were read.
 
-`PINGXUAN_RUSH` says how many are sent.
+All of them have reached the server before the end, and none is read before the end has passed:
+the test moves the clock between the two. `PINGXUAN_RUSH` says how many are sent.
 """
 
 from __future__ import annotations
 
 import asyncio
 import os
-import time
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
 import pytest
 from sqlmodel import col, select, update
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from models import Application, Campaign, Obligation, Unit
 from rules.access import Part
@@ -31,17 +32,36 @@ HONOUR = "standard_bearer"
 
 
 @dataclass
-class Ticking:
-    """A business clock that runs from a moment on."""
+class StandingClock:
+    """A business clock that stands until the test moves it."""
 
     moment: datetime
-    since: float = field(default_factory=time.monotonic)
 
     def now(self) -> datetime:
-        return self.moment + timedelta(seconds=time.monotonic() - self.since)
+        return self.moment
 
-    def set_to(self, moment: datetime) -> None:
-        self.moment, self.since = moment, time.monotonic()
+
+class ReadWhenAllAreThere:
+    """Lets every request into the application and holds what it says until the last has arrived."""
+
+    def __init__(self, app: ASGIApp, clock: StandingClock, expected: int, then: datetime) -> None:
+        self._app, self._clock, self._then = app, clock, then
+        self._missing, self._all_there = expected, asyncio.Event()
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def held() -> Message:
+            self._arrived()
+            await self._all_there.wait()
+            return await receive()
+
+        await self._app(scope, held if scope["type"] == "http" else receive, send)
+
+    def _arrived(self) -> None:
+        """The application asks for what a request says only after it has stamped it."""
+        self._missing -= 1
+        if self._missing == 0:
+            self._clock.moment = self._then
+            self._all_there.set()
 
 
 @pytest.fixture(scope="module")
@@ -98,14 +118,14 @@ async def test_none_of_the_last_second_is_lost_and_late_ones_are_refused_kindly(
 ) -> None:
     numbers, end = drafts(house, RUSH + LATE)
     in_time, late = numbers[:RUSH], numbers[RUSH:]
-    clock = Ticking(end - timedelta(seconds=1))
+    clock = StandingClock(end - timedelta(seconds=1))
     house.clock = clock
-    async with browser_of(create_app(house), cast.accounts[Part.CONTACT]) as client:
-        await client.get("/health")
-        clock.set_to(end - timedelta(seconds=1))
+    app = create_app(house)
+    app.add_middleware(ReadWhenAllAreThere, clock, RUSH, end + timedelta(hours=1))
+    async with browser_of(app, cast.accounts[Part.CONTACT]) as client:
         taken = await send(client, in_time)
-        # The last of them were read when the end had long passed.
-        clock.set_to(end + timedelta(milliseconds=1))
+        assert clock.now() > end, "none of them was read before the end had passed"
+        clock.moment = end + timedelta(milliseconds=1)
         refused = await send(client, late)
 
     assert Counter(reply.status_code for reply in taken) == {303: RUSH}

@@ -139,3 +139,23 @@ async def test_an_issued_paper_leads_to_its_correction(app: FastAPI, cast: Cast)
         mute = await office.post("/papers/1/end", data={"act": "correct"})
 
     assert (mute.status_code, "请写明更正的理由" in mute.text) == (422, True)
+
+
+async def test_the_morning_page_names_what_waits_for_ones_own_signature_only(
+    app: FastAPI, cast: Cast
+) -> None:
+    path = await drafted(app, cast)
+    linked = f'<a href="{path}">'
+    async with browser_of(app, cast.accounts[Part.ARCHIVIST]) as director:
+        before = (await director.get("/")).text
+        await sign(director, path, opinion="approve")
+        after = (await director.get("/")).text
+    async with browser_of(app, cast.accounts[Part.GUEST]) as deputy:
+        next_one = (await deputy.get("/")).text
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as drafter:
+        office = (await drafter.get("/")).text
+
+    assert [linked in page for page in (before, after, next_one, office)] == [
+        True, False, True, False,
+    ]  # fmt: skip
+    assert "没有等待您签批的文件" in after

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
+from pathlib import PurePosixPath
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
-from tasks import fulfilment, paper_acts, reach
+from tasks import attachments, fulfilment, paper_acts, reach
+from tasks.attachments import Received
 from tasks.errors import NotFound, Refused
 from tasks.paper_acts import Done
 from web.desk import Seat, acting, seated
-from web.doors import needs, visitor_in
+from web.doors import house_of, needs, visitor_in
 from web.forms import Problem, problems_of
 from web.lists import attachment
 
@@ -50,10 +51,10 @@ def enter(  # noqa: PLR0913 - one for each field of the form
 ) -> Response:
     """Enter it on its real day; what is wrong leads back with all reasons and what was typed."""
     day = _day(happened_on)
+    file, problems = _scanned(request, scan)
     if day is None:
-        problems: tuple[Problem, ...] = (Problem(NOT_A_DAY, "happened_on"),)
-    else:
-        file = (Path(scan.filename).name, scan.file.read()) if scan and scan.filename else None
+        problems = (Problem(NOT_A_DAY, "happened_on"), *problems)
+    if day is not None and not problems:
         done = Done(channel, day, by, title, heading, note, file)
         try:
             with acting(request) as (ctx, at):
@@ -124,6 +125,19 @@ def _form(
         typed=typed or EMPTY,
         waived=waived or NO_WAIVER,
     )
+
+
+def _scanned(
+    request: Request, scan: UploadFile | None
+) -> tuple[Received | None, tuple[Problem, ...]]:
+    """The scan, if one was chosen, examined before the transaction; and what is wrong with it."""
+    if scan is None or not scan.filename:
+        return None, ()
+    settings, name = house_of(request).settings, PurePosixPath(scan.filename).name
+    try:
+        return attachments.receive(settings, scan.file, name, paper_acts.SCANS), ()
+    except Refused as refused:
+        return None, tuple(Problem(reason, "scan") for reason in refused.reasons)
 
 
 def _day(text: str) -> date | None:

@@ -16,6 +16,7 @@ from tasks import (
     overview_messages,
     overview_morning,
     overview_office_tasks,
+    overview_papers,
     overview_quota,
 )
 from tasks.overview import DutyLine, PhaseLines
@@ -85,7 +86,7 @@ def _morning(seat: Seat) -> dict[str, object]:
     units = may(Right.UNITS)
     return {
         "tasks": overview_office_tasks.newest(*here) if may(Right.MESSAGES) else (),
-        "to_sign": overview_morning.to_sign(*here) if may(Right.SIGN, Right.DRAFT) else (),
+        "to_sign": overview_papers.to_sign(*here, seat.who) if may(Right.SIGN) else (),
         "blockers": overview_morning.blockers(*here) if units else (),
         "groups": overview_morning.by_group(*here, seat.who) if units else (),
     }

@@ -21,7 +21,7 @@ from tasks.imports.problems import ImportRefused
 from tasks.imports.problems import Problem as BadCell
 from tasks.imports.report import ImportReport
 from web.desk import Seat, acting, seated
-from web.doors import needs
+from web.doors import house_of, needs
 from web.forms import Problem
 from web.lists import WORKBOOK, Column, Listing, OrderDep, attachment
 
@@ -150,8 +150,8 @@ def upload(
     problems = tuple(mistakes_in(name, as_of))
     if file and not problems:
         try:
-            with acting(request) as (ctx, _):
-                kept = import_desk.put_aside(ctx, name[-LONGEST_NAME:], file.file.read())
+            settings = house_of(request).settings
+            kept = import_desk.put_aside(settings, name[-LONGEST_NAME:], file.file.read())
             target = Waiting(name[-LONGEST_NAME:], kept, as_of, replacing)
             return RedirectResponse(f"/imports/{way}/{kept}?{target.query}", status_code=303)
         except Refused as refused:

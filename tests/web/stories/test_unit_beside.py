@@ -13,7 +13,7 @@ from tasks.application_drafts import begin
 from tasks.application_rows import Entry
 from tasks.context import House
 from tests.support.browser import OFFICE_SCREEN
-from tests.support.browsers import window_of
+from tests.support.browsers import PHONE, window_of
 from tests.support.cast import UNIT, Cast
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ PICTURES = os.environ.get("PINGXUAN_PICTURES", "")
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
 
 
-@pytest.mark.parametrize("screen", [OFFICE_SCREEN], ids=["office"])
+@pytest.mark.parametrize("screen", [OFFICE_SCREEN, PHONE], ids=["office", "phone"])
 def test_evidence_is_added_to_a_form_and_a_substitute_named(
     browser: Browser, origin: str, house: House, cast: Cast, screen: tuple[int, int]
 ) -> None:

@@ -26,9 +26,11 @@ from web.desk import Seat
 from web.doors import needs, visitor_in
 from web.forms import Problem, problems_of
 from web.routes.my import acting_for, at_unit
-from web.routes.my.evidence import OWNER
 
 router = APIRouter(prefix="/my/{unit}")
+
+OWNER = "application"
+"""What its evidence belongs to."""
 
 
 @router.get("/apply")
@@ -68,8 +70,18 @@ def show(request: Request, unit: str, application: str, *, new: bool = False) ->
             honour=honour,
             answers=application_form.answers_of(honour, draft.fields),
             files=_files(seat, draft.row),
+            judged=overview_unit.application_judged(seat.ctx, seat.at, row),
             new=new,
         )
+
+
+def shown_again(
+    request: Request, unit: str, application: str, problems: tuple[Problem, ...]
+) -> HTMLResponse:
+    """The form as it was saved, with what was wrong about a file."""
+    with at_unit(request, unit) as (seat, row):
+        draft = draft_of(_mine(seat, row, application))
+        return _form(seat, row, draft, dict(draft.fields), draft.revision, problems)
 
 
 @router.post("/applications/{application}")

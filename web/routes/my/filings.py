@@ -15,7 +15,8 @@ from models import Unit
 from rules.access import Right
 from rules.definition import Campaign
 from rules.said import Said
-from tasks import filings, kept_forms, overview_unit
+from tasks import attachments, filings, kept_forms, overview_unit
+from tasks.attachments import Owner
 from tasks.errors import NotFound, Refused
 from tasks.filings import HandIn
 from web.desk import Seat
@@ -24,6 +25,9 @@ from web.forms import Problem, problems_of, texts_of
 from web.routes.my import acting_for, at_unit
 
 router = APIRouter(prefix="/my/{unit}")
+
+OWNER = "filing"
+"""What its evidence belongs to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,11 +115,31 @@ def _confirm(request: Request, unit: str, sheet: str, typed: dict[str, str]) -> 
 @needs(Right.OWN_UNIT)
 def show(request: Request, unit: str, filing: int, *, new: bool = False) -> HTMLResponse:
     with at_unit(request, unit) as (seat, row):
-        lines = overview_unit.filings_of(seat.ctx, seat.at, row)
-        line = next((one for one in lines if one.id == filing), None)
-        if line is None:
-            raise NotFound([Said("没有编号为 {number} 的材料", number=filing)])
-        return seat.page("my/filing.html", unit=row, line=line, sheets=SHEETS, new=new)
+        return _filing(seat, row, filing, new=new)
+
+
+def shown_again(
+    request: Request, unit: str, filing: int, problems: tuple[Problem, ...]
+) -> HTMLResponse:
+    """What was handed in, with what was wrong about a file for it."""
+    with at_unit(request, unit) as (seat, row):
+        return _filing(seat, row, filing, problems)
+
+
+def _filing(
+    seat: Seat, unit: Unit, filing: int, problems: tuple[Problem, ...] = (), *, new: bool = False
+) -> HTMLResponse:
+    line = overview_unit.filing_of(seat.ctx, seat.at, unit, filing)
+    return seat.page(
+        "my/filing.html",
+        status=422 if problems else 200,
+        unit=unit,
+        line=line,
+        sheets=SHEETS,
+        files=attachments.of(seat.ctx, Owner(OWNER, line.id)),
+        problems=problems,
+        new=new,
+    )
 
 
 def _problems(plan: Campaign, sheet: str, typed: dict[str, str]) -> tuple[Problem, ...]:
