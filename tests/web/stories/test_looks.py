@@ -31,8 +31,9 @@ def test_pages_read_well_with_both_looks(
     screen: tuple[int, int],
 ) -> None:
     with window_of(browser, origin, house, cast.accounts[part], screen=screen) as window:
-        both = {"name": LOOK_COOKIE, "value": BETWEEN.join(Look), "url": origin}
-        window.page.context.add_cookies([both])
+        window.page.context.add_cookies(
+            [{"name": LOOK_COOKIE, "value": BETWEEN.join(Look), "url": origin}]
+        )
         for path in ON_THE_PHONE if screen == PHONE else IN_THE_OFFICE:
             window.go(path)
             assert window.page.locator("html").get_attribute("class") == "large contrast"
