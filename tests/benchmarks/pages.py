@@ -1,0 +1,182 @@
+"""Benchmark: every list page as its reader sees it, beside a minimal page of the same stack.
+
+`python -m tests.benchmarks.pages [--units N …]`, 1,000 and 10,000 units unless said otherwise.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from config.settings import Settings
+from models.migrate import upgrade
+from rules.access import Part
+from tasks.clocks import SimulatedClock
+from tasks.context import House, open_house
+from tests.benchmarks import start
+from tests.benchmarks.dashboard import LARGEST_KIB, P95_MS, Visit, cuts
+from tests.benchmarks.dashboard_raw import minimal_app
+from tests.benchmarks.sweep import Target
+from tests.support.cast import UNIT, open_session
+from tests.support.december import statements
+from tests.support.populated import populated
+from tests.support.seed import FRIDAY, december, propose
+from tests.support.serving import serving
+from web.app import create_app
+from web.doors import SESSION_COOKIE
+
+PAGES: Mapping[str, Part] = {
+    "/": Part.OFFICE,
+    "/duties": Part.OFFICE,
+    "/messages": Part.OFFICE,
+    "/applications": Part.OFFICE,
+    "/rankings": Part.OFFICE,
+    "/people": Part.OFFICE,
+    "/events": Part.OFFICE,
+    "/quotas": Part.OFFICE,
+    "/votes": Part.OFFICE,
+    "/objections": Part.OFFICE,
+    "/telephone": Part.OFFICE,
+    "/sheets/scores": Part.OFFICE,
+    "/lead": Part.LEAD,
+    "/lead/evidence/upload": Part.LEAD,
+    "/guidance": Part.OFFICE,
+    "/county": Part.COUNTY,
+    "/sheets": Part.EVALUATOR,
+    f"/my/{UNIT}": Part.CONTACT,
+    f"/my/{UNIT}/filings": Part.CONTACT,
+    "/my/messages": Part.CONTACT,
+}
+"""Pages that show a list, and who reads them."""
+SIZES = (1_000, 10_000)
+LATEST_MS = {**P95_MS, 100_000: 60}
+ROUNDS = 20
+WARM_UP = 2
+START_RATIO = 2
+"""Of a bare process with the same libraries: a second where that takes half a one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """One page at one size: milliseconds of ours and of the minimal page, and what ours costs."""
+
+    path: str
+    ours: tuple[float, ...]
+    raw: tuple[float, ...]
+    kib: float
+    queries: int
+
+    @property
+    def p95(self) -> float:
+        return cuts(self.ours)[95]
+
+    def line(self) -> str:
+        ours, raw = cuts(self.ours), cuts(self.raw)
+        return (
+            f"{self.path:<24}{ours[50]:>9.1f}{ours[95]:>9.1f}{raw[50]:>9.1f}{raw[95]:>9.1f}"
+            f"{ours[50] / raw[50]:>8.1f}{self.queries:>9}{self.kib:>7.0f}"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Size:
+    units: int
+    pages: tuple[Figures, ...]
+    start_s: float
+    """From the start of the web process to its first page."""
+    raw_start_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    sizes: tuple[Size, ...]
+
+    @property
+    def targets(self) -> tuple[Target, ...]:
+        return tuple(target for size in self.sizes for target in _targets(size))
+
+    @property
+    def grown(self) -> Mapping[str, int]:
+        """Queries that more units add, by page; nothing should stand here."""
+        few, many = self.sizes[0].pages, self.sizes[-1].pages
+        added = {one.path: two.queries - one.queries for one, two in zip(few, many, strict=True)}
+        return {path: count for path, count in added.items() if count}
+
+    def text(self) -> str:
+        lines = [line for size in self.sizes for line in _table(size)]
+        grown = ", ".join(f"{path} +{count}" for path, count in self.grown.items())
+        missed = [target.line() for target in self.targets if not target.met]
+        met = f"{len(self.targets) - len(missed)} of {len(self.targets)} targets met"
+        return "\n".join((*lines, f"queries that more units add: {grown or 'none'}", met, *missed))
+
+
+def run(sizes: Sequence[int] = SIZES, rounds: int = ROUNDS) -> Result:
+    """All pages at each size, each fetched in turn with the minimal page of the same process."""
+    return Result(tuple(_measure(units, rounds) for units in sizes))
+
+
+def _measure(units: int, rounds: int) -> Size:
+    with _house(units) as (house, accounts):
+        cookies = {
+            part: {SESSION_COOKIE: open_session(house, account)[0]}
+            for part, account in accounts.items()
+        }
+        with serving(create_app(house)) as ours, serving(minimal_app(house)) as raw:
+            minimal = Visit(raw, cookies[Part.OFFICE])
+            pages = tuple(
+                _page(house, path, (Visit(ours, cookies[part]), minimal), rounds)
+                for path, part in PAGES.items()
+            )
+            minimal.close()
+        home = house.settings.home
+        return Size(units, pages, start.ours(home), start.raw(home / "pingxuan.db"))
+
+
+def _page(house: House, path: str, visits: tuple[Visit, Visit], rounds: int) -> Figures:
+    visit, minimal = visits
+    visit.fetch(path)
+    with statements(house) as asked:
+        size = len(visit.fetch(path))
+    queries = len(asked)
+    times = [(visit.timed(path), minimal.timed()) for _ in range(WARM_UP + rounds)][WARM_UP:]
+    visit.close()
+    ours, raw = zip(*times, strict=True)
+    return Figures(path, ours, raw, size / 1024, queries)
+
+
+@contextmanager
+def _house(units: int) -> Iterator[tuple[House, Mapping[Part, int]]]:
+    with tempfile.TemporaryDirectory() as home:
+        house = open_house(Settings(home=Path(home)), clock=SimulatedClock(FRIDAY))
+        upgrade(house.engine)
+        propose(house, december(house, units=units, simulated=True))
+        cast = populated(house)
+        yield house, cast.accounts
+        house.engine.dispose()
+
+
+def _table(size: Size) -> Iterator[str]:
+    yield (
+        f"{size.units:,} units; start to first page {size.start_s:.2f} s, "
+        f"bare process {size.raw_start_s:.2f} s, ratio {size.start_s / size.raw_start_s:.1f}"
+    )
+    yield f"{'page':<24}{'p50 ms':>9}{'p95 ms':>9}{'raw p50':>9}{'raw p95':>9}{'ratio':>8}{'queries':>9}{'KiB':>7}"
+    yield from (page.line() for page in size.pages)
+
+
+def _targets(size: Size) -> Iterator[Target]:
+    limit = LATEST_MS[min(LATEST_MS, key=lambda units: (units < size.units, units))]
+    for page in size.pages:
+        yield Target(f"p95 of {page.path} at {size.units:,}", page.p95, limit, "ms")
+        yield Target(f"size of {page.path}", page.kib, LARGEST_KIB, "KiB")
+    yield Target(f"start at {size.units:,}", size.start_s / size.raw_start_s, START_RATIO, "x")
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--units", type=int, action="append", default=[])
+    print(run(parser.parse_args().units or SIZES).text())
