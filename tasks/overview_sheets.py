@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from tasks.context import Context
 from tasks.cut import EVERYTHING, Cut
 from tasks.errors import NotFound
 from tasks.filings import CASE, EVIDENCE
-from tasks.imports.candidates import Candidates, candidates_of
+from tasks.imports.candidates import Candidate, known_among
 from tasks.judges import judges_of
 from tasks.overview import Desk
 from tasks.score_entries import Task
@@ -112,12 +112,13 @@ def given_to(ctx: Context, at: Desk, who: Who) -> list[Given]:
         .where(col(Assignment.campaign_id) == at.campaign_id, reach.assignments(who))
         .order_by(col(Assignment.component), col(Assignment.candidate))
     ).all()
-    known = candidates_of(ctx, at.campaign_id, at.plan)
+    asked = {row.candidate for row, _ in rows}
+    known = known_among(ctx, at.campaign_id, at.plan, asked)
     judges = judges_of(ctx, at.campaign_id, at.plan, {row.evaluator for row, _ in rows})
     names = component_names(at.plan)
     found = []
     for row, scaled in rows:
-        one = known.known.get(row.candidate)
+        one = known.get(row.candidate)
         against = conflict(judges[row.evaluator], one.judged, at.plan.judging) if one else ""
         found.append(
             Given(
@@ -241,7 +242,7 @@ def marks_seen(
 
 
 def _marks(ctx: Context, at: Desk, rows: Sequence[tuple[Score, str | None]]) -> list[Mark]:
-    known = candidates_of(ctx, at.campaign_id, at.plan) if rows else Candidates({}, {})
+    known = known_among(ctx, at.campaign_id, at.plan, {row.candidate for row, _ in rows})
     names = component_names(at.plan)
     return [
         Mark(
@@ -280,8 +281,8 @@ def component_names(plan: Campaign) -> dict[str, str]:
     return {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
 
 
-def _name(known: Candidates, code: str) -> str:
-    one = known.known.get(code)
+def _name(known: Mapping[str, Candidate], code: str) -> str:
+    one = known.get(code)
     return one.names[0] if one else code
 
 
