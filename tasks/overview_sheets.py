@@ -63,6 +63,7 @@ class Piece:
     link: str
     file: str
     """Name of the kept file; empty where there is none."""
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,29 +166,36 @@ def beside(ctx: Context, at: Desk, given: Given) -> Beside:
     return Beside(
         tuple((h.name, tuple(h.criteria)) for h in at.plan.honours if h.code in honours),
         tuple(shown),
-        pieces(ctx, at, [col(Filing.unit_id) == unit]),
+        pieces(ctx, at, [col(Filing.unit_id) == unit])[0],
         tuple(one.beside for one in observed),
     )
 
 
-def pieces(ctx: Context, at: Desk, where: Sequence[ColumnElement[bool]]) -> tuple[Piece, ...]:
-    """Evidence, cases and reports on record, the newest first."""
-    rows = ctx.session.exec(
-        select(Filing)
-        .where(
-            col(Filing.campaign_id) == at.campaign_id,
-            col(Filing.kind).in_([EVIDENCE, CASE, "report"]),
-            *where,
-        )
-        .order_by(col(Filing.happened_on).desc(), col(Filing.id).desc())
+def pieces(
+    ctx: Context, at: Desk, where: Sequence[ColumnElement[bool]], cut: Cut = EVERYTHING
+) -> tuple[tuple[Piece, ...], int]:
+    """Evidence, cases and reports on record, the newest first, and how many there are; two queries."""
+    wanted = [
+        col(Filing.campaign_id) == at.campaign_id,
+        col(Filing.kind).in_([EVIDENCE, CASE, "report"]),
+        *where,
+    ]
+    total = ctx.session.exec(select(func.count()).select_from(Filing).where(*wanted)).one()
+    rows = ctx.session.execute(
+        sqlalchemy.select(Filing, col(Unit.name))
+        .join(Unit, col(Unit.id) == col(Filing.unit_id))
+        .where(*wanted)
+        .order_by(*cut.by, col(Filing.happened_on).desc(), col(Filing.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     ).all()
     return tuple(
         Piece(
             row.id or 0, row.kind, row.title, row.heading, row.happened_on, row.link,
-            row.detail.get("file_name", ""),
+            row.detail.get("file_name", ""), unit,
         )
-        for row in rows
-    )  # fmt: skip
+        for row, unit in rows
+    ), total  # fmt: skip
 
 
 def file_of(ctx: Context, at: Desk, who: Who, filing: int) -> tuple[str, bytes]:
