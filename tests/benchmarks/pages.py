@@ -126,12 +126,10 @@ def _measure(units: int, rounds: int) -> Size:
             for part, account in accounts.items()
         }
         with serving(create_app(house)) as ours, serving(minimal_app(house)) as raw:
-            minimal = Visit(raw, cookies[Part.OFFICE])
             pages = tuple(
-                _page(house, path, (Visit(ours, cookies[part]), minimal), rounds)
+                _page(house, path, (Visit(ours, cookies[part]), Visit(raw, cookies[part])), rounds)
                 for path, part in PAGES.items()
             )
-            minimal.close()
         home = house.settings.home
         return Size(units, pages, start.ours(home), start.raw(home / "pingxuan.db"))
 
@@ -144,6 +142,7 @@ def _page(house: House, path: str, visits: tuple[Visit, Visit], rounds: int) -> 
     queries = len(asked)
     times = [(visit.timed(path), minimal.timed()) for _ in range(WARM_UP + rounds)][WARM_UP:]
     visit.close()
+    minimal.close()
     ours, raw = zip(*times, strict=True)
     return Figures(path, ours, raw, size / 1024, queries)
 
