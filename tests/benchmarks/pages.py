@@ -18,7 +18,7 @@ from rules.access import Part
 from tasks.clocks import SimulatedClock
 from tasks.context import House, open_house
 from tests.benchmarks import start
-from tests.benchmarks.dashboard import LARGEST_KIB, P95_MS, Visit, cuts
+from tests.benchmarks.dashboard import LARGEST_KIB, Visit, cuts
 from tests.benchmarks.dashboard_raw import minimal_app
 from tests.benchmarks.sweep import Target
 from tests.support.cast import UNIT, open_session
@@ -53,7 +53,8 @@ PAGES: Mapping[str, Part] = {
 }
 """Pages that show a list, and who reads them."""
 SIZES = (1_000, 10_000)
-LATEST_MS = {**P95_MS, 100_000: 60}
+MOST_RATIO = 9
+"""Of the minimal page's p95: 35 ms beside the 4 ms that it took where nobody else computed."""
 ROUNDS = 20
 WARM_UP = 2
 START_RATIO = 2
@@ -69,10 +70,6 @@ class Figures:
     raw: tuple[float, ...]
     kib: float
     queries: int
-
-    @property
-    def p95(self) -> float:
-        return cuts(self.ours)[95]
 
     def line(self) -> str:
         ours, raw = cuts(self.ours), cuts(self.raw)
@@ -168,9 +165,9 @@ def _table(size: Size) -> Iterator[str]:
 
 
 def _targets(size: Size) -> Iterator[Target]:
-    limit = LATEST_MS[min(LATEST_MS, key=lambda units: (units < size.units, units))]
     for page in size.pages:
-        yield Target(f"p95 of {page.path} at {size.units:,}", page.p95, limit, "ms")
+        ratio = cuts(page.ours)[95] / cuts(page.raw)[95]
+        yield Target(f"p95 of {page.path} at {size.units:,}", ratio, MOST_RATIO, "x")
         yield Target(f"size of {page.path}", page.kib, LARGEST_KIB, "KiB")
     yield Target(f"start at {size.units:,}", size.start_s / size.raw_start_s, START_RATIO, "x")
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import col
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models import Filing, Unit
+from models import Filing, Guidance, Unit
 from rules.access import Part, Right, Who
 from tasks import (
     attachments,
@@ -92,9 +92,11 @@ def sign(request: Request) -> Response:
 
 @router.get("/guidance")
 @needs(Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS)
-def guided(request: Request, done: str = "") -> HTMLResponse:
+def guided(request: Request, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
-        return _guidance(seat, {}, (), done)
+        if order.workbook:
+            return _guided(seat, order).as_workbook(seat.printed_by)
+        return _guidance(seat, {}, (), done, order)
 
 
 @router.post("/guidance")
@@ -229,8 +231,24 @@ def _overview(
     )
 
 
+def _guided(seat: Seat, order: Order) -> Listing[Guidance]:
+    plan = seat.at.plan
+    columns: tuple[Column[Guidance], ...] = (
+        Column("on", "日期", lambda row: row.given_on),
+        Column("office", "处室", lambda row: plan.office(row.office).short),
+        Column("title", "标题", lambda row: row.title),
+        Column("text", "内容", lambda row: row.text),
+    )
+    rows = guidance.seen_by(seat.ctx, seat.at.campaign_id, plan, seat.who)
+    return Listing("指导意见", columns, order).of_all(rows)
+
+
 def _guidance(
-    seat: Seat, typed: dict[str, str], problems: tuple[Problem, ...], done: str = ""
+    seat: Seat,
+    typed: dict[str, str],
+    problems: tuple[Problem, ...],
+    done: str = "",
+    order: Order = FIRST,
 ) -> HTMLResponse:
     groups = reach.led_groups(seat.who, seat.at.plan)
     honours = reach.led_honours(seat.who, seat.at.plan)
@@ -240,7 +258,7 @@ def _guidance(
     return seat.page(
         "lead/guidance.html",
         status=422 if problems else 200,
-        rows=guidance.seen_by(seat.ctx, seat.at.campaign_id, plan, seat.who),
+        listing=_guided(seat, order),
         choices=choices,
         typed=typed,
         problems=problems,
