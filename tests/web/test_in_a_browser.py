@@ -54,7 +54,7 @@ def test_the_morning_page_shows_where_the_campaign_stands(desk: Window) -> None:
     page = desk.page
 
     expect(page.get_by_role("img", name="时间轴")).to_be_visible()
-    today = page.get_by_role("region", name="今日")
+    today = page.get_by_role("region", name="今日", exact=True)
     expect(today).to_contain_text("2021-12-17 周五 工作日")
     expect(today).to_contain_text("当前阶段 考评申报阶段")
     progress = page.get_by_role("region", name="活动进程")
