@@ -235,7 +235,7 @@ def _guided(seat: Seat, order: Order) -> Listing[Guidance]:
     plan = seat.at.plan
     columns: tuple[Column[Guidance], ...] = (
         Column("on", "日期", lambda row: row.given_on),
-        Column("office", "处室", lambda row: plan.office(row.office).short),
+        Column("office", "牵头处室", lambda row: plan.office(row.office).short),
         Column("title", "标题", lambda row: row.title),
         Column("text", "内容", lambda row: row.text),
     )
