@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Engine
@@ -35,8 +35,8 @@ class House:
     """Leases, back-off and sessions; never simulated."""
     channels: dict[str, Channel] = field(default_factory=dict)
     """Opened by the first delivery and kept for the life of the process, as providers' rates are."""
-    counted: dict[tuple[str, int], tuple[int, Any]] = field(default_factory=dict)
-    """What a process has counted, by subject and campaign, with the journal row it holds for."""
+    counted: dict[tuple[str, int], tuple[int, date | None, Any]] = field(default_factory=dict)
+    """What a process has counted, by subject and campaign, with the journal row and day it holds for."""
 
     @contextmanager
     def acting(

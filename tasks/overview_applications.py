@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -21,6 +21,7 @@ from tasks import reach, score_cards
 from tasks.application_rows import NOT_STANDING, WAITING
 from tasks.candidates import competing_of
 from tasks.context import Context
+from tasks.counted import since_last_act
 from tasks.cut import EVERYTHING, Cut
 from tasks.errors import NotFound
 from tasks.facts_of import application_facts
@@ -151,25 +152,36 @@ def one(ctx: Context, at: Desk, who: Who, number: str) -> Page:
 
 def ranking(ctx: Context, at: Desk, who: Who, honour: str = "", group: str = "") -> list[Ranked]:
     """Totals as they stand, of what somebody consolidates, best first; those without one at the end."""
-    competing = [
-        one
-        for one in competing_of(ctx, at.campaign_id, at.plan)
-        if honour in ("", one.application.honour)
-        and group in ("", at.plan.unit_kind(one.application.unit.kind).group)
-        and reach.judges(who, at.plan, one.application.honour, one.application.unit.kind)
-    ]
+    competing = since_last_act(ctx, "ranking", at.campaign_id, lambda: _competing(ctx, at))
+    theirs = {
+        (code, kind): honour in ("", code)
+        and group in ("", at.plan.unit_kind(kind).group)
+        and reach.judges(who, at.plan, code, kind)
+        for code, kind in {about for about, _ in competing}
+    }
+    shown = [one for about, one in competing if theirs[about]]
+    place: dict[Decimal | None, int | None] = {None: None}
+    for number, one in enumerate(shown, start=1):
+        place.setdefault(one.total, number)
+    return [replace(one, place=place[one.total]) for one in shown]
+
+
+def _competing(ctx: Context, at: Desk) -> list[tuple[tuple[str, str], Ranked]]:
+    """Everybody by total, without places, each with honour and kind of unit."""
+    competing = competing_of(ctx, at.campaign_id, at.plan)
     competing.sort(key=lambda one: (one.total is None, -(one.total or Decimal()), one.number))
-    totals = [one.total for one in competing]
-    first = {total: totals.index(total) + 1 for total in {*totals}}
     return [
-        Ranked(
-            None if one.total is None else first[one.total],
-            one.number,
-            at.plan.honour(one.application.honour).name,
-            one.application.unit.name,
-            one.application.shown_name,
-            one.total,
-            one.score.missing if one.score else (),
+        (
+            (one.application.honour, one.application.unit.kind),
+            Ranked(
+                None,
+                one.number,
+                at.plan.honour(one.application.honour).name,
+                one.application.unit.name,
+                one.application.shown_name,
+                one.total,
+                one.score.missing if one.score else (),
+            ),
         )
         for one in competing
     ]

@@ -13,6 +13,7 @@ from sqlmodel import col, select
 from models import JournalEntry
 from rules.calendar import Calendar
 from tasks.context import Context
+from tasks.counted import since_last_act
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,8 @@ class AuditFilter:
     subject: str = ""
     since: date | None = None
     until: date | None = None
+    campaign_id: int | None = None
+    """Only the acts of one campaign."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,15 +62,18 @@ def page_of(
     ), total
 
 
-def kinds_of_acts(ctx: Context) -> tuple[str, ...]:
-    """Every kind of act that there is a row of."""
-    return tuple(
-        ctx.session.exec(select(JournalEntry.what).distinct().order_by(col(JournalEntry.what)))
-    )
+def kinds_of_acts(ctx: Context, campaign_id: int | None = None) -> tuple[str, ...]:
+    """Every kind of act that there is a row of, in one campaign or in all and none."""
+    kinds = select(JournalEntry.what).distinct().order_by(col(JournalEntry.what))
+    if campaign_id is not None:
+        kinds = kinds.where(col(JournalEntry.campaign_id) == campaign_id)
+    return since_last_act(ctx, "kinds", campaign_id or 0, lambda: tuple(ctx.session.exec(kinds)))
 
 
 def _conditions(calendar: Calendar, wanted: AuditFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
+    if wanted.campaign_id:
+        conditions.append(col(JournalEntry.campaign_id) == wanted.campaign_id)
     if wanted.actor:
         conditions.append(col(JournalEntry.actor).icontains(wanted.actor, autoescape=True))
     if wanted.what:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import sqlalchemy
@@ -14,12 +14,12 @@ from records.workbooks.sheets import SHEET_METHODS
 from rules import definition
 from rules.access import Part, Right, Who
 from rules.definition import Method
-from rules.selection import Candidate
 from rules.signatures import Kind, Signer, signers
 from tasks import panels, reach, signatures
 from tasks.assigning import Board
 from tasks.candidates import competing_of
 from tasks.context import Context
+from tasks.counted import since_last_act
 from tasks.errors import NotFound
 from tasks.imports.candidates import candidates_of
 from tasks.overview import Desk
@@ -59,6 +59,15 @@ class SignerLine:
     state: str
     """due, void or signed."""
     mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What all applications together say: how many stand in each group, whose signature is due."""
+
+    candidates: Mapping[str | None, int]
+    signers: tuple[Signer, ...]
+    missing: tuple[Signer, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,15 +113,24 @@ def overview(ctx: Context, at: Desk, who: Who) -> Overview:
     honours = reach.led_honours(who, at.plan)
     if who.may(Right.SCORES):
         honours = tuple(honour.code for honour in at.plan.honours)
-    competing = competing_of(ctx, at.campaign_id, at.plan)
-    kinds = Counter(at.plan.unit_kind(o.application.unit.kind).group for o in competing)
-    progress = _progress(ctx, at)
+    here = at.campaign_id
+    standing = since_last_act(ctx, "lead", here, lambda: _standing(ctx, at))
+    progress = since_last_act(ctx, "progress", here, lambda: _progress(ctx, at))
     return Overview(
-        _group_lines(ctx, at, groups, kinds, progress),
+        _group_lines(ctx, at, groups, standing.candidates, progress),
         tuple(honour for honour in at.plan.honours if honour.code in honours),
         tuple(one for one in progress if one.group in groups),
-        _signer_lines(ctx, at, who, competing, (groups, honours)),
-        reach.owes_scores(ctx, at.campaign_id, who),
+        _signer_lines(ctx, at, who, standing, (groups, honours)),
+        reach.owes_scores(ctx, here, who),
+    )
+
+
+def _standing(ctx: Context, at: Desk) -> Standing:
+    competing = competing_of(ctx, at.campaign_id, at.plan)
+    return Standing(
+        Counter(at.plan.unit_kind(o.application.unit.kind).group for o in competing),
+        signers(competing, at.plan),
+        signatures.missing(ctx, at.campaign_id, at.plan, competing),
     )
 
 
@@ -153,10 +171,9 @@ def _signer_lines(
     ctx: Context,
     at: Desk,
     who: Who,
-    competing: Sequence[Candidate],
+    standing: Standing,
     subjects: tuple[Collection[str], Collection[str]],
 ) -> tuple[SignerLine, ...]:
-    missing = signatures.missing(ctx, at.campaign_id, at.plan, competing)
     void = {
         (row.kind, row.subject, row.office)
         for row in ctx.session.exec(
@@ -173,10 +190,10 @@ def _signer_lines(
         SignerLine(
             one,
             signatures.told(one, at.plan),
-            _state(one, missing, void),
+            _state(one, standing.missing, void),
             one.office in mine,
         )
-        for one in signers(competing, at.plan)
+        for one in standing.signers
         if (one.kind, one.subject) in shown
     )
 

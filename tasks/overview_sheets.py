@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -20,7 +20,7 @@ from tasks.context import Context
 from tasks.cut import EVERYTHING, Cut
 from tasks.errors import NotFound
 from tasks.filings import CASE, EVIDENCE
-from tasks.imports.candidates import Candidates, candidates_of
+from tasks.imports.candidates import Candidate, known_among
 from tasks.judges import judges_of
 from tasks.overview import Desk
 from tasks.score_entries import Task
@@ -63,6 +63,7 @@ class Piece:
     link: str
     file: str
     """Name of the kept file; empty where there is none."""
+    unit: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,12 +113,13 @@ def given_to(ctx: Context, at: Desk, who: Who) -> list[Given]:
         .where(col(Assignment.campaign_id) == at.campaign_id, reach.assignments(who))
         .order_by(col(Assignment.component), col(Assignment.candidate))
     ).all()
-    known = candidates_of(ctx, at.campaign_id, at.plan)
+    asked = {row.candidate for row, _ in rows}
+    known = known_among(ctx, at.campaign_id, at.plan, asked)
     judges = judges_of(ctx, at.campaign_id, at.plan, {row.evaluator for row, _ in rows})
     names = component_names(at.plan)
     found = []
     for row, scaled in rows:
-        one = known.known.get(row.candidate)
+        one = known.get(row.candidate)
         against = conflict(judges[row.evaluator], one.judged, at.plan.judging) if one else ""
         found.append(
             Given(
@@ -164,29 +166,36 @@ def beside(ctx: Context, at: Desk, given: Given) -> Beside:
     return Beside(
         tuple((h.name, tuple(h.criteria)) for h in at.plan.honours if h.code in honours),
         tuple(shown),
-        pieces(ctx, at, [col(Filing.unit_id) == unit]),
+        pieces(ctx, at, [col(Filing.unit_id) == unit])[0],
         tuple(one.beside for one in observed),
     )
 
 
-def pieces(ctx: Context, at: Desk, where: Sequence[ColumnElement[bool]]) -> tuple[Piece, ...]:
-    """Evidence, cases and reports on record, the newest first."""
-    rows = ctx.session.exec(
-        select(Filing)
-        .where(
-            col(Filing.campaign_id) == at.campaign_id,
-            col(Filing.kind).in_([EVIDENCE, CASE, "report"]),
-            *where,
-        )
-        .order_by(col(Filing.happened_on).desc(), col(Filing.id).desc())
+def pieces(
+    ctx: Context, at: Desk, where: Sequence[ColumnElement[bool]], cut: Cut = EVERYTHING
+) -> tuple[tuple[Piece, ...], int]:
+    """Evidence, cases and reports on record, the newest first, and how many there are; two queries."""
+    wanted = [
+        col(Filing.campaign_id) == at.campaign_id,
+        col(Filing.kind).in_([EVIDENCE, CASE, "report"]),
+        *where,
+    ]
+    total = ctx.session.exec(select(func.count()).select_from(Filing).where(*wanted)).one()
+    rows = ctx.session.execute(
+        sqlalchemy.select(Filing, col(Unit.name))
+        .join(Unit, col(Unit.id) == col(Filing.unit_id))
+        .where(*wanted)
+        .order_by(*cut.by, col(Filing.happened_on).desc(), col(Filing.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     ).all()
     return tuple(
         Piece(
             row.id or 0, row.kind, row.title, row.heading, row.happened_on, row.link,
-            row.detail.get("file_name", ""),
+            row.detail.get("file_name", ""), unit,
         )
-        for row in rows
-    )  # fmt: skip
+        for row, unit in rows
+    ), total  # fmt: skip
 
 
 def file_of(ctx: Context, at: Desk, who: Who, filing: int) -> tuple[str, bytes]:
@@ -241,7 +250,7 @@ def marks_seen(
 
 
 def _marks(ctx: Context, at: Desk, rows: Sequence[tuple[Score, str | None]]) -> list[Mark]:
-    known = candidates_of(ctx, at.campaign_id, at.plan) if rows else Candidates({}, {})
+    known = known_among(ctx, at.campaign_id, at.plan, {row.candidate for row, _ in rows})
     names = component_names(at.plan)
     return [
         Mark(
@@ -280,8 +289,8 @@ def component_names(plan: Campaign) -> dict[str, str]:
     return {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
 
 
-def _name(known: Candidates, code: str) -> str:
-    one = known.known.get(code)
+def _name(known: Mapping[str, Candidate], code: str) -> str:
+    one = known.get(code)
     return one.names[0] if one else code
 
 

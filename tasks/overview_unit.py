@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 import sqlalchemy
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import Application, Filing, Message, Nudge, Obligation, Paper, Step, Unit
 from rules import definition
@@ -17,12 +17,11 @@ from rules.said import Said
 from rules.states import ApplicationState, ObligationState, PaperState
 from tasks import overview_quota, reach
 from tasks.context import Context
+from tasks.cut import Cut
 from tasks.errors import NotFound
 from tasks.filings import MET
 from tasks.overview import Desk
 from tasks.overview_quota import CellLine, HonourLines
-
-SHOWN_MESSAGES = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,17 +179,21 @@ def application_judged(ctx: Context, at: Desk, unit: Unit) -> Judged | None:
     return next((_judged(row) for row, step in rows if (step, row.duty) in duties), None)
 
 
-def messages_of(ctx: Context, at: Desk, who: Who) -> Sequence[Message]:
-    """What was sent to somebody, newest first."""
-    return ctx.session.exec(
+def messages_of(ctx: Context, at: Desk, who: Who, cut: Cut) -> tuple[Sequence[Message], int]:
+    """What was sent to somebody, newest first, and how many there are; two queries."""
+    mine = (
+        col(Message.campaign_id) == at.campaign_id,
+        col(Message.person_id) == (who.person_id or 0),
+    )
+    total = ctx.session.exec(select(func.count()).select_from(Message).where(*mine)).one()
+    rows = ctx.session.exec(
         select(Message)
-        .where(
-            col(Message.campaign_id) == at.campaign_id,
-            col(Message.person_id) == (who.person_id or 0),
-        )
-        .order_by(col(Message.id).desc())
-        .limit(SHOWN_MESSAGES)
+        .where(*mine)
+        .order_by(*cut.by, col(Message.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     ).all()
+    return rows, total
 
 
 def reasons_of(ctx: Context, messages: Sequence[Message]) -> Mapping[int, Sequence[Why]]:

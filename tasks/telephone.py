@@ -16,6 +16,7 @@ from rules.said import Said
 from rules.states import MessageState
 from tasks.calls import OUTCOME_NAMES, TELEPHONE, CallOutcome, belongs, pending
 from tasks.context import Context
+from tasks.counted import since_last_act
 from tasks.errors import Refused
 from tasks.nudges import Desk, Owed, open_desk
 from tasks.recipients import Reachable, Recipient, reachable
@@ -57,11 +58,53 @@ def row_of(line: PhoneLine) -> tuple[object, ...]:
     )  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class ToCall:
+    """A unit of the day's list with everything about which it is called, the most urgent first."""
+
+    unit_id: int
+    name: str
+    county: str
+    owed: tuple[Owed, ...]
+
+    @property
+    def due_on(self) -> date:
+        return self.owed[0].due_on
+
+
 def day_list(ctx: Context, campaign_id: int, on: date) -> list[PhoneLine]:
     """Units with a reminder on the day, or late by then, that have not done what they owe."""
+    return lines_of(ctx, campaign_id, on, day_units(ctx, campaign_id, on))
+
+
+def day_units(ctx: Context, campaign_id: int, on: date) -> list[ToCall]:
+    """Whom the day's list calls, in the roster's order, as of the newest act."""
+    return since_last_act(
+        ctx, "telephone", campaign_id, lambda: _day_units(ctx, campaign_id, on), on
+    )
+
+
+def lines_of(ctx: Context, campaign_id: int, on: date, units: Sequence[ToCall]) -> list[PhoneLine]:
+    """Their contacts with numbers and what they were told, in the order of the units."""
     desk = open_desk(ctx, campaign_id)
     desk.today = on
-    return _lines(ctx, desk, [one for one in pending(ctx, campaign_id) if belongs(desk, one, on)])
+    lines: dict[int, list[PhoneLine]] = {}
+    for line in _lines(ctx, desk, [one for unit in units for one in unit.owed]):
+        lines.setdefault(line.unit_id, []).append(line)
+    return [line for unit in units for line in lines[unit.unit_id]]
+
+
+def _day_units(ctx: Context, campaign_id: int, on: date) -> list[ToCall]:
+    desk = open_desk(ctx, campaign_id)
+    desk.today = on
+    by_unit: dict[int, list[Owed]] = {}
+    for one in pending(ctx, campaign_id):
+        if belongs(desk, one, on):
+            by_unit.setdefault(one.unit_id, []).append(one)
+    return [
+        ToCall(number, name, county, tuple(by_unit[number]))
+        for number, _, name, county in _units(ctx, list(by_unit))
+    ]
 
 
 def list_about(

@@ -22,6 +22,8 @@ Row = TypeVar("Row")
 PAGE = 50
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WIDEST = 60
+BY_VALUE = True
+"""Sorted by what a workbook says: for lists that are computed or short, which no database sorts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +34,7 @@ class Column(Generic[Row]):
     label: str
     value: Callable[[Row], object]
     sort: Any = None
-    """A mapped column or expression; None: not sorted by."""
+    """A mapped column or expression, BY_VALUE in a list that is at hand whole; None: not sorted by."""
     number: bool = False
 
 
@@ -88,6 +90,16 @@ class Listing(Generic[Row]):
 
     def with_rows(self, rows: Sequence[Row], total: int) -> Listing[Row]:
         return Listing(self.title, self.columns, self.order, self.filter, rows, total)
+
+    def of_all(self, rows: Sequence[Row]) -> Listing[Row]:
+        """A list that is at hand whole: sorted by the values of its column and cut to the page."""
+        chosen = next((c for c in self.columns if c.sort and c.key == self.order.sort), None)
+        if chosen is not None:
+            told = chosen.value
+            rows = sorted(rows, key=lambda row: _rank(told(row)), reverse=self.order.down)
+        start, limit = self.order.offset, self.order.limit
+        shown = rows if limit is None else rows[start : start + limit]
+        return self.with_rows(shown, len(rows))
 
     def query(self, **changed: str) -> str:
         """The address's query with something changed; empty values are left out."""
@@ -155,6 +167,11 @@ def _cell(value: object) -> Any:  # noqa: ANN401 - what openpyxl takes
     if value is None or isinstance(value, date | int | float):
         return value
     return str(value)
+
+
+def _rank(value: object) -> tuple[bool, Any]:
+    """Nothing comes after everything."""
+    return value is None, "" if value is None else value
 
 
 def _width(value: object) -> int:

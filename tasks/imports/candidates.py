@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import get_close_matches
-from typing import TypeVar
+from typing import Any, TypeVar
 from zoneinfo import ZoneInfo
 
 import sqlalchemy
+from sqlalchemy import ColumnElement, Row
 from sqlmodel import col, select
 
 from models import Application, Unit, UnitName
@@ -22,6 +23,7 @@ from rules.states import ApplicationState
 from tasks.context import Context
 from tasks.imports.problems import Problem
 from tasks.imports.sheets import Line
+from tasks.statements import MOST_AT_ONCE
 
 R = TypeVar("R")
 
@@ -98,25 +100,67 @@ def candidates_of(ctx: Context, campaign_id: int, plan: Campaign) -> Candidates:
         )
         for unit in units
     }
-    known |= _applied(ctx, campaign_id, plan, by_id)
+    known |= _applied(plan, _applications(ctx, campaign_id), by_id)
     there = [unit for unit in units if not _gone(unit, by_id, today)]
     return Candidates(known, _voters(plan, there))
 
 
-def _applied(
-    ctx: Context, campaign_id: int, plan: Campaign, by_id: Mapping[int, Unit]
-) -> dict[str, Candidate]:
-    """Applications by their numbers, as persons and collectives are scored under."""
-    known: dict[str, Candidate] = {}
-    applied = ctx.session.execute(
+def known_among(
+    ctx: Context, campaign_id: int, plan: Campaign, codes: Collection[str]
+) -> Mapping[str, Candidate]:
+    """Those of these codes that exist; four statements for a page's worth of them."""
+    if len(codes) > MOST_AT_ONCE:
+        return candidates_of(ctx, campaign_id, plan).known
+    applied = _applications(ctx, campaign_id, col(Application.number).in_(codes))
+    of = {row.unit_id for row in applied}
+    wanted = sqlalchemy.or_(col(Unit.code).in_(codes), col(Unit.id).in_(of))
+    units = ctx.session.exec(select(Unit).where(wanted)).all()
+    above = {number for unit in units for number in (unit.parent_id, unit.successor_id) if number}
+    others = ctx.session.exec(select(Unit).where(col(Unit.id).in_(above))).all()
+    by_id = {unit.id or 0: unit for unit in (*units, *others)}
+    names: dict[int, list[str]] = defaultdict(list)
+    for unit_id, name in ctx.session.exec(
+        select(UnitName.unit_id, UnitName.name).where(
+            col(UnitName.unit_id).in_([unit.id for unit in units])
+        )
+    ).all():
+        names[unit_id].append(name)
+    today = ctx.now.astimezone(ZoneInfo(plan.zone)).date()
+    found = {
+        unit.code: replace(
+            _unit(plan, unit, by_id, names[unit.id or 0]), gone=_gone(unit, by_id, today)
+        )
+        for unit in units
+    }
+    return found | _applied(plan, applied, by_id)
+
+
+def _applications(
+    ctx: Context, campaign_id: int, *where: ColumnElement[bool]
+) -> Sequence[Row[tuple[str, str, str, int, dict[str, Any]]]]:
+    """Those that were handed in and not withdrawn."""
+    return ctx.session.execute(
         sqlalchemy.select(
             col(Application.number),
             col(Application.candidate),
             col(Application.honour),
             col(Application.unit_id),
             col(Application.facts),
-        ).where(col(Application.campaign_id) == campaign_id, col(Application.state).not_in(OUT))
+        ).where(
+            col(Application.campaign_id) == campaign_id,
+            col(Application.state).not_in(OUT),
+            *where,
+        )
     ).all()
+
+
+def _applied(
+    plan: Campaign,
+    applied: Sequence[Row[tuple[str, str, str, int, dict[str, Any]]]],
+    by_id: Mapping[int, Unit],
+) -> dict[str, Candidate]:
+    """Applications by their numbers, as persons and collectives are scored under."""
+    known: dict[str, Candidate] = {}
     for number, name, honour, unit_id, facts in applied:
         unit = by_id[unit_id]
         person = (facts.get("person") or {}).get("code", "")

@@ -49,7 +49,7 @@ class Figures:
     queries: int
 
     def line(self) -> str:
-        ours, raw = _cuts(self.ours), _cuts(self.raw)
+        ours, raw = cuts(self.ours), cuts(self.raw)
         return (
             f"{self.units:,} units, {self.duties:,} duties: p50 {ours[50]:.1f} ms, "
             f"p95 {ours[95]:.1f} ms, processor {self.cpu_ms:.1f} ms; minimal page {raw[50]:.1f} / {raw[95]:.1f} ms; "
@@ -65,11 +65,11 @@ class Result:
     @property
     def targets(self) -> tuple[Target, ...]:
         small, large = self.small, self.large
-        p50, p95 = _cuts(small.ours)[50], _cuts(small.ours)[95]
+        p50, p95 = cuts(small.ours)[50], cuts(small.ours)[95]
         return (
             Target(f"p95 at {small.units:,} units", p95, P95_MS[1_000], "ms"),
-            Target(f"p95 at {large.units:,} units", _cuts(large.ours)[95], P95_MS[10_000], "ms"),
-            Target("p50, large against small", _cuts(large.ours)[50] / p50, 2, "x"),
+            Target(f"p95 at {large.units:,} units", cuts(large.ours)[95], P95_MS[10_000], "ms"),
+            Target("p50, large against small", cuts(large.ours)[50] / p50, 2, "x"),
             Target("page", large.page_kib, LARGEST_KIB, "KiB"),
             Target("queries that more units add", large.queries - small.queries, 0, ""),
             *(
@@ -97,8 +97,9 @@ def _measure(units: int) -> Figures:
         with house.reading() as ctx:
             duties = ctx.session.exec(select(func.count(col(Obligation.id)))).one()
         with serving(create_app(house)) as ours, serving(minimal_app(house)) as raw:
-            page, minimal = Visit(ours), Visit(raw)
+            page = Visit(ours)
             page.sign_in(password)
+            minimal = Visit(raw, page.cookies)
             with statements(house) as asked:
                 size = len(page.fetch())
             queries = len(asked)
@@ -114,9 +115,9 @@ def _measure(units: int) -> Figures:
 class Visit:
     """One kept-alive connection, as a browser has it."""
 
-    def __init__(self, origin: str) -> None:
+    def __init__(self, origin: str, cookies: Mapping[str, str] | None = None) -> None:
         self._connection = http.client.HTTPConnection(urlsplit(origin).netloc, timeout=120)
-        self._cookies: dict[str, str] = {}
+        self.cookies = dict(cookies or {})
 
     def sign_in(self, password: str) -> None:
         form = self.fetch("/sign-in").decode()
@@ -127,12 +128,13 @@ class Visit:
 
     def fetch(self, path: str = "/") -> bytes:
         status, body = self._ask("GET", path)
-        assert status == http.HTTPStatus.OK
+        assert status == http.HTTPStatus.OK, f"{path}: {status}"
         return body
 
-    def timed(self) -> float:
+    def timed(self, path: str = "/") -> float:
+        """Milliseconds of one page."""
         start = perf_counter()
-        self.fetch()
+        self.fetch(path)
         return 1000 * (perf_counter() - start)
 
     def processor_time(self) -> float:
@@ -146,18 +148,18 @@ class Visit:
         self._connection.close()
 
     def _ask(self, method: str, path: str, form: str = "") -> tuple[int, bytes]:
-        headers = {"cookie": "; ".join(f"{name}={told}" for name, told in self._cookies.items())}
+        headers = {"cookie": "; ".join(f"{name}={told}" for name, told in self.cookies.items())}
         if form:
             headers["content-type"] = "application/x-www-form-urlencoded"
         self._connection.request(method, path, form or None, headers)
         reply = self._connection.getresponse()
         for cookie in reply.headers.get_all("set-cookie") or ():
             name, _, told = cookie.partition(";")[0].partition("=")
-            self._cookies[name] = told
+            self.cookies[name] = told
         return reply.status, reply.read()
 
 
-def _cuts(times: tuple[float, ...]) -> Mapping[int, float]:
+def cuts(times: tuple[float, ...]) -> Mapping[int, float]:
     """Milliseconds under which so many per cent of the pages came."""
     return dict(enumerate(quantiles(times, n=100, method="inclusive"), start=1))
 

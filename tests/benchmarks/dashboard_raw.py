@@ -1,15 +1,18 @@
-"""The raw limit beside the morning page: the same stack with one table, one count and one template."""
+"""The raw limit beside our pages: the same stack with a session, one table, one count and one template."""
 
 from __future__ import annotations
 
+import hashlib
+
 import sqlalchemy
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from jinja2 import Environment
 from sqlmodel import col
 from starlette.responses import HTMLResponse
 
-from models import Obligation
+from models import Account, Obligation, WebSession
 from tasks.context import House
+from web.doors import SESSION_COOKIE
 
 ROWS = 50
 PAGE = """<!doctype html><title>Units</title><table>{% for row in rows %}<tr>
@@ -30,9 +33,15 @@ def minimal_app(house: House) -> FastAPI:
         col(Obligation.state)
     )
 
+    visitor = sqlalchemy.select(col(Account.name)).join(
+        WebSession, col(WebSession.account_id) == col(Account.id)
+    )
+
     @app.get("/")
-    def page() -> HTMLResponse:
+    def page(request: Request) -> HTMLResponse:
+        token = hashlib.sha256(request.cookies[SESSION_COOKIE].encode()).hexdigest()
         with house.reading() as ctx:
+            ctx.session.execute(visitor.where(col(WebSession.token_hash) == token)).one()
             found = ctx.session.execute(rows).all()
             counted = ctx.session.execute(counts).all()
         return HTMLResponse(template.render(rows=found, counts=counted))

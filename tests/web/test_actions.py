@@ -266,7 +266,7 @@ async def test_what_does_not_exist_is_said_kindly(office: httpx.AsyncClient, pat
 
 
 @pytest.mark.parametrize(
-    ("path", "status"), [("/duties?page=0", 422), ("/events?before=x", 422), ("/nowhere", 404)]
+    ("path", "status"), [("/duties?page=0", 422), ("/events?page=x", 422), ("/nowhere", 404)]
 )
 async def test_a_mistyped_address_is_answered_with_a_page(
     office: httpx.AsyncClient, path: str, status: int

@@ -22,7 +22,7 @@ from tasks.overview_applications import Line, Page, Ranked, Wanted
 from web.desk import Seat, acting, seated
 from web.doors import needs, visitor_in
 from web.forms import Problem, missing, problems_of
-from web.lists import Column, Listing, OrderDep
+from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.pages import when_text
 from web.words import APPLICATION_STATES
 
@@ -41,14 +41,16 @@ COLUMNS: tuple[Column[Line], ...] = (
     Column("priority", "优先推荐", lambda row: row.priority, Application.priority),
 )
 RANKING: tuple[Column[Ranked], ...] = (
-    Column("place", "名次", lambda row: row.place, number=True),
-    Column("number", "编号", lambda row: row.number),
-    Column("honour", "荣誉", lambda row: row.honour),
-    Column("unit", "单位", lambda row: row.unit),
-    Column("candidate", "候选", lambda row: row.candidate),
-    Column("total", "总分", lambda row: float(row.total) if row.total is not None else None,
-           number=True),
-    Column("missing", "尚缺", lambda row: "；".join(row.missing)),
+    Column("place", "名次", lambda row: row.place, BY_VALUE, number=True),
+    Column("number", "编号", lambda row: row.number, BY_VALUE),
+    Column("honour", "荣誉", lambda row: row.honour, BY_VALUE),
+    Column("unit", "单位", lambda row: row.unit, BY_VALUE),
+    Column("candidate", "候选", lambda row: row.candidate, BY_VALUE),
+    Column(
+        "total", "总分", lambda row: None if row.total is None else float(row.total), BY_VALUE,
+        number=True,
+    ),
+    Column("missing", "尚缺", lambda row: "；".join(row.missing), BY_VALUE),
 )  # fmt: skip
 Code = Annotated[str, Query(max_length=40)]
 
@@ -88,13 +90,13 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
             if owed
             else overview_applications.ranking(seat.ctx, seat.at, seat.who, honour, group)
         )
-        listing = Listing("总分排名", RANKING, order, {"honour": honour, "group": group})
+        told = {"honour": honour, "group": group}
+        listing = Listing("总分排名", RANKING, order, told).of_all(rows)
         if order.workbook:
-            return listing.with_rows(rows, len(rows)).as_workbook(_printed(seat))
-        shown = rows[order.offset : order.offset + (order.limit or len(rows))]
+            return listing.as_workbook(_printed(seat))
         return seat.page(
             "applications/rankings.html",
-            listing=listing.with_rows(shown, len(rows)),
+            listing=listing,
             honour=honour,
             group=group,
             owed=owed,

@@ -62,17 +62,21 @@ def check(request: Request) -> HTMLResponse:
 
 
 def _listing(seat: Seat, order: Order, wanted: AuditFilter) -> Listing[Act]:
-    told = {
+    rows, total = overview_audit.page_of(
+        seat.ctx, seat.at.calendar, wanted, limit=order.limit, offset=order.offset
+    )
+    return Listing("审计", COLUMNS, order, told(wanted)).with_rows(rows, total)
+
+
+def told(wanted: AuditFilter) -> dict[str, str]:
+    """The filter as an address carries it."""
+    return {
         "actor": wanted.actor,
         "what": wanted.what,
         "subject": wanted.subject,
         "since": wanted.since.isoformat() if wanted.since else "",
         "until": wanted.until.isoformat() if wanted.until else "",
     }
-    rows, total = overview_audit.page_of(
-        seat.ctx, seat.at.calendar, wanted, limit=order.limit, offset=order.offset
-    )
-    return Listing("审计", COLUMNS, order, told).with_rows(rows, total)
 
 
 def _day(typed: str) -> date | None:

@@ -1,27 +1,48 @@
-"""The journal, newest first."""
+"""The campaign's journal, newest first: filtered, paged, taken along."""
 
 from __future__ import annotations
 
-from typing import Annotated
+from dataclasses import replace
 
-from fastapi import APIRouter, Query, Request
-from starlette.responses import HTMLResponse
+from fastapi import APIRouter, Request
+from starlette.responses import Response
 
 from rules.access import Right
-from tasks import overview_events
-from tasks.overview_events import PAGE
+from tasks import overview_audit
+from tasks.overview_audit import Act
+from web.acts import ACTS
 from web.desk import seated
 from web.doors import needs
-from web.plain import LARGEST
+from web.lists import Column, Listing, OrderDep
+from web.routes.audit import Wanted, told
 
 router = APIRouter()
-
-Before = Annotated[int | None, Query(ge=1, le=LARGEST)]
+COLUMNS: tuple[Column[Act], ...] = (
+    Column("seq", "序号", lambda a: a.seq, number=True),
+    Column("at", "时间", lambda a: a.at),
+    Column("what", "记事", lambda a: ACTS.get(a.what, a.what)),
+    Column("subject", "对象", lambda a: a.subject),
+    Column("why", "理由", lambda a: a.why),
+    Column(
+        "actor", "经办", lambda a: f"{a.actor} 代 {a.on_behalf_of}" if a.on_behalf_of else a.actor
+    ),
+)
 
 
 @router.get("/events")
 @needs(Right.JOURNAL, Right.AUDIT)
-def events(request: Request, before: Before = None) -> HTMLResponse:
+def events(request: Request, order: OrderDep, wanted: Wanted) -> Response:
     with seated(request) as seat:
-        found = overview_events.events(seat.ctx, seat.at, before=before)
-        return seat.living_page("events/page.html", events=found, before=before, size=PAGE)
+        here = seat.at.campaign_id
+        rows, total = overview_audit.page_of(
+            seat.ctx,
+            seat.at.calendar,
+            replace(wanted, campaign_id=here),
+            limit=order.limit,
+            offset=order.offset,
+        )
+        listing = Listing("记事", COLUMNS, order, told(wanted)).with_rows(rows, total)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        kinds = overview_audit.kinds_of_acts(seat.ctx, here)
+        return seat.living_page("events/page.html", listing=listing, wanted=wanted, kinds=kinds)

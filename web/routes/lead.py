@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from sqlmodel import col
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models import Filing, Guidance, Unit
 from rules.access import Part, Right, Who
 from tasks import (
     attachments,
@@ -20,21 +22,46 @@ from tasks import (
     signatures,
 )
 from tasks.attachments import Owner
+from tasks.cut import Cut
 from tasks.errors import Refused
 from tasks.filings import EVIDENCE, HandIn
+from tasks.overview_lead import Overview, Progress
+from tasks.overview_sheets import Piece
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
 from web.forms import Problem, missing, problems_of
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 from web.taking import taken
+from web.words import FILING_KINDS
 
 router = APIRouter()
+FIRST = Order()
+Kind = Annotated[str, Query(pattern="^(|evidence|case|report)$")]
+PIECES: tuple[Column[Piece], ...] = (
+    Column("on", "日期", lambda row: row.on, Filing.happened_on),
+    Column("unit", "单位", lambda row: row.unit, Unit.listed_order),
+    Column("kind", "材料", lambda row: FILING_KINDS[row.kind], Filing.kind),
+    Column("title", "标题", lambda row: row.title, Filing.title),
+    Column("heading", "所属方面", lambda row: row.heading, Filing.heading),
+    Column("link", "链接", lambda row: row.link),
+    Column("file", "文件", lambda row: row.file),
+)
+PROGRESS: tuple[Column[Progress], ...] = (
+    Column("component", "考评项目", lambda row: row.name, BY_VALUE),
+    Column("evaluator", "评委", lambda row: row.evaluator_name, BY_VALUE),
+    Column("assigned", "已指派", lambda row: row.assigned, BY_VALUE, number=True),
+    Column("scored", "已评分", lambda row: row.scored, BY_VALUE, number=True),
+)
 
 
 @router.get("/lead")
 @needs(Right.LEAD, Right.SCORES)
-def overview(request: Request, done: str = "") -> HTMLResponse:
+def overview(request: Request, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
-        return _overview(seat, (), done)
+        if order.workbook:
+            view = overview_lead.overview(seat.ctx, seat.at, seat.who)
+            return _progress(order, view).as_workbook(seat.printed_by)
+        return _overview(seat, (), done, order)
 
 
 @router.post("/lead/sign")
@@ -65,9 +92,11 @@ def sign(request: Request) -> Response:
 
 @router.get("/guidance")
 @needs(Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS)
-def guided(request: Request, done: str = "") -> HTMLResponse:
+def guided(request: Request, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
-        return _guidance(seat, {}, (), done)
+        if order.workbook:
+            return _guided(seat, order).as_workbook(seat.printed_by)
+        return _guidance(seat, {}, (), done, order)
 
 
 @router.post("/guidance")
@@ -97,9 +126,12 @@ def guide(request: Request) -> Response:
 
 @router.get("/lead/evidence/upload")
 @needs(Right.LEAD, Right.APPLICATIONS)
-def collected(request: Request, done: str = "") -> HTMLResponse:
+def collected(request: Request, order: OrderDep, kind: Kind = "", done: str = "") -> Response:
     with seated(request) as seat:
-        return _evidence(seat, {}, (), done)
+        listing = _pieces(seat, order, kind)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        return _evidence(seat, listing, {}, (), done)
 
 
 @router.post("/lead/evidence/upload")
@@ -130,7 +162,7 @@ def collect(request: Request) -> Response:
             problems = problems_of(refused)
     if problems:
         with seated(request) as seat:
-            return _evidence(seat, typed, problems)
+            return _evidence(seat, _pieces(seat, FIRST, ""), typed, problems)
     return RedirectResponse("/lead/evidence/upload?done=collected", status_code=303)
 
 
@@ -181,18 +213,42 @@ def _day(typed: dict[str, str]) -> tuple[date, tuple[Problem, ...]]:
         return date.min, (Problem("请填写日期，例如 2021-12-17", "on"),)
 
 
-def _overview(seat: Seat, problems: tuple[Problem, ...], done: str = "") -> HTMLResponse:
+def _progress(order: Order, view: Overview) -> Listing[Progress]:
+    return Listing("评分进度", PROGRESS, order).of_all(view.progress)
+
+
+def _overview(
+    seat: Seat, problems: tuple[Problem, ...], done: str = "", order: Order = FIRST
+) -> HTMLResponse:
+    view = overview_lead.overview(seat.ctx, seat.at, seat.who)
     return seat.page(
         "lead/overview.html",
         status=422 if problems else 200,
-        view=overview_lead.overview(seat.ctx, seat.at, seat.who),
+        view=view,
+        progress=_progress(order, view),
         problems=problems,
         done=done,
     )
 
 
+def _guided(seat: Seat, order: Order) -> Listing[Guidance]:
+    plan = seat.at.plan
+    columns: tuple[Column[Guidance], ...] = (
+        Column("on", "日期", lambda row: row.given_on),
+        Column("office", "牵头处室", lambda row: plan.office(row.office).short),
+        Column("title", "标题", lambda row: row.title),
+        Column("text", "内容", lambda row: row.text),
+    )
+    rows = guidance.seen_by(seat.ctx, seat.at.campaign_id, plan, seat.who)
+    return Listing("指导意见", columns, order).of_all(rows)
+
+
 def _guidance(
-    seat: Seat, typed: dict[str, str], problems: tuple[Problem, ...], done: str = ""
+    seat: Seat,
+    typed: dict[str, str],
+    problems: tuple[Problem, ...],
+    done: str = "",
+    order: Order = FIRST,
 ) -> HTMLResponse:
     groups = reach.led_groups(seat.who, seat.at.plan)
     honours = reach.led_honours(seat.who, seat.at.plan)
@@ -202,7 +258,7 @@ def _guidance(
     return seat.page(
         "lead/guidance.html",
         status=422 if problems else 200,
-        rows=guidance.seen_by(seat.ctx, seat.at.campaign_id, plan, seat.who),
+        listing=_guided(seat, order),
         choices=choices,
         typed=typed,
         problems=problems,
@@ -210,14 +266,26 @@ def _guidance(
     )
 
 
-def _evidence(
-    seat: Seat, typed: dict[str, str], problems: tuple[Problem, ...], done: str = ""
-) -> HTMLResponse:
+def _pieces(seat: Seat, order: Order, kind: str) -> Listing[Piece]:
     where = [reach.filings(seat.who, seat.at.plan)]
+    if kind:
+        where.append(col(Filing.kind) == kind)
+    listing = Listing("平时佐证", PIECES, order, {"kind": kind})
+    cut = Cut(listing.order_by(), order.limit, order.offset)
+    return listing.with_rows(*overview_sheets.pieces(seat.ctx, seat.at, where, cut))
+
+
+def _evidence(
+    seat: Seat,
+    listing: Listing[Piece],
+    typed: dict[str, str],
+    problems: tuple[Problem, ...],
+    done: str = "",
+) -> HTMLResponse:
     return seat.page(
         "lead/evidence.html",
         status=422 if problems else 200,
-        pieces=overview_sheets.pieces(seat.ctx, seat.at, where),
+        listing=listing,
         typed=typed,
         problems=problems,
         done=done,

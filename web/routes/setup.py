@@ -122,7 +122,7 @@ def upload_roster(
         try:
             with _acting(request) as ctx:
                 setting_up.refuse_launched(ctx)
-                kept = import_desk.put_aside(ctx, name, file.file.read())
+            kept = import_desk.put_aside(house_of(request).settings, name, file.file.read())
             target = Waiting(name, kept, as_of, "")
             return RedirectResponse(f"/setup/roster/{kept}?{target.query}", status_code=303)
         except Refused as refused:

@@ -19,11 +19,20 @@ from tasks.score_entries import MarksRefused
 from web.desk import Seat, acting, seated
 from web.doors import VisitorDep, house_of, needs, visitor_in
 from web.forms import Problem, missing, problems_of, texts_of
-from web.lists import Column, Listing, OrderDep
+from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.pages import when_text
+from web.words import SHEET_STATES
 
 router = APIRouter(prefix="/sheets")
 
+GIVEN: tuple[Column[Given], ...] = (
+    Column("component", "考评项目", lambda row: row.component, BY_VALUE),
+    Column("name", "候选", lambda row: row.name, BY_VALUE),
+    Column("state", "状态", lambda row: SHEET_STATES[row.state], BY_VALUE),
+    Column("mark", "我的评分", lambda row: None if row.mark is None else float(row.mark), BY_VALUE,
+           number=True),
+    Column("note", "说明", lambda row: row.recused or row.barred, BY_VALUE),
+)  # fmt: skip
 MARKS: tuple[Column[Mark], ...] = (
     Column("component", "考评项目", lambda row: row.component, Score.component),
     Column("candidate", "候选代码", lambda row: row.candidate, Score.candidate),
@@ -35,13 +44,16 @@ MARKS: tuple[Column[Mark], ...] = (
 
 @router.get("")
 @needs(Right.EVALUATE)
-def mine(request: Request, state: str = "", done: str = "") -> HTMLResponse:
+def mine(request: Request, order: OrderDep, state: str = "", done: str = "") -> Response:
     with seated(request) as seat:
         everything = overview_sheets.given_to(seat.ctx, seat.at, seat.who)
         shown = [one for one in everything if state in ("", one.state)]
+        listing = Listing("我的评分", GIVEN, order, {"state": state}).of_all(shown)
+        if order.workbook:
+            return listing.as_workbook(_printed(seat))
         return seat.page(
             "sheets/list.html",
-            shown=shown,
+            listing=listing,
             total=len(everything),
             left=sum(one.state == "open" for one in everything),
             components=list(dict.fromkeys((o.task.component, o.component) for o in everything)),

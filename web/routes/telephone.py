@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from io import BytesIO
 from typing import Annotated
 
@@ -13,43 +14,61 @@ from rules.access import Right
 from tasks import calls, reminders, telephone
 from tasks.calls import CallOutcome
 from tasks.errors import Refused
-from tasks.telephone import PhoneLine
+from tasks.telephone import PhoneLine, ToCall
 from tasks.wording import day_cn
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem
-from web.lists import WORKBOOK, attachment
+from web.lists import BY_VALUE, WORKBOOK, Column, Listing, Order, OrderDep, attachment
 
 router = APIRouter(prefix="/telephone")
+COLUMNS: tuple[Column[ToCall], ...] = (
+    Column("unit", "单位", lambda one: one.name, BY_VALUE),
+    Column("county", "地区", lambda one: one.county, BY_VALUE),
+    Column("due", "截止", lambda one: one.due_on, BY_VALUE),
+)
+"""What the units are sorted by; the lines of a page are read for its units only."""
 
 
 @router.get("")
 @needs(Right.MESSAGES)
-def day_list(request: Request) -> HTMLResponse:
+def day_list(request: Request, order: OrderDep) -> HTMLResponse:
     with seated(request) as seat:
-        return _page(seat, _lines(seat))
+        return _page(seat, order)
+
+
+@router.get("/chat")
+@needs(Right.MESSAGES)
+def chat(request: Request) -> HTMLResponse:
+    """The day's reminders as a text to paste into a chat group."""
+    with seated(request) as seat:
+        text = reminders.chat_text(seat.ctx, seat.at.campaign_id, seat.at.today)
+        return seat.page("telephone/chat.html", chat=text)
 
 
 @router.post("/numbers")
 @needs(Right.MESSAGES)
 def numbers(
     request: Request,
+    order: OrderDep,
     reason: Annotated[str, Form(max_length=500)] = "",
     act: Annotated[str, Form(max_length=20)] = "show",
 ) -> Response:
-    """The numbers in full, on the page or as a workbook; who looked and why enters the journal."""
+    """The numbers in full, on the page or all as a workbook; who looked and why enters the journal."""
+    asked = replace(order, workbook=act == "workbook")
     with seated(request) as seat:
-        found = _lines(seat)
+        found = _lines(seat, _listing(seat, asked))
     try:
         with acting(request) as (ctx, at):
             telephone.reveal(ctx, at.campaign_id, len(found), reason=reason)
     except Refused as refused:
+        problems = [Problem(r, "reason") for r in refused.reasons]
         with seated(request) as seat:
-            return _page(seat, found, problems=[Problem(r, "reason") for r in refused.reasons])
+            return _page(seat, order, problems=problems)
     with seated(request) as seat:
-        if act == "workbook":
+        if asked.workbook:
             return _workbook(seat, found)
-        return _page(seat, found, revealed=True)
+        return _page(seat, order, revealed=True)
 
 
 @router.post("/{unit}/calls")
@@ -67,24 +86,30 @@ def called(
     return RedirectResponse("/telephone", status_code=303)
 
 
-def _lines(seat: Seat) -> list[PhoneLine]:
-    return telephone.day_list(seat.ctx, seat.at.campaign_id, seat.at.today)
+def _listing(seat: Seat, order: Order) -> Listing[ToCall]:
+    units = telephone.day_units(seat.ctx, seat.at.campaign_id, seat.at.today)
+    return Listing("电话清单", COLUMNS, order).of_all(units)
+
+
+def _lines(seat: Seat, listing: Listing[ToCall]) -> list[PhoneLine]:
+    return telephone.lines_of(seat.ctx, seat.at.campaign_id, seat.at.today, listing.rows)
 
 
 def _page(
     seat: Seat,
-    lines: list[PhoneLine],
+    order: Order,
     *,
     revealed: bool = False,
     problems: list[Problem] | None = None,
 ) -> HTMLResponse:
+    listing = _listing(seat, order)
     return seat.page(
         "telephone/page.html",
         status=422 if problems else 200,
-        calls=lines,
+        listing=listing,
+        calls=_lines(seat, listing),
         revealed=revealed,
         problems=problems or (),
-        chat=reminders.chat_text(seat.ctx, seat.at.campaign_id, seat.at.today),
     )
 
 

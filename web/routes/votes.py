@@ -11,13 +11,15 @@ from models import Voter
 from rules.access import Right
 from tasks import overview_votes
 from tasks.errors import NotFound, Refused
+from tasks.overview_votes import VoteLine
 from tasks.voting import closing, codes, preparing, results, upkeep
 from tasks.voting.codes import Code
 from tasks.voting.electorate import Substitute
 from web.desk import acting, seated
 from web.doors import house_of, needs
 from web.forms import Problem, problems_of, texts_of, typed_of
-from web.lists import Column, Listing, Order
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
+from web.words import VOTE_STATES
 
 router = APIRouter(prefix="/votes")
 DONE = {
@@ -30,14 +32,24 @@ DONE = {
     "entered": "这一批已录入，等另一人复核。",
     "checked": "这一批已复核。",
 }
+COLUMNS: tuple[Column[VoteLine], ...] = (
+    Column("vote", "投票", lambda v: v.name, BY_VALUE),
+    Column("state", "状态", lambda v: VOTE_STATES[v.state], BY_VALUE),
+    Column("held_on", "投票日", lambda v: v.held_on, BY_VALUE),
+    Column("voters", "投票人", lambda v: v.voters, BY_VALUE, number=True),
+    Column("present", "到场", lambda v: v.present, BY_VALUE, number=True),
+)
 
 
 @router.get("")
 @needs(Right.VOTE_DESK)
-def listed(request: Request) -> HTMLResponse:
+def listed(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
         lines = overview_votes.votes_of(seat.ctx, seat.at.campaign_id, seat.at.plan)
-        return seat.page("votes/listed.html", votes=lines)
+        listing = Listing("投票管理", COLUMNS, order).of_all(lines)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        return seat.page("votes/listed.html", listing=listing)
 
 
 @router.get("/{vote}")

@@ -8,17 +8,21 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
+from models import Message
 from rules.access import Right
 from rules.definition import DutyKind
 from rules.said import Said
 from rules.states import ObligationState
 from tasks import applications, fulfilment, overview_duties, overview_unit, paper_files
+from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.overview_duties import UnitDuty
 from web.desk import seated
 from web.doors import needs, visitor_in
 from web.forms import Problem, problems_of
+from web.lists import Column, Listing, OrderDep
 from web.routes.my import acting_for, at_unit
+from web.words import CHANNELS, MESSAGE_STATES
 
 router = APIRouter(prefix="/my")
 
@@ -32,6 +36,13 @@ WHERE = {
 }
 """Where a duty of each kind is done, below the unit's page."""
 TYPES = {".pdf": "application/pdf", ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
+MESSAGES: tuple[Column[Message], ...] = (
+    Column("time", "时间", lambda m: m.sent_at or m.ready_at, Message.ready_at),
+    Column("subject", "标题", lambda m: m.subject, Message.subject),
+    Column("channel", "渠道", lambda m: CHANNELS.get(m.channel, m.channel), Message.channel),
+    Column("state", "状态", lambda m: MESSAGE_STATES[m.state], Message.state),
+    Column("body", "内容", lambda m: m.body),
+)
 
 
 @router.get("")
@@ -47,11 +58,16 @@ def choose(request: Request) -> Response:
 
 @router.get("/messages")
 @needs(Right.OWN_UNIT)
-def messages(request: Request) -> HTMLResponse:
+def messages(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
-        found = overview_unit.messages_of(seat.ctx, seat.at, seat.who)
-        why = overview_unit.reasons_of(seat.ctx, found)
-        return seat.page("my/messages.html", messages=found, why=why)
+        listing = Listing("我的消息", MESSAGES, order)
+        cut = Cut(listing.order_by(), order.limit, order.offset)
+        found = overview_unit.messages_of(seat.ctx, seat.at, seat.who, cut)
+        listing = listing.with_rows(*found)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        why = overview_unit.reasons_of(seat.ctx, listing.rows)
+        return seat.page("my/messages.html", listing=listing, why=why)
 
 
 @router.get("/{unit}")

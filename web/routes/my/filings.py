@@ -19,10 +19,13 @@ from tasks import attachments, filings, kept_forms, overview_unit
 from tasks.attachments import Owner
 from tasks.errors import NotFound, Refused
 from tasks.filings import HandIn
+from tasks.overview_unit import FilingLine
 from web.desk import Seat
 from web.doors import needs, visitor_in
 from web.forms import Problem, problems_of, texts_of
+from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.routes.my import acting_for, at_unit
+from web.words import DUTY_STATES
 
 router = APIRouter(prefix="/my/{unit}")
 
@@ -46,14 +49,27 @@ SHEETS = {
     "summary": Sheet("报送工作总结", "写明标题；总结全文可填链接。", headed=True),
     "task": Sheet("报送材料", "写明标题和完成日期。"),
 }
+COLUMNS: tuple[Column[FilingLine], ...] = (
+    Column("id", "登记号", lambda one: one.id, BY_VALUE, number=True),
+    Column("kind", "材料", lambda one: SHEETS[one.kind].title if one.kind in SHEETS else one.kind,
+           BY_VALUE),
+    Column("title", "标题", lambda one: one.title, BY_VALUE),
+    Column("heading", "所属方面", lambda one: one.heading, BY_VALUE),
+    Column("on", "日期", lambda one: one.happened_on, BY_VALUE),
+    Column("entered_at", "登记时间", lambda one: one.entered_at, BY_VALUE),
+    Column("judged", "是否按期", lambda one: DUTY_STATES[one.judged.state] if one.judged else ""),
+)  # fmt: skip
 
 
 @router.get("/filings")
 @needs(Right.OWN_UNIT)
-def listed(request: Request, unit: str) -> HTMLResponse:
+def listed(request: Request, unit: str, order: OrderDep) -> Response:
     with at_unit(request, unit) as (seat, row):
         lines = overview_unit.filings_of(seat.ctx, seat.at, row)
-        return seat.page("my/filings.html", unit=row, lines=lines, sheets=SHEETS)
+        listing = Listing("已报材料", COLUMNS, order).of_all(lines)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        return seat.page("my/filings.html", unit=row, listing=listing, sheets=SHEETS)
 
 
 @router.get("/hand-in/{sheet}")

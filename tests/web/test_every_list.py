@@ -1,0 +1,89 @@
+"""Every list sorts by its headings both ways, prints, and is taken along as a workbook."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from html import unescape
+from io import BytesIO
+
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+
+from rules.access import Part
+from tasks.context import House
+from tests.support.cast import UNIT, Cast, browser_of
+from tests.support.december import december_house
+from tests.support.populated import populated
+from web.app import create_app
+
+LISTS = {
+    "/duties": Part.OFFICE,
+    "/messages": Part.OFFICE,
+    "/applications": Part.OFFICE,
+    "/rankings": Part.OFFICE,
+    "/people": Part.OFFICE,
+    "/events": Part.OFFICE,
+    "/quotas": Part.OFFICE,
+    "/votes": Part.OFFICE,
+    "/objections": Part.OFFICE,
+    "/sheets/scores": Part.OFFICE,
+    "/lead": Part.OFFICE,
+    "/lead/evidence/upload": Part.LEAD,
+    "/county": Part.COUNTY,
+    "/sheets": Part.EVALUATOR,
+    f"/my/{UNIT}/filings": Part.CONTACT,
+    "/my/messages": Part.CONTACT,
+}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with december_house(tmp_path_factory.mktemp("lists"), units=60) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def cast(house: House) -> Cast:
+    return populated(house)
+
+
+@pytest.fixture(scope="module")
+def app(house: House) -> FastAPI:
+    return create_app(house)
+
+
+@pytest.mark.parametrize(("path", "part"), LISTS.items())
+async def test_a_list_sorts_prints_and_is_taken_along(
+    app: FastAPI, cast: Cast, path: str, part: Part
+) -> None:
+    async with browser_of(app, cast.accounts[part]) as client:
+        page = (await client.get(path)).text
+        asked = [unescape(q) for q in re.findall(r'<th[^>]*><a href="(\?[^"]*sort=[^"]*)"', page)]
+        downwards = [f"{query}&down=1" for query in asked]
+        sorted_ = [await client.get(path + query) for query in (*asked, *downwards)]
+        book = await client.get(f"{path}?format=xlsx")
+
+    assert {reply.status_code for reply in sorted_} <= {200}
+    assert all('aria-sort="' in reply.text for reply in sorted_)
+    assert "data-print" in page
+    sheet = load_workbook(BytesIO(book.content)).active
+    assert sheet is not None
+    assert sheet.max_row > 1
+    assert None not in [cell.value for cell in sheet[1]]
+
+
+async def test_the_telephone_list_is_sorted_and_shows_a_page_of_units(
+    app: FastAPI, cast: Cast
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as client:
+        up = (await client.get("/telephone?sort=county")).text
+        down = (await client.get("/telephone?sort=county&down=1")).text
+        chat = await client.get("/telephone/chat")
+
+    counties = [re.findall(r"</a></th><td>([^<]*)</td>", html) for html in (up, down)]
+    assert counties[0] == sorted(counties[0])
+    assert counties[1] == sorted(counties[0], reverse=True)
+    assert len(set(counties[0])) > 1
+    assert chat.status_code == 200
