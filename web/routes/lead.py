@@ -1,4 +1,4 @@
-"""The lead and cooperating office: progress, signatures, guidance, evidence, the method paper."""
+"""The lead and cooperating office: progress, signatures, evidence, the method paper."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from fastapi import APIRouter, Query, Request
 from sqlmodel import col
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models import Filing, Guidance, Unit
+from models import Filing, Unit
 from rules.access import Part, Right, Who
 from tasks import (
     attachments,
     filings,
-    guidance,
     method_papers,
     overview_lead,
     overview_sheets,
@@ -90,40 +89,6 @@ def sign(request: Request) -> Response:
     return RedirectResponse("/lead?done=signed", status_code=303)
 
 
-@router.get("/guidance")
-@needs(Right.LEAD, Right.OWN_UNIT, Right.COUNTY, Right.APPLICATIONS)
-def guided(request: Request, order: OrderDep, done: str = "") -> Response:
-    with seated(request) as seat:
-        if order.workbook:
-            return _guided(seat, order).as_workbook(seat.printed_by)
-        return _guidance(seat, {}, (), done, order)
-
-
-@router.post("/guidance")
-@needs(Right.LEAD)
-def guide(request: Request) -> Response:
-    typed, _ = taken(request)
-    about, _, code = typed.get("about", "").partition(":")
-    on, problems = _day(typed)
-    problems += missing(
-        title=(typed.get("title", ""), "请填写标题"), text=(typed.get("text", ""), "请填写指导内容")
-    )
-    if not problems:
-        told = guidance.Told(
-            _office(visitor_in(request).who), typed["title"], typed["text"], on,
-            code if about == "group" else "", code if about == "honour" else "",
-        )  # fmt: skip
-        try:
-            with acting(request) as (ctx, at):
-                guidance.give(ctx, at.campaign_id, told)
-        except Refused as refused:
-            problems = problems_of(refused)
-    if problems:
-        with seated(request) as seat:
-            return _guidance(seat, typed, problems)
-    return RedirectResponse("/guidance?done=given", status_code=303)
-
-
 @router.get("/lead/evidence/upload")
 @needs(Right.LEAD, Right.APPLICATIONS)
 def collected(request: Request, order: OrderDep, kind: Kind = "", done: str = "") -> Response:
@@ -140,7 +105,7 @@ def collect(request: Request) -> Response:
     """R13: evidence about a unit, noted all year round, with its file."""
     typed, file = taken(request)
     visitor = visitor_in(request)
-    on, problems = _day(typed)
+    on, problems = day_of(typed)
     problems += missing(
         about=(typed.get("about", ""), "请填写单位编码"),
         title=(typed.get("title", ""), "请填写标题"),
@@ -154,7 +119,7 @@ def collect(request: Request) -> Response:
                     EVIDENCE, typed["title"], on, visitor.display, typed.get("heading", ""),
                     link=typed.get("link", ""), detail=detail,
                 )  # fmt: skip
-                office = _office(visitor.who)
+                office = office_of(visitor.who)
                 done = filings.record_evidence(ctx, at.campaign_id, typed["about"], office, what)
                 if kept:
                     attachments.attach(ctx, Owner("filing", done.filing_id), kept)
@@ -179,14 +144,14 @@ def register_method(request: Request, group: str) -> Response:
     """R42."""
     typed, file = taken(request)
     who = visitor_in(request).who
-    on, problems = _day(typed)
+    on, problems = day_of(typed)
     if file is None:
         problems += (Problem("请附上办法的正式文本", "file"),)
     with seated(request) as seat:
         overview_lead.group_of(seat.at, who, group)
     if file is not None and not problems:
         method = method_papers.Method(
-            group, _office(who), typed.get("title", ""), typed.get("number", ""), on,
+            group, office_of(who), typed.get("title", ""), typed.get("number", ""), on,
             file.name, file.data,
         )  # fmt: skip
         try:
@@ -201,12 +166,12 @@ def register_method(request: Request, group: str) -> Response:
     return RedirectResponse("/lead?done=method", status_code=303)
 
 
-def _office(who: Who) -> str:
+def office_of(who: Who) -> str:
     """The office that somebody acts for: one that leads before one that helps."""
     return next(iter((*who.codes(Part.LEAD), *who.codes(Part.COOPERATING))), "")
 
 
-def _day(typed: dict[str, str]) -> tuple[date, tuple[Problem, ...]]:
+def day_of(typed: dict[str, str]) -> tuple[date, tuple[Problem, ...]]:
     try:
         return date.fromisoformat(typed.get("on", "")), ()
     except ValueError:
@@ -226,41 +191,6 @@ def _overview(
         status=422 if problems else 200,
         view=view,
         progress=_progress(order, view),
-        problems=problems,
-        done=done,
-    )
-
-
-def _guided(seat: Seat, order: Order) -> Listing[Guidance]:
-    plan = seat.at.plan
-    columns: tuple[Column[Guidance], ...] = (
-        Column("on", "日期", lambda row: row.given_on),
-        Column("office", "牵头处室", lambda row: plan.office(row.office).short),
-        Column("title", "标题", lambda row: row.title),
-        Column("text", "内容", lambda row: row.text),
-    )
-    rows = guidance.seen_by(seat.ctx, seat.at.campaign_id, plan, seat.who)
-    return Listing("指导意见", columns, order).of_all(rows)
-
-
-def _guidance(
-    seat: Seat,
-    typed: dict[str, str],
-    problems: tuple[Problem, ...],
-    done: str = "",
-    order: Order = FIRST,
-) -> HTMLResponse:
-    groups = reach.led_groups(seat.who, seat.at.plan)
-    honours = reach.led_honours(seat.who, seat.at.plan)
-    plan = seat.at.plan
-    choices = [(f"group:{code}", plan.group(code).name) for code in groups]
-    choices += [(f"honour:{code}", plan.honour(code).name) for code in honours]
-    return seat.page(
-        "lead/guidance.html",
-        status=422 if problems else 200,
-        listing=_guided(seat, order),
-        choices=choices,
-        typed=typed,
         problems=problems,
         done=done,
     )
