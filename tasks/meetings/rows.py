@@ -12,6 +12,7 @@ from models import AgendaItem, Attendance, Holding, Meeting, Person, Post, Recus
 from rules import definition
 from rules.definition import Role
 from rules.meetings import Member
+from rules.said import Said
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 
@@ -47,7 +48,8 @@ class Held:
 
 
 def named(meeting: Meeting) -> str:
-    return f"{GROUP}{KINDS[meeting.kind]}（第{meeting.number}次）"
+    kind = Said(KINDS[meeting.kind])
+    return Said("领导小组{kind}（第{n}次）", kind=kind, n=meeting.number)
 
 
 def post_of(plan: definition.Campaign, word: str) -> str:

@@ -210,7 +210,11 @@ def _launch(house: House) -> int:
 
 def _played(house: House, logs: tuple[Path, Path]) -> Played:
     """Without accounts, which only `serve` makes."""
-    rows = {name: found for name, found in rows_of(house).items() if name != "account"}
+    rows = {
+        name: found
+        for name, found in rows_of(house).items()
+        if name not in {"account", "appointment"}
+    }
     rows["journal"] = [row for row in rows["journal"] if row[1] != OPERATOR]
     return Played(rows, received(*logs), sent(house), work_done(house))
 

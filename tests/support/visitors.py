@@ -36,7 +36,7 @@ async def signed_in(app: FastAPI) -> AsyncIterator[httpx.AsyncClient]:
     password = administrator(app.state.house)
     async with browsing(app) as client:
         await sign_in(client, "admin", password)
-        page = await client.get("/")
+        page = await client.get("/", follow_redirects=True)
         client.headers["x-csrf-token"] = token_in(page.text)
         yield client
 

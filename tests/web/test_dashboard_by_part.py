@@ -23,7 +23,7 @@ from web.doors import opens
 
 PAGES = ("/", "/steps/2.2", "/steps/2.3", "/quotas")
 LINK = re.compile(r'(?:href|hx-get|action)="(/(?!static/)[^"]*)"')
-ALWAYS = {"/language", "/sign-out"}
+ALWAYS = {"/language", "/look", "/sign-out"}
 
 
 @pytest.fixture(scope="module")

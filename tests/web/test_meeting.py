@@ -136,7 +136,7 @@ async def test_a_supposition_by_address_is_not_answered(
 async def test_an_address_beyond_every_meeting_is_no_error(office: httpx.AsyncClient) -> None:
     paths = (f"/meeting/{10**30}", f"/meeting/1/items/{10**30}", "/meeting/7", "/meeting/1/items/0")
 
-    assert [(await office.get(path)).status_code for path in paths] == [422, 422, 404, 422]
+    assert [(await office.get(path)).status_code for path in paths] == [404, 404, 404, 422]
 
 
 async def test_a_tie_is_given_to_one_by_hand_and_offered_no_more(
