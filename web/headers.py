@@ -11,7 +11,7 @@ LARGEST_UPLOAD = 64 * 1024 * 1024
 UPLOAD = "/upload"
 """Addresses that end like this take files."""
 ARRIVED = "pingxuan.arrived"
-SHEETS = "/api/v1/"
+SHEETS = ("/api/v1/roster", "/api/v1/scores/")
 """Other systems hand in whole workbooks."""
 
 POLICY = (

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Depends, Header, Request, Response
@@ -21,6 +22,7 @@ from tasks.errors import NotFound
 from tasks.overview import Desk
 from web.desk import NO_CAMPAIGN
 from web.doors import HouseDep
+from web.headers import ARRIVED
 
 bearer = HTTPBearer(auto_error=False, description="A token made under 管理 · 接口")
 Credentials = Annotated[HTTPAuthorizationCredentials | None, Depends(bearer)]
@@ -64,9 +66,9 @@ def scoped(scope: Scope) -> Callable[..., Caller]:
 
 
 @contextmanager
-def at_desk(house: House) -> Iterator[tuple[Context, Desk]]:
-    """The campaign on the table, for looking. Raises NotFound without one."""
-    with house.reading() as ctx:
+def at_desk(house: House, arrived: datetime | None = None) -> Iterator[tuple[Context, Desk]]:
+    """The campaign on the table, for looking, as of a request's arrival. Raises NotFound without one."""
+    with house.reading(now=arrived) as ctx:
         desk = overview.desk(ctx)
         if desk is None:
             raise NotFound([NO_CAMPAIGN])
@@ -81,6 +83,8 @@ class Once:
     caller: Caller
     key: str
     request: str
+    arrived: datetime
+    """What a deadline judges."""
     response: Response
 
     def do(self, act: Callable[[Context, Desk], BaseModel]) -> dict[str, Any]:
@@ -104,7 +108,7 @@ class Once:
             return api_tokens.answered(ctx, self.caller, self.key)
 
     def _first(self, act: Callable[[Context, Desk], BaseModel]) -> dict[str, Any]:
-        with at_desk(self.house) as (_, desk):
+        with at_desk(self.house, self.arrived) as (_, desk):
             now = desk.now
         with self.house.acting(f"接口 {self.caller.name}", now=now) as ctx:
             body = act(ctx, desk).model_dump(mode="json")
@@ -133,12 +137,13 @@ def once(scope: Scope) -> Any:  # noqa: ANN401 - FastAPI's own marker
     allowed = Depends(scoped(scope))
 
     def write(
+        request: Request,
         house: HouseDep,
         response: Response,
         key: Key,
         digest: Annotated[str, Depends(request_digest)],
         caller: Caller = allowed,
     ) -> Once:
-        return Once(house, caller, key, digest, response)
+        return Once(house, caller, key, digest, request.scope[ARRIVED], response)
 
     return Depends(write)

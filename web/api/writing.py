@@ -12,11 +12,8 @@ from tasks import filings, fulfilment
 from tasks.api_tokens import Scope
 from tasks.context import Context
 from tasks.filings import HandIn
+from tasks.import_desk import Extra, way_of
 from tasks.imports.book import Book, read_bytes
-from tasks.imports.report import ImportReport
-from tasks.imports.roster import import_roster
-from tasks.imports.scores import import_bimonthly, import_scores, import_third_party
-from tasks.imports.tallies import import_tallies
 from tasks.lookup import unit_by_code
 from tasks.overview import Desk
 from web.api.door import Once, once
@@ -25,6 +22,8 @@ from web.api.shapes import AcknowledgementIn, DoneOut, ImportedOut, ProblemOut, 
 REFUSED: dict[int | str, dict[str, Any]] = {
     409: {"model": ProblemOut, "description": "Not done, with all reasons"}
 }
+UPLOADED = "接口上传"
+"""What a file is called that came without a name."""
 router = APIRouter(tags=["writing"], responses=REFUSED)
 
 SHEET = {
@@ -46,26 +45,18 @@ class ScoreSheet(StrEnum):
     TALLIES = "tallies"
 
 
-IMPORTERS = {
-    ScoreSheet.BIMONTHLY: import_bimonthly,
-    ScoreSheet.THIRD_PARTY: import_third_party,
-    ScoreSheet.SCORES: import_scores,
-    ScoreSheet.TALLIES: import_tallies,
-}
+async def body_of(request: Request) -> bytes:
+    """The body as it came; a workbook is read where nobody else waits for it."""
+    return await request.body()
 
 
-async def sheet_of(request: Request) -> Book:
-    """The body, read as what its content says it is."""
-    return read_bytes("接口上传", await request.body())
-
-
-SheetDep = Annotated[Book, Depends(sheet_of)]
+BodyDep = Annotated[bytes, Depends(body_of)]
 
 
 @router.post("/roster", openapi_extra=SHEET)
 def roster(
     write: Annotated[Once, once(Scope.ROSTER)],
-    sheet: SheetDep,
+    body: BodyDep,
     *,
     as_of: Annotated[date | None, Query(description="Holds from this day on; today")] = None,
     dry_run: bool = False,
@@ -73,9 +64,10 @@ def roster(
     """Bring the roster to what the sheets say; unknown units are added, known ones updated by code."""
 
     def act(ctx: Context, at: Desk) -> ImportedOut:
-        kinds = at.plan.unit_kinds
-        return _told(import_roster(ctx, sheet, kinds, as_of or at.today, dry_run=dry_run))
+        extra = Extra(as_of=as_of or at.today)
+        return _taken_in("roster", ctx, at, sheet, extra, dry_run=dry_run)
 
+    sheet = read_bytes(UPLOADED, body)
     return ImportedOut(**write.do(act))
 
 
@@ -83,15 +75,16 @@ def roster(
 def scores(
     write: Annotated[Once, once(Scope.SCORES)],
     kind: ScoreSheet,
-    sheet: SheetDep,
+    body: BodyDep,
     *,
     dry_run: bool = False,
 ) -> ImportedOut:
     """Bimonthly rounds, an agency's results, evaluators' scores or counted votes."""
 
     def act(ctx: Context, at: Desk) -> ImportedOut:
-        return _told(IMPORTERS[kind](ctx, at.campaign_id, sheet, dry_run=dry_run))
+        return _taken_in(kind, ctx, at, sheet, Extra(), dry_run=dry_run)
 
+    sheet = read_bytes(UPLOADED, body)
     return ImportedOut(**write.do(act))
 
 
@@ -135,7 +128,11 @@ def acknowledgements(
     return DoneOut(**write.do(act))
 
 
-def _told(report: ImportReport) -> ImportedOut:
+def _taken_in(
+    code: str, ctx: Context, at: Desk, sheet: Book, extra: Extra, *, dry_run: bool
+) -> ImportedOut:
+    """The same import as on the office's page, with what it did."""
+    report = way_of(code).run(ctx, at.campaign_id, sheet, extra, dry_run=dry_run)
     return ImportedOut(
         title=report.title,
         sha256=report.sha256,
