@@ -121,6 +121,21 @@ SECTIONS = (
 )
 
 
+HOMES = (
+    (Right.RUN, "/"),
+    (Right.LEAD, "/lead"),
+    (Right.COUNTY, "/county"),
+    (Right.EVALUATE, "/sheets"),
+    (Right.OBSERVE, "/observe"),
+    (Right.MEETING, "/meeting"),
+    (Right.OWN_UNIT, "/my"),
+    (Right.ARCHIVE, "/archive"),
+    (Right.AUDIT, "/audit"),
+    (Right.ACCOUNTS, "/accounts"),
+)
+"""The first right that somebody has says where they begin."""
+
+
 @dataclass(frozen=True, slots=True)
 class Tab:
     """A menu item as a page shows it."""
@@ -158,11 +173,8 @@ def menu_for(who: Who, path: str) -> Menu:
 
 
 def home_of(who: Who) -> str:
-    """Where somebody's work begins: what is asked of them, before what everybody may look at."""
-    own = (entry for section in SECTIONS[1:] for entry in _open(section, who))
-    if who.may(Right.RUN):
-        return "/"
-    return next((entry.path for entry in own), "/")
+    """Where somebody's work begins: what only they do comes before what every unit does."""
+    return next((path for right, path in HOMES if who.may(right)), "/")
 
 
 def _open(section: Section, who: Who) -> Iterator[Entry]:
