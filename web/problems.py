@@ -26,6 +26,7 @@ from web.pages import page
 from web.plain import Unwritable
 
 NOT_FOUND = 404
+OWN_ACCOUNT = "/account/"
 
 
 def explain_in(app: FastAPI) -> None:
@@ -60,7 +61,8 @@ async def _sign_in_again(request: Request) -> Response:
     token = request.cookies.get(SESSION_COOKIE, "")
     with house_of(request).reading() as ctx:
         owner = accounts.owner_of_ended(ctx, token, csrf)
-    if owner is None:
+    if owner is None or request.url.path.startswith(OWN_ACCOUNT):
+        # What is typed about one's own account is a secret, and is never shown again.
         return page(request, "problem.html", status=401, title="请重新登录", reasons=())
     return ask_again(request, owner, texts, files=files)
 

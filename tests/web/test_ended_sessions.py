@@ -93,6 +93,19 @@ async def test_another_sites_form_is_not_kept_for_anybody(
     assert (reply.status_code, "waiting" in reply.text) == (401, False)
 
 
+async def test_a_password_that_came_too_late_is_neither_kept_nor_shown(
+    client: httpx.AsyncClient, house: House
+) -> None:
+    csrf = token_in((await client.get("/account/password")).text)
+    assert isinstance(house.machine, StillClock)
+    house.machine.pass_time(timedelta(hours=1))
+
+    typed = {"csrf": csrf, "old": "竹林深处-2020", "new": "竹林深处-2021", "again": "竹林深处-2021"}
+    reply = await client.post("/account/password", data=typed)
+
+    assert (reply.status_code, "竹林深处" in reply.text) == (401, False)
+
+
 async def test_what_is_typed_is_kept_for_its_owner_while_it_is_typed(
     office: httpx.AsyncClient, house: House
 ) -> None:
