@@ -67,6 +67,12 @@ def page_of(
     return _lines(ctx, rows), total
 
 
+def lines_of(ctx: Context, account_ids: Sequence[int]) -> tuple[AccountLine, ...]:
+    """These accounts in the order of their numbers; three queries."""
+    wanted = select(Account).where(col(Account.id).in_(account_ids)).order_by(col(Account.id))
+    return _lines(ctx, ctx.session.exec(wanted).all())
+
+
 def one(ctx: Context, account_id: int) -> OneAccount:
     """An account with everything it plays. Raises NotFound."""
     row = appointing.find(ctx, account_id)

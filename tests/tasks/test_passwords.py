@@ -160,7 +160,7 @@ def test_a_part_that_needs_codes_is_led_to_them_first(house: House, clerk: int, 
 
 def test_a_link_signs_in_once_and_looking_at_it_uses_nothing_up(house: House, clerk: int) -> None:
     with house.acting("办公室") as ctx:
-        token = sign_in_links.make(ctx, clerk, "/my")
+        token = sign_in_links.make(ctx, [clerk], "/my")[clerk]
     with house.reading() as ctx:
         seen = [sign_in_links.owner_of(ctx, token) for _ in range(2)]
 
@@ -178,12 +178,12 @@ def test_a_link_signs_in_once_and_looking_at_it_uses_nothing_up(house: House, cl
 @pytest.mark.parametrize("over", ["later", "newer", "closed", "authenticator"])
 def test_a_link_ends(house: House, machine: StillClock, clerk: int, over: str) -> None:
     with house.acting("办公室") as ctx:
-        token = sign_in_links.make(ctx, clerk)
+        token = sign_in_links.make(ctx, [clerk])[clerk]
     if over == "later":
         machine.pass_time(sign_in_links.LASTS)
     with house.acting("办公室") as ctx:
         if over == "newer":
-            sign_in_links.make(ctx, clerk)
+            sign_in_links.make(ctx, [clerk])
         if over == "closed":
             appointing.close(ctx, clerk, reason="调离")
         if over == "authenticator":
@@ -191,3 +191,15 @@ def test_a_link_ends(house: House, machine: StillClock, clerk: int, over: str) -
 
     with pytest.raises(Refused, match="已失效"), house.acting("链接") as ctx:
         sign_in_links.use(ctx, token)
+
+
+def test_a_closed_account_lets_nobody_in_by_its_right_password(
+    house: House, clerk: int, given: str
+) -> None:
+    session = admitted(house, given)
+    with house.acting("管理员") as ctx:
+        appointing.close(ctx, clerk, reason="调离")
+
+    assert accounts.sign_in(house, "clerk", given) == NotSignedIn()
+    with house.reading() as ctx:
+        assert accounts.visitor_of(ctx, session.token) is None

@@ -126,12 +126,14 @@ def create_for_holders(request: Request) -> Response:
     """Accounts for everybody in a post who has none, with their links as a workbook to hand out."""
     with acting(request) as (ctx, at):
         made = appointing.create_for_holders(ctx, at.today)
-        links = [_link(request, ctx, account_id) for account_id in made]
-        lines = [overview_accounts.one(ctx, account_id).line for account_id in made]
+        tokens = sign_in_links.make(ctx, made) if made else {}
+        rows = [
+            (line, _address(request, tokens[line.id]))
+            for line in overview_accounts.lines_of(ctx, made)
+        ]
     with seated(request) as seat:
         if not made:
             return seat.page("accounts/none.html")
-        rows = list(zip(lines, links, strict=True))
         data = workbook_of("一次性登录链接", LINKS, rows, seat.printed_by)
     return attachment(data, "一次性登录链接.xlsx", WORKBOOK)
 
@@ -147,7 +149,7 @@ def show(request: Request, account: int) -> HTMLResponse:
 def make_link(request: Request, account: int) -> Response:
     try:
         with acting(request) as (ctx, _):
-            link = _link(request, ctx, account)
+            link = _address(request, sign_in_links.make(ctx, [account])[account])
     except Refused as refused:
         return _page(request, account, problems=problems_of(refused), status=409)
     return _page(request, account, link=link)
@@ -227,8 +229,8 @@ def _do(ctx: Context, account: int, doing: str, reason: str) -> str:
     return ""
 
 
-def _link(request: Request, ctx: Context, account: int) -> str:
-    return f"{str(request.base_url).rstrip('/')}/enter/{sign_in_links.make(ctx, account)}"
+def _address(request: Request, token: str) -> str:
+    return f"{str(request.base_url).rstrip('/')}/enter/{token}"
 
 
 def _question(line: AccountLine, doing: str) -> Question:
