@@ -157,7 +157,7 @@ def dismiss(ctx: Context, appointment_id: int, *, reason: str) -> None:
         raise NotFound([Said("没有编号为 {number} 的任命", number=appointment_id)])
     if not reason.strip():
         raise Refused(["请写明免去的理由"])
-    if row.part is Part.ADMINISTRATOR and _administrators(ctx) <= 1:
+    if row.part is Part.ADMINISTRATOR and row.until is None and _administrators(ctx) <= 1:
         raise Refused(["这是最后一名系统管理员，先任命另一名再免去"])
     account = find(ctx, row.account_id)
     ctx.session.delete(row)
@@ -172,7 +172,7 @@ def close(ctx: Context, account_id: int, *, reason: str) -> None:
     row = find(ctx, account_id)
     if not reason.strip():
         raise Refused(["请写明停用的理由"])
-    mine = {one.part for one in appointments_of(ctx, account_id)}
+    mine = {one.part for one in appointments_of(ctx, account_id) if one.until is None}
     if Part.ADMINISTRATOR in mine and _administrators(ctx) <= 1:
         raise Refused(["这是最后一名系统管理员，不能停用"])
     row.closed_at = ctx.house.machine.now()
@@ -207,12 +207,16 @@ def appointments_of(ctx: Context, account_id: int) -> Sequence[Appointment]:
 
 
 def _administrators(ctx: Context) -> int:
-    """Open accounts with that part."""
+    """Open accounts with that part and no end to it: one that ends soon cannot be the last."""
     return len(
         ctx.session.exec(
             select(Appointment.account_id)
             .join(Account, col(Account.id) == col(Appointment.account_id))
-            .where(col(Appointment.part) == Part.ADMINISTRATOR, col(Account.closed_at).is_(None))
+            .where(
+                col(Appointment.part) == Part.ADMINISTRATOR,
+                col(Appointment.until).is_(None),
+                col(Account.closed_at).is_(None),
+            )
             .distinct()
         ).all()
     )
