@@ -16,7 +16,7 @@ from rules.definition import DutyKind, Subject
 from rules.eligibility import Standing, judge
 from rules.facts import Ruling
 from rules.states import ApplicationState
-from tasks import facts_of, fulfilment, owing, steps
+from tasks import facts_of, fulfilment, office_tasks, owing, steps
 from tasks.application_rows import CLAUSE, WAITING, application_step, by_number, duty_of
 from tasks.campaigns import definition_of
 from tasks.context import Context
@@ -195,12 +195,8 @@ def _ask_for_ruling(ctx: Context, row: Application) -> None:
 
 
 def _ruled(ctx: Context, row: Application, ruling: Ruling) -> None:
-    asked = ctx.session.exec(
-        select(OfficeTask).where(col(OfficeTask.key) == _task_key(row))
-    ).first()
-    if asked is not None:
-        asked.done_at, asked.outcome = ctx.now, f"{ruling.ordered_by}：{ruling.reason}"
-        ctx.session.add(asked)
+    outcome = f"{ruling.ordered_by}：{ruling.reason}"
+    office_tasks.settle(ctx, _task_key(row), outcome=outcome)
 
 
 def _task_key(row: Application) -> str:

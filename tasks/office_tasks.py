@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlmodel import col, update
+
 from models import OfficeTask
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -21,6 +23,15 @@ def add(ctx: Context, campaign_id: int, *, key: str, kind: str, text: str) -> bo
         "outcome": "",
     }
     return bool(insert_new(ctx.session, "officetask", [row], unique=["key"]))
+
+
+def settle(ctx: Context, key: str, *, outcome: str) -> None:
+    """Close a task that has been dealt with by what was done about it; nothing where there is none."""
+    ctx.session.execute(
+        update(OfficeTask)
+        .where(col(OfficeTask.key) == key, col(OfficeTask.done_at).is_(None))
+        .values(done_at=ctx.now, outcome=outcome)
+    )
 
 
 @use_case("办结办公室事项")

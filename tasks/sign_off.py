@@ -17,7 +17,7 @@ from rules.signing import (
     sent,
 )
 from rules.states import PaperState, StepState
-from tasks import drafting, notices, papers, printing, steps, template_texts
+from tasks import drafting, notices, office_tasks, papers, printing, steps, template_texts
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -91,6 +91,7 @@ def send(ctx: Context, campaign_id: int, paper_id: int) -> tuple[str, ...]:
     if problems := against_sending(sheet):
         raise Refused(problems)
     after = sent(sheet)
+    office_tasks.settle(ctx, return_key(row), outcome="已修改并重新送签")
     row.state, row.round, row.sent_at = after.state, after.round, ctx.now
     ctx.session.add(row)
     ctx.session.flush()
@@ -98,6 +99,11 @@ def send(ctx: Context, campaign_id: int, paper_id: int) -> tuple[str, ...]:
     if after.complete:
         follow_up(ctx, plan, row)
     return after.awaited
+
+
+def return_key(row: Paper) -> str:
+    """The office's task to mend a paper that came back in its present round."""
+    return f"{row.campaign_id}:sign-off:{row.id}:{row.round}"
 
 
 @use_case("印发")

@@ -137,7 +137,7 @@ def _then(ctx: Context, plan: Campaign, row: Paper, what: tuple[Said, Sheet]) ->
     ctx.session.add(row)
     if said.verdict is Verdict.RETURNED:
         text = f"《{row.title}》被{said.post}退回，请{row.drafted_by}修改后重新送签：{said.comment}"
-        key = f"{row.campaign_id}:sign-off:{row.id}:{row.round}"
+        key = sign_off.return_key(row)
         office_tasks.add(ctx, row.campaign_id, key=key, kind="sign_off", text=text)
     elif after.complete:
         sign_off.follow_up(ctx, plan, row)
