@@ -131,6 +131,18 @@ def unit(ctx: Context, row: Unit) -> OneUnit:
     )
 
 
+def unit_of_post(ctx: Context, post_id: int) -> str:
+    """Code of the unit that a post belongs to. Raises NotFound."""
+    code = ctx.session.exec(
+        select(Unit.code)
+        .join(Post, col(Post.unit_id) == col(Unit.id))
+        .where(col(Post.id) == post_id)
+    ).one_or_none()
+    if code is None:
+        raise NotFound([Said("没有编号为 {number} 的岗位", number=post_id)])
+    return code
+
+
 @use_case("查看联系方式")
 def reveal(ctx: Context, code: str, address_id: int, *, reason: str) -> str:
     """One address in full; who looked at it and why is on the record. Raises Refused, NotFound."""

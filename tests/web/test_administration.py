@@ -108,6 +108,21 @@ async def test_a_unit_is_renamed_from_a_day_on(admin: httpx.AsyncClient) -> None
     assert "竹山市示范镇便民中心" in page.text
 
 
+async def test_a_refused_handover_keeps_what_was_typed(admin: httpx.AsyncClient) -> None:
+    typed = {
+        "code": "p-new",
+        "name": "",
+        "email": "new@units.example",
+        "since": "2021-12-20",
+        "reason": "轮岗",
+    }
+    reply = await admin.post("/people/posts/1/handover", data=typed)
+
+    assert reply.status_code == 422
+    assert "名册中没有这个编码；如为新人员，请填写姓名" in reply.text
+    assert all(f'value="{text}"' in reply.text for text in typed.values() if text)
+
+
 async def test_the_audit_finds_who_did_what_and_takes_it_along(
     admin: httpx.AsyncClient, app: FastAPI, cast: Cast
 ) -> None:

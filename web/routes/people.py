@@ -93,8 +93,13 @@ def reveal(request: Request, person: str, address: int, reason: Reason = "") -> 
 @needs(Right.PEOPLE)
 def hand_over(request: Request, post: int, typed: Annotated[HandoverForm, Form()]) -> Response:
     to = Successor(typed.code.strip(), typed.name.strip(), typed.email.strip())
-    with acting(request) as (ctx, _):
-        handovers.hand_over(ctx, post, to, _day(typed.since), reason=typed.reason)
+    with seated(request) as seat:
+        unit = overview_people.unit_of_post(seat.ctx, post)
+    try:
+        with acting(request) as (ctx, _):
+            handovers.hand_over(ctx, post, to, _day(typed.since), reason=typed.reason)
+    except Refused as refused:
+        return _unit_page(request, unit, UnitForm(), problems_of(refused), {post: typed})
     return RedirectResponse(f"/people/{to.code}", status_code=303)
 
 
@@ -149,7 +154,11 @@ def _person_page(
 
 
 def _unit_page(
-    request: Request, code: str, typed: UnitForm, problems: tuple[Problem, ...]
+    request: Request,
+    code: str,
+    typed: UnitForm,
+    problems: tuple[Problem, ...],
+    handing: dict[int, HandoverForm] | None = None,
 ) -> HTMLResponse:
     with seated(request) as seat:
         row = reach.unit(seat.ctx, seat.who, code)
@@ -158,5 +167,7 @@ def _unit_page(
             status=422 if problems else 200,
             unit=overview_people.unit(seat.ctx, row),
             typed=typed,
+            handing=handing or {},
+            nothing=HandoverForm(),
             problems=problems,
         )
