@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 
 from models import Objection
 from records.papers.materials.objections import Handled, Notice, Shown
@@ -77,9 +78,14 @@ def _shown(row: Objection, number: str | None, calendar: Calendar, ctx: Context)
         raised_by=masked(row.raised_by) if row.signature == "signed" else row.raised_by,
         about=number or "—",
         received_on=row.received_on.isoformat(),
-        effect=_effect(row) or objections.state_of(row, calendar.day_of(ctx.now)),
+        effect=_effect(row) or _standing(row, calendar.day_of(ctx.now)),
         answered_on=row.answered_on.isoformat() if row.answered_on else None,
     )
+
+
+def _standing(row: Objection, today: date) -> str:
+    """Where an enquiry stands; the day of its answer has a column of its own."""
+    return "已答复" if row.answered_on else objections.state_of(row, today)
 
 
 def _handled(row: Objection, number: str | None, names: dict[str, str]) -> Handled:

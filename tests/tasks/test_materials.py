@@ -37,6 +37,9 @@ PICTURED = {
 }  # fmt: skip
 """Papers whose page goes to PINGXUAN_PICTURES, for docs/pictures/papers."""
 PPI = 72
+UNBROKEN = re.compile(r"[0-9A-Za-z-]{6,}")
+SLACK = 7
+"""Points; the empty half of a full-width bracket may lie beyond a line."""
 
 
 @pytest.fixture(scope="module")
@@ -93,6 +96,32 @@ def test_every_kind_of_the_catalogue_has_a_template_and_a_way_to_be_made() -> No
 
 def test_a_closed_campaign_gives_every_kind(found: dict[str, Paper]) -> None:
     assert {paper.template for paper in found.values()} == set(making.MATERIALS)
+
+
+def test_no_code_or_number_sticks_out_of_its_cell(made: Built, found: dict[str, Paper]) -> None:
+    """What cannot be broken must fit: the others wrap."""
+    out = {
+        (kind, number, word)
+        for kind, paper in found.items()
+        for number, word in sticking_out(files_of(made, paper)[0])
+    }
+
+    assert out == set()
+
+
+def sticking_out(pdf: bytes) -> Iterator[tuple[int, str]]:
+    """Page and text of every unbroken run of signs that a table's vertical line runs through."""
+    with pdfplumber.open(io.BytesIO(pdf)) as opened:
+        for page in opened.pages:
+            lines = [edge for edge in page.edges if edge["orientation"] == "v"]
+            for word in page.extract_words(x_tolerance=1) if lines else ():
+                if UNBROKEN.search(word["text"]) and any(_through(line, word) for line in lines):
+                    yield page.page_number, word["text"]
+
+
+def _through(line: dict[str, float], word: dict[str, float]) -> bool:
+    inside = word["x0"] < line["x0"] - SLACK and word["x1"] > line["x0"] + SLACK
+    return inside and word["top"] < line["bottom"] - 1 and word["bottom"] > line["top"] + 1
 
 
 def test_both_forms_print_every_word_of_each_paper(

@@ -104,7 +104,7 @@ def _shown(facts: Facts) -> Grid:
         for one in cast("list[Shown]", facts["objections"])
     ]  # fmt: skip
     head = ("登记编号", "提出人", "所涉申报", "收到日期", "处理结果", "答复日期")
-    return listing((9, 6, 8, 8, 6, 8), head, rows)
+    return listing((10, 6, 9, 8, 6, 8), head, rows, wide=True)
 
 
 TABLES: Tables = {
