@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated
 
@@ -61,11 +63,8 @@ def verify(
     ] = "",
 ) -> None:
     """逐个文件核对，列出缺少、改动和多出的。Name every missing, altered or extra file."""
-    try:
+    with _readable():
         done = verification.verify(package, printed)
-    except NotAPackageError as error:
-        console.print(str(error), style="red", markup=False)
-        raise typer.Exit(UNREADABLE) from error
     for problem in done.problems:
         console.print(f"· {problem}", style="red", markup=False)
     for remark in done.remarks:
@@ -81,7 +80,9 @@ def verify(
 @archive_app.command("list")
 def list_files(package: Package) -> None:
     """列出包内文件。The files of a package."""
-    for name, size in verification.listed(package):
+    with _readable():
+        files = verification.listed(package)
+    for name, size in files:
         console.print(f"{size:>12,}  {name}", markup=False, highlight=False)
 
 
@@ -90,9 +91,16 @@ def extract(
     package: Package, into: Annotated[Path, typer.Argument(help="空文件夹。An empty folder.")]
 ) -> None:
     """解开到空文件夹。Unpack into an empty folder."""
-    try:
+    with _readable():
         names = verification.extract(package, into)
+    console.print(f"{into}：{len(names)} 个文件 files")
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """What is no package is told in red, with an exit code of its own."""
+    try:
+        yield
     except NotAPackageError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(UNREADABLE) from error
-    console.print(f"{into}：{len(names)} 个文件 files")

@@ -44,11 +44,7 @@ def verify(path: Path, printed: str = "") -> Checked:
     The file is read once, from its beginning to its end. Raises NotAPackageError where it cannot
     be read as a package.
     """
-    with path.open("rb") as file:
-        try:
-            package = zipfile.ZipFile(file)
-        except _UNREADABLE as error:
-            raise NotAPackageError(f"{path.name} 不是完整的归档包：{error}") from error
+    with _opened(path) as package, path.open("rb") as file:
         entries = {entry.filename: entry for entry in package.infolist()}
         root = _root(path, entries)
         more = [name for name in MORE_MANIFESTS if f"{root}/{name}" in entries]
@@ -69,16 +65,28 @@ def extract(path: Path, into: Path) -> list[str]:
     """Unpack into a folder that is new or empty; returns the names. Raises NotAPackageError."""
     if into.exists() and any(into.iterdir()):
         raise NotAPackageError(f"{into} 不是空文件夹，请另选一处")
-    with zipfile.ZipFile(path) as package:
-        # The library strips drive letters and .. from names before it writes.
-        package.extractall(into)
+    with _opened(path) as package:
+        try:
+            # The library strips drive letters and .. from names before it writes.
+            package.extractall(into)
+        except _UNREADABLE as error:
+            raise NotAPackageError(f"{path.name} 已损坏，只解开了一部分：{error}") from error
         return package.namelist()
 
 
 def listed(path: Path) -> list[tuple[str, int]]:
-    """The files of the package with their sizes."""
-    with zipfile.ZipFile(path) as package:
+    """The files of the package with their sizes. Raises NotAPackageError."""
+    with _opened(path) as package:
         return [(entry.filename, entry.file_size) for entry in package.infolist()]
+
+
+def _opened(path: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(path)
+    except FileNotFoundError:
+        raise
+    except _UNREADABLE as error:
+        raise NotAPackageError(f"{path.name} 不是完整的归档包：{error}") from error
 
 
 def _root(path: Path, entries: Mapping[str, zipfile.ZipInfo]) -> str:

@@ -226,6 +226,10 @@ def test_a_file_cut_short_is_no_package(package: Path, cut: int) -> None:
 
     with pytest.raises(NotAPackageError, match="不是完整的归档包"):
         verify(package)
+    with pytest.raises(NotAPackageError, match="不是完整的归档包"):
+        listed(package)
+    with pytest.raises(NotAPackageError, match="不是完整的归档包"):
+        extract(package, package.with_name("out"))
 
 
 def test_another_zip_is_no_package(tmp_path: Path) -> None:
@@ -234,6 +238,17 @@ def test_another_zip_is_no_package(tmp_path: Path) -> None:
 
     with pytest.raises(NotAPackageError, match="没有清单"):
         verify(tmp_path / "b.zip")
+
+
+def test_a_damaged_file_is_said_while_unpacking(package: Path) -> None:
+    whole = package.read_bytes()
+    with zipfile.ZipFile(package) as file:
+        entry = max(file.infolist(), key=lambda one: one.file_size)
+    place = entry.header_offset + 30 + len(entry.filename.encode()) + entry.file_size // 2
+    package.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+
+    with pytest.raises(NotAPackageError, match="已损坏"):
+        extract(package, package.with_name("out"))
 
 
 def test_it_is_not_unpacked_over_anything(tmp_path: Path, package: Path) -> None:
