@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import httpx
@@ -17,9 +16,9 @@ from fastapi import FastAPI
 
 from config.settings import Settings
 from rules.access import Part
+from tasks import archiving
 from tasks.context import House, open_house
-from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import Cast, browser_of
 from tests.support.routes import Door, doors_of, leaves
 from web.app import create_app
 from web.doors import OPEN
@@ -30,9 +29,6 @@ COLUMNS = (NOBODY, *(part.value for part in Part))
 DOORS = doors_of(create_app(open_house(Settings(database="sqlite://"))))
 ENDS_THE_SESSION = "/sign-out"
 NEED_MORE = {
-    "/archive/package GET",
-    "/archive/sheet GET",
-    "/archive/verify POST",
     "/enter/{link} POST",
     "/my/{unit}/notices/{step}/{file} GET",
     "/sign-in/demo POST",
@@ -40,20 +36,16 @@ NEED_MORE = {
 """Open to nobody without a link or a file that was really made, or without a demonstration; tests of their own open them."""
 
 
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("access"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture(scope="module")
-def app(house: House) -> FastAPI:
-    return create_app(house)
+@pytest.fixture
+def app(app: FastAPI, house: House, cast: Cast) -> FastAPI:
+    """Everybody's own house, so that no part finds what another did; its package lies there."""
+    assert cast.accounts
+    with house.reading() as ctx:
+        package = archiving.package_path(ctx, 1)
+    package.parent.mkdir(parents=True, exist_ok=True)
+    for path in (package, package.with_name(archiving.SHEET)):
+        path.write_bytes(b"for its address only")
+    return app
 
 
 @pytest.mark.parametrize("part", COLUMNS)
