@@ -14,7 +14,6 @@ from tasks.campaigns import definition_of
 
 ZONE = ZoneInfo("Asia/Shanghai")
 CAMPAIGN_TAG = "campaign:"
-STEP_TAG = "step:"
 
 SWEEP, DELIVER, RECONCILE = "巡查", "发送消息", "核对日程"
 REGULAR = (SWEEP, DELIVER, RECONCILE)

@@ -31,7 +31,6 @@ MEETS = {
 KINDS = frozenset(MEETS) | {EVIDENCE, CASE}
 MET = "met"
 """In a filing's detail: the duty that it met."""
-HEADED = frozenset({DutyKind.REPORT.value, DutyKind.SUMMARY.value})
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Any
 
 import sqlalchemy
 from sqlalchemy import ColumnElement, and_, false, or_, true
@@ -26,13 +25,6 @@ def units(who: Who) -> ColumnElement[bool]:
     if who.may(Right.UNITS):
         return true()
     return or_(col(Unit.id).in_(who.units()), col(Unit.parent_id).in_(who.units((Part.COUNTY,))))
-
-
-def of_units(who: Who, unit_id: Any) -> ColumnElement[bool]:  # noqa: ANN401 - a mapped column, which SQLModel types as its value
-    """Rows that belong to a unit within reach, by the column that names the unit."""
-    if who.may(Right.UNITS):
-        return true()
-    return col(unit_id).in_(select(Unit.id).where(units(who)))
 
 
 def own_unit(who: Who) -> ColumnElement[bool]:

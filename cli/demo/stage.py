@@ -58,8 +58,9 @@ def stage(home: Path, seed: int, begins: datetime, *, web_port: int | None) -> I
         house = open_house(settings, clock=clock, chance=random.Random(seed))  # noqa: S311 - one seed, one year
         stack.callback(house.engine.dispose)
         upgrade(house.engine)
-        web_url = stack.enter_context(_dashboard(settings, web_port)) if web_port else ""
-        prefect = stack.enter_context(embedded_prefect(home / "prefect", port=free_port()))
+        port = free_port()
+        web_url = stack.enter_context(_dashboard(settings, web_port, port)) if web_port else ""
+        prefect = stack.enter_context(embedded_prefect(home / "prefect", port=port))
         stack.enter_context(attached(prefect))
         stack.enter_context(household.use(house))
         yield Stage(house, clock, mail, hooks, prefect, web_url)
@@ -94,13 +95,14 @@ def _clear(home: Path) -> None:
 
 
 @contextmanager
-def _dashboard(settings: Settings, port: int) -> Iterator[str]:
+def _dashboard(settings: Settings, port: int, prefect_port: int) -> Iterator[str]:
     """The dashboard in a process of its own, as `serve` runs it, on the demonstration's database."""
     environment = {
         **os.environ,
         "PINGXUAN_HOME": str(settings.home.absolute()),
         "PINGXUAN_DATABASE": settings.database_url,
         "PINGXUAN_WEB_PORT": str(port),
+        "PINGXUAN_PREFECT_PORT": str(prefect_port),
         "PINGXUAN_DEMO": "true",
     }
     child: subprocess.Popen[bytes] = processes.start(

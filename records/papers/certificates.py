@@ -29,13 +29,6 @@ def set_certificates(certificates: Sequence[Certificate], faces: Faces, at: date
     return _sheet(certificates, faces, at).pdf()
 
 
-def certificate_pictures(
-    certificates: Sequence[Certificate], faces: Faces, at: datetime, *, ppi: float = 96
-) -> list[bytes]:
-    """The pages as PNG, for looking at first."""
-    return _sheet(certificates, faces, at).pictures(ppi)
-
-
 def _sheet(certificates: Sequence[Certificate], faces: Faces, at: datetime) -> Sheet:
     data = [asdict(one) | {"on": date_cn(one.on)} for one in certificates]
     return Sheet("certificates.typ", "荣誉证书", {"certificates": data}, faces, at)
