@@ -9,15 +9,15 @@ from __future__ import annotations
 
 import os
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 from typing import BinaryIO, cast
 
+from records.archive.reading import Pieces
 from records.archive.sums import SHA256, SM3, Beside, Sums, available
 
-CHUNK = 1 << 20
 MANIFEST, TAG_MANIFEST = "manifest-sha256.txt", "tagmanifest-sha256.txt"
 MORE_MANIFESTS = {"manifest-sm3.txt": SM3}
 """Further manifests that a package may have, with their algorithms."""
@@ -59,7 +59,7 @@ class _Sealing:
     def __init__(self, file: BinaryIO, whole: Beside) -> None:
         self._file, self._whole = file, whole
 
-    def write(self, data: bytes) -> int:
+    def write(self, data: bytes | memoryview) -> int:
         self._whole.update(data)
         return self._file.write(data)
 
@@ -97,13 +97,13 @@ def _write_payload(
     package: zipfile.ZipFile, root: str, entries: Iterable[Entry], algorithms: tuple[str, ...]
 ) -> tuple[dict[str, dict[str, str]], int]:
     sums: dict[str, dict[str, str]] = {}
-    size = 0
+    size, pieces = 0, Pieces()
     for entry in sorted(entries, key=lambda entry: entry.name):
         name = f"data/{_safe(entry.name)}"
         if name in sums:
             raise PackageError(f"“{entry.name}”在归档包里出现两次")
         with entry.open() as source:
-            sums[name], written = _copy(package, f"{root}/{name}", source, algorithms)
+            sums[name], written = _copy(package, f"{root}/{name}", pieces.of(source), algorithms)
         if entry.sha256 not in ("", sums[name][SHA256]):
             raise PackageError(f"“{entry.name}”与登记的校验值不符，已被改动，请从备份恢复")
         size += written
@@ -127,9 +127,9 @@ def _write_tags(
     }
     tag_sums = {}
     for name, text in tags.items():
-        digests, _ = _copy(package, f"{root}/{name}", BytesIO(text.encode()), (SHA256,))
+        digests, _ = _copy(package, f"{root}/{name}", [text.encode()], (SHA256,))
         tag_sums[name] = digests[SHA256]
-    _copy(package, f"{root}/{TAG_MANIFEST}", BytesIO(listing(tag_sums).encode()), (SHA256,))
+    _copy(package, f"{root}/{TAG_MANIFEST}", [listing(tag_sums).encode()], (SHA256,))
 
 
 def listing(sums: Mapping[str, str]) -> str:
@@ -138,23 +138,20 @@ def listing(sums: Mapping[str, str]) -> str:
 
 
 def _copy(
-    package: zipfile.ZipFile, name: str, source: BinaryIO, algorithms: tuple[str, ...]
+    package: zipfile.ZipFile,
+    name: str,
+    content: Iterable[bytes | memoryview],
+    algorithms: tuple[str, ...],
 ) -> tuple[dict[str, str], int]:
     entry = zipfile.ZipInfo(name, LONG_AGO)
     entry.external_attr = 0o644 << 16
     sums, size = Sums(algorithms), 0
     with package.open(entry, "w", force_zip64=True) as target:
-        for chunk in chunks(source):
-            sums.update(chunk)
-            target.write(chunk)
-            size += len(chunk)
+        for piece in content:
+            sums.update(piece)
+            target.write(piece)
+            size += len(piece)
     return sums.digests(), size
-
-
-def chunks(source: BinaryIO) -> Iterator[bytes]:
-    """What is left of a file, a mebibyte at a time."""
-    while chunk := source.read(CHUNK):
-        yield chunk
 
 
 def _safe(name: str) -> str:

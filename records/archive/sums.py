@@ -45,8 +45,8 @@ class Beside:
         self._thread = ThreadPoolExecutor(1)
         self._pending: Future[None] | None = None
 
-    def update(self, data: bytes) -> None:
-        """Take the next bytes; returns while they are being summed."""
+    def update(self, data: bytes | memoryview) -> None:
+        """Take the next bytes, which stay as they are until the call after; returns while they are being summed."""
         self._settle()
         if len(data) < _SMALL:
             self._sum.update(data)

@@ -10,7 +10,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO
 
-from records.archive.package import CHUNK, MANIFEST, MORE_MANIFESTS, TAG_MANIFEST
+from records.archive.package import MANIFEST, MORE_MANIFESTS, TAG_MANIFEST
+from records.archive.reading import Pieces
 from records.archive.sums import SHA256, Beside, Sums, available
 
 _LOCAL_HEADER = struct.Struct("<4s22xHH")
@@ -144,9 +145,9 @@ def _summed(
     file.seek(0)
     place = 0
     with Beside() as whole:
-        while data := file.read(CHUNK):
-            whole.update(data)
-            view, end = memoryview(data), place + len(data)
+        for view in Pieces().of(file):
+            whole.update(view)
+            end = place + len(view)
             while spans and spans[0][0] < end:
                 start, stop, name = spans[0]
                 sums[name].update(view[max(start - place, 0) : stop - place])

@@ -12,7 +12,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from records.archive.package import CHUNK, TAG_MANIFEST, Entry, PackageError, Packed, pack
+from records.archive.package import TAG_MANIFEST, Entry, PackageError, Packed, pack
+from records.archive.reading import PIECE
 from records.archive.verification import NotAPackageError, extract, listed, verify
 from tests.support.kills import completed
 
@@ -79,7 +80,7 @@ def test_what_only_one_of_two_manifests_says_is_told_with_its_algorithm(
 
 
 def test_files_of_every_size_around_a_block_are_summed_as_they_are(tmp_path: Path) -> None:
-    sizes = (0, 1, CHUNK - 200, CHUNK - 1, CHUNK, CHUNK + 1, 0, 2 * CHUNK + 7)
+    sizes = (0, 1, PIECE - 200, PIECE - 1, PIECE, PIECE + 1, 0, 2 * PIECE + 7)
     entries = [Entry(f"{n:02}.bin", bytes([n]) * size) for n, size in enumerate(sizes)]
     done = pack(tmp_path / "a.zip", "SZSC", entries, INFO)
 
