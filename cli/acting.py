@@ -14,7 +14,7 @@ from rich.table import Table
 from cli.commands.office import OPERATOR, REFUSED, house
 from tasks import campaigns
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 
 console = Console(emoji=False)
 
@@ -40,7 +40,7 @@ def acting(*, reading: bool = False) -> Iterator[tuple[Context, int]]:
             if campaign is None or campaign.id is None:
                 raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
             yield ctx, campaign.id
-    except Refused as refusal:
+    except NotPossible as refusal:
         for reason in refusal.reasons:
             console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(REFUSED) from refusal

@@ -15,7 +15,7 @@ from flows.sweep import sweep
 from rules.calendar import Calendar
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Year:
             try:
                 with self.house.acting(act.actor, now=act.at) as ctx:
                     act.do(ctx)
-            except Refused as refusal:
+            except NotPossible as refusal:
                 self.refused.append(Refusal(act.at, act.actor, act.title, refusal.reasons))
 
     def _let_flows_run(self, moment: datetime) -> None:

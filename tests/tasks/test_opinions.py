@@ -10,7 +10,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tasks import opinion_table, opinions, papers
-from tasks.errors import Refused
+from tasks.errors import NotFound, Refused
 from tasks.imports.opinions import import_opinions, write_table
 from tasks.imports.problems import ImportRefused
 from tasks.meetings import concluding, deciding
@@ -176,7 +176,7 @@ def test_everything_wrong_with_a_reply_is_told_at_once(one: Built) -> None:
 
 
 def test_an_unknown_authority_is_told_the_known_ones(one: Built) -> None:
-    with pytest.raises(Refused, match="“气象”不在征求意见的部门中：discipline"):
+    with pytest.raises(NotFound, match="“气象”不在征求意见的部门中：discipline"):
         answer(one, "气象")
 
 

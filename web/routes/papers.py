@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from rules.signing import Verdict
 from tasks import drafting, overview_papers, sign_off, sign_opinions, stale_papers
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
@@ -93,8 +93,6 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     try:
         with acting(request) as (ctx, at):
             sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -108,8 +106,6 @@ def revise(
     try:
         with acting(request) as (ctx, at):
             sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), text=text)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -121,8 +117,6 @@ def send(request: Request, paper: int) -> Response:
     try:
         with acting(request) as (ctx, at):
             sign_off.send(ctx, at.campaign_id, paper)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)
