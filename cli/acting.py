@@ -16,7 +16,7 @@ from cli.commands.office import OPERATOR, REFUSED, house
 from tasks import attachments, campaigns
 from tasks.attachments import Received
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible, Refused
 
 console = Console(emoji=False)
 
@@ -42,7 +42,7 @@ def acting(*, reading: bool = False) -> Iterator[tuple[Context, int]]:
             if campaign is None or campaign.id is None:
                 raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
             yield ctx, campaign.id
-    except Refused as refusal:
+    except NotPossible as refusal:
         _told(refusal)
         raise typer.Exit(REFUSED) from refusal
 
@@ -57,7 +57,7 @@ def received(file: Path) -> Received:
         raise typer.Exit(REFUSED) from refusal
 
 
-def _told(refusal: Refused) -> None:
+def _told(refusal: NotPossible) -> None:
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
 

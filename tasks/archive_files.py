@@ -22,7 +22,7 @@ from tasks.attachment_store import kept
 from tasks.attachments import located
 from tasks.campaigns import campaign_row
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.journal_extract import chain_lines, checkpoint_lines, row_before
 from tasks.paper_files import faces
 from tasks.printing import composed
@@ -107,7 +107,7 @@ def proof_files(ctx: Context, campaign_id: int) -> tuple[dict[str, bytes], Check
     rule = "结果可由输入独立核验"
     try:
         files = files_of(proof.gathered(ctx, campaign_id, full=False))
-    except Refused as refused:
+    except NotPossible as refused:
         return {}, Check("Z3", Property.AUTHENTIC, rule, None, str(refused))
     detail = "校验码见HEAD.txt"
     named = {f"{PROOF}/{name}": content for name, content in files.items()}

@@ -98,7 +98,13 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
-    Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
+    Section(
+        "归档",
+        (
+            Entry("/archive", "归档包", (Right.ARCHIVE,)),
+            Entry("/personal-data", "个人信息清除", (Right.ERASE,)),
+        ),
+    ),
     Section(
         "评议",
         (

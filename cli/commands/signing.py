@@ -13,7 +13,7 @@ from cli.commands.office import Reason, console, current_id, house, refuse
 from tasks import hearings, identities, signatures
 from tasks.campaigns import definition_of
 from tasks.candidates import competing_of
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 
 app = typer.Typer()
 hearing = typer.Typer(help="汇报会：抽签、登记。Hearings: draw and record.", no_args_is_help=True)
@@ -84,7 +84,7 @@ def _list_owing() -> None:
             plan = definition_of(ctx, campaign)
             competing = competing_of(ctx, campaign, plan)
             owing = signatures.missing(ctx, campaign, plan, competing)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     for one in owing:
         line = f"待签字：{signatures.told(one, plan)}　--{one.kind} {one.subject} --office {one.office}"

@@ -16,7 +16,7 @@ from rules.calendar import Calendar
 from rules.identity import Identity
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +110,7 @@ class Year:
             try:
                 with self.house.acting(self._who(act.actor), now=act.at) as ctx:
                     act.do(ctx)
-            except Refused as refusal:
+            except NotPossible as refusal:
                 self.refused.append(Refusal(act.at, act.actor, act.title, refusal.reasons))
 
     def _who(self, actor: str) -> Identity | str:

@@ -45,7 +45,7 @@ def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
         engine = open_database(url)
         with engine.begin() as connection:
             config = migrate._config(connection)
-            command.upgrade(config, "0015")
+            command.upgrade(config, "0017")
             values = {"sum": "0" * 64, "simulated": False, "definition": "{}"}
             connection.execute(text(CAMPAIGN), values)
             connection.execute(text(PAPER))
@@ -54,7 +54,7 @@ def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
             for office in ("ducha", "zonghe_shenpi"):
                 connection.execute(text(SIGNATURE), {"office": office})
             connection.execute(text(OBJECTION))
-            command.upgrade(config, "0016")
+            command.upgrade(config, "0018")
             keys = [
                 [*connection.execute(text(f"SELECT {columns} FROM {table} ORDER BY id"))]  # noqa: S608 - names above
                 for table, columns in (
@@ -62,7 +62,7 @@ def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
                     ("signature", "signer, signer_key"), ("objection", "found_key, confirmed_key"),
                 )
             ]  # fmt: skip
-            command.downgrade(config, "0015")
+            command.downgrade(config, "0017")
             names = connection.execute(text("SELECT name FROM signatory")).scalars().all()
         engine.dispose()
 

@@ -202,7 +202,7 @@ def test_everything_wrong_with_a_reply_is_told_at_once(one: Built) -> None:
 
 
 def test_an_unknown_authority_is_told_the_known_ones(one: Built) -> None:
-    with pytest.raises(Refused, match="“气象”不在征求意见的部门中：discipline"):
+    with pytest.raises(NotFound, match="“气象”不在征求意见的部门中：discipline"):
         answer(one, "气象")
 
 

@@ -207,8 +207,6 @@ def _done(
             with acting(request) as (ctx, at):
                 who = visitor_in(request).who
                 act(ctx, at, overview_applications.one(ctx, at, who, number))
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     if problems:

@@ -13,7 +13,7 @@ from models import Objection
 from rules.access import Right
 from rules.meetings import Votes
 from tasks import objection_checks, objections, overview_objections
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotPossible, Refused
 from tasks.meetings import objecting
 from tasks.meetings import rows as meetings
 from tasks.meetings.guard import Said as Word
@@ -97,7 +97,7 @@ def enter(request: Request) -> Response:
                 typed["address"],
             )
             number = objections.register(ctx, at.campaign_id, raised)
-    except Refused as refused:
+    except NotPossible as refused:
         return _form(request, typed, problems_of(refused))
     return _to(number, "new")
 
@@ -225,8 +225,6 @@ def _form(request: Request, typed: dict[str, str], problems: tuple[Problem, ...]
 
 
 def _again(request: Request, number: str, typed: dict[str, str], refused: Refused) -> HTMLResponse:
-    if isinstance(refused, NotFound):
-        raise refused
     return _page(request, number, typed, problems_of(refused))
 
 

@@ -7,7 +7,7 @@ from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from tasks import opinion_replies, overview_opinions
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.overview_opinions import LetterLine
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
@@ -50,8 +50,6 @@ def add_scan(request: Request) -> Response:
             authority, document = typed.get("authority", ""), typed.get("document", "")
             with acting(request) as (ctx, at):
                 opinion_replies.add_scan(ctx, at.campaign_id, authority, document, kept)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     if problems:

@@ -120,8 +120,6 @@ def enter(request: Request, unit: str, honour: str) -> Response:
                 path = _path(unit, honour, typed.corrects)
                 kept_forms.forget(ctx, visitor_in(request).account_id, path)
             return RedirectResponse(f"/applications/{done.number}?done=entered", status_code=303)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     with seated(request) as seat:

@@ -13,7 +13,7 @@ from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
 from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
@@ -105,8 +105,6 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     try:
         with acting(request) as (ctx, at):
             sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -120,8 +118,6 @@ def revise(
     try:
         with acting(request) as (ctx, at):
             sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), text=text)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -133,8 +129,6 @@ def send(request: Request, paper: int) -> Response:
     try:
         with acting(request) as (ctx, at):
             sign_off.send(ctx, at.campaign_id, paper)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)

@@ -65,8 +65,6 @@ def enter_signed(request: Request, meeting: Number) -> Response:
         try:
             kept = scan.received(house_of(request).settings, SCANS)
             _enter(request, meeting, typed, signed_on, kept)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     if problems:

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from tasks import overview_meeting, papers, printing
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.meetings import concluding, deciding
 from web.desk import Seat, acting, seated
 from web.doors import needs
@@ -53,8 +53,6 @@ def approve_rest(request: Request, meeting: Number, typed: Annotated[SaidForm, F
         try:
             with acting(request) as (ctx, at):
                 deciding.approve_rest(ctx, at.campaign_id, typed.said(), meeting=meeting)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     if problems:
@@ -82,8 +80,6 @@ def conclude(request: Request, meeting: Number, typed: Annotated[EndForm, Form()
                 concluding.conclude(
                     ctx, at.campaign_id, chaired_by=typed.chaired_by, meeting=meeting
                 )
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
         else:

@@ -106,8 +106,6 @@ def write(request: Request, unit: str, application: str) -> Response:
     except Overtaken as overtaken:
         with at_unit(request, unit) as (seat, row):
             return _compare(seat, row, draft, typed, overtaken)
-    except NotFound:
-        raise
     except Refused as refused:
         with at_unit(request, unit) as (seat, row):
             return _form(seat, row, draft, typed, seen, problems_of(refused))
@@ -163,8 +161,6 @@ def _submit(request: Request, unit: str, row: Application, typed: Mapping[str, s
                 done = applications.resubmit(ctx, at.campaign_id, row.number, entry)
             else:
                 done = applications.submit(ctx, at.campaign_id, entry)
-    except NotFound:
-        raise
     except Refused as refused:
         with at_unit(request, unit) as (seat, own):
             return _form(seat, own, draft, typed, draft.revision, problems_of(refused))

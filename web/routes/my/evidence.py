@@ -90,8 +90,6 @@ def _taken_in(request: Request, unit: str, owner: Owner) -> tuple[Problem, ...]:
         with acting_for(request, unit) as (ctx, _, _):
             for one in received:
                 attachments.attach(ctx, owner, one)
-    except NotFound:
-        raise
     except Refused as refused:
         return tuple(Problem(reason, "file") for reason in refused.reasons)
     return ()
