@@ -12,7 +12,7 @@ from rules.access import Right
 from tasks import paper_ends, sign_off, sign_opinions
 from tasks.errors import Refused
 from web.desk import acting
-from web.doors import needs
+from web.doors import house_of, needs
 from web.forms import problems_of
 from web.routes.papers import SheetForm, paper_page
 
@@ -33,7 +33,7 @@ def enter_sheet(
     request: Request, paper: int, typed: Annotated[SheetForm, Form(media_type=MULTIPART)]
 ) -> Response:
     try:
-        sheet = typed.sheet
+        sheet = typed.sheet(house_of(request).settings)
         with acting(request) as (ctx, at):
             sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
     except Refused as refused:
