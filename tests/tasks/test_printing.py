@@ -91,7 +91,7 @@ def test_a_paper_can_be_read_as_pdf_before_it_is_printed_in_the_same_bytes(
 
     def read() -> bytes:
         paper = kept(campaign, "notice-1.1")
-        with campaign.house.reading(now=shanghai("2021-06-18")) as ctx:
+        with campaign.house.reading(now=shanghai("2021-06-30")) as ctx:
             plan = definition_of(ctx, campaign.campaign)
             return printing.as_pdf(ctx, plan, paper)
 
