@@ -23,7 +23,7 @@ from records.archive.verification import extract, verify
 from tasks import archiving, attachments, opinion_replies, proof
 from tasks.archive_files import ITEMS_OF_OWNERS
 from tasks.attachments import OWNERS, Owner
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tests.support import files
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.publicised import publicised
@@ -208,7 +208,10 @@ def test_an_attachment_that_was_changed_or_lost_stops_the_sealing(
     try:
         for damage in (lambda: path.write_bytes(content + b"x"), path.unlink):
             damage()
-            with pytest.raises(Refused, match=r"已被改动|没有校验值"), campaign.acting(DAY) as ctx:
+            with (
+                pytest.raises(NotPossible, match=r"已被改动|没有校验值"),
+                campaign.acting(DAY) as ctx,
+            ):
                 archiving.archive(ctx, campaign.campaign, "3.4")
     finally:
         path.write_bytes(content)
