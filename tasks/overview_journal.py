@@ -1,13 +1,14 @@
-"""The whole journal for who audits it: sign-ins, readings of personal data and every act, with its data."""
+"""The journal as people read it, newest first: a campaign's acts, and all of them for who audits."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, func
+import sqlalchemy
+from sqlalchemy import ColumnElement, func, or_
 from sqlmodel import col, select
 
 from models import JournalEntry
@@ -17,7 +18,7 @@ from tasks.counted import since_last_act
 
 
 @dataclass(frozen=True, slots=True)
-class AuditFilter:
+class WantedActs:
     """What of the journal; empty parts leave nothing out. Days are the campaign's, both included."""
 
     actor: str = ""
@@ -27,6 +28,10 @@ class AuditFilter:
     until: date | None = None
     campaign_id: int | None = None
     """Only the acts of one campaign."""
+    step: str = ""
+    """Only what was done to a step and its duties."""
+    before: int | None = None
+    """Only older rows than this one: such pages do not shift while the journal grows."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,24 +47,38 @@ class Act:
     """None: erased for privacy; its digest stays."""
 
 
-def page_of(
-    ctx: Context, calendar: Calendar, wanted: AuditFilter, *, limit: int | None, offset: int
-) -> tuple[tuple[Act, ...], int]:
-    """Acts, newest first, and how many there are; two queries."""
-    conditions = _conditions(calendar, wanted)
-    total = ctx.session.exec(
-        select(func.count()).select_from(JournalEntry).where(*conditions)
-    ).one()
-    rows = ctx.session.exec(
-        select(JournalEntry)
-        .where(*conditions)
+def acts(
+    ctx: Context, calendar: Calendar, wanted: WantedActs, *, limit: int | None, offset: int = 0
+) -> tuple[Act, ...]:
+    """Acts, newest first."""
+    columns = (
+        col(JournalEntry.seq),
+        col(JournalEntry.at),
+        col(JournalEntry.actor),
+        col(JournalEntry.on_behalf_of),
+        col(JournalEntry.what),
+        col(JournalEntry.subject),
+        col(JournalEntry.why),
+        col(JournalEntry.payload),
+    )
+    found = (
+        sqlalchemy.select(*columns)
+        .where(*_conditions(calendar, wanted))
         .order_by(col(JournalEntry.seq).desc())
         .limit(limit)
         .offset(offset)
     )
-    return tuple(
-        Act(r.seq, r.at, r.actor, r.on_behalf_of, r.what, r.subject, r.why, r.payload) for r in rows
-    ), total
+    return tuple(Act(*row) for row in ctx.session.execute(found))
+
+
+def page_of(
+    ctx: Context, calendar: Calendar, wanted: WantedActs, *, limit: int | None, offset: int
+) -> tuple[tuple[Act, ...], int]:
+    """A page of acts, and how many there are; two queries."""
+    total = ctx.session.exec(
+        select(func.count()).select_from(JournalEntry).where(*_conditions(calendar, wanted))
+    ).one()
+    return acts(ctx, calendar, wanted, limit=limit, offset=offset), total
 
 
 def kinds_of_acts(ctx: Context, campaign_id: int | None = None) -> tuple[str, ...]:
@@ -70,19 +89,21 @@ def kinds_of_acts(ctx: Context, campaign_id: int | None = None) -> tuple[str, ..
     return since_last_act(ctx, "kinds", campaign_id or 0, lambda: tuple(ctx.session.exec(kinds)))
 
 
-def _conditions(calendar: Calendar, wanted: AuditFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if wanted.campaign_id:
-        conditions.append(col(JournalEntry.campaign_id) == wanted.campaign_id)
-    if wanted.actor:
-        conditions.append(col(JournalEntry.actor).icontains(wanted.actor, autoescape=True))
-    if wanted.what:
-        conditions.append(col(JournalEntry.what) == wanted.what)
-    if wanted.subject:
-        conditions.append(col(JournalEntry.subject).icontains(wanted.subject, autoescape=True))
-    if wanted.since:
-        before = wanted.since - timedelta(days=1)
-        conditions.append(col(JournalEntry.at) > calendar.end_of(before))
-    if wanted.until:
-        conditions.append(col(JournalEntry.at) <= calendar.end_of(wanted.until))
-    return conditions
+def _conditions(calendar: Calendar, wanted: WantedActs) -> list[ColumnElement[bool]]:
+    about, at = col(JournalEntry.subject), col(JournalEntry.at)
+    within = about.startswith(f"{wanted.step}/", autoescape=True)
+    parts: tuple[tuple[object, Callable[[], ColumnElement[bool]]], ...] = (
+        (wanted.campaign_id, lambda: col(JournalEntry.campaign_id) == wanted.campaign_id),
+        (wanted.actor, lambda: col(JournalEntry.actor).icontains(wanted.actor, autoescape=True)),
+        (wanted.what, lambda: col(JournalEntry.what) == wanted.what),
+        (wanted.subject, lambda: about.icontains(wanted.subject, autoescape=True)),
+        (wanted.step, lambda: or_(about == wanted.step, within)),
+        (wanted.since, lambda: at > calendar.end_of(_day_before(wanted.since))),
+        (wanted.until, lambda: at <= calendar.end_of(wanted.until or date.max)),
+        (wanted.before, lambda: col(JournalEntry.seq) < wanted.before),
+    )
+    return [condition() for asked, condition in parts if asked]
+
+
+def _day_before(day: date | None) -> date:
+    return (day or date.max) - timedelta(days=1)
