@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from models.columns import JsonColumn
@@ -12,10 +12,14 @@ from models.columns import JsonColumn
 class Filing(SQLModel, table=True):
     """One thing handed in, with its real day and the day it was entered (R13)."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "unit_id", "kind", "title", "happened_on"),)
+    __table_args__ = (
+        UniqueConstraint("campaign_id", "unit_id", "kind", "title", "happened_on"),
+        # The newest fifty of the list, without sorting all.
+        Index("ix_filing_newest", "campaign_id", "happened_on", "id"),
+    )
 
     id: int | None = Field(default=None, primary_key=True)
-    campaign_id: int = Field(foreign_key="campaign.id", index=True)
+    campaign_id: int = Field(foreign_key="campaign.id")
     unit_id: int = Field(foreign_key="unit.id", index=True)
     kind: str = Field(max_length=40)
     """A duty kind, or `evidence` where a lead office collected it."""

@@ -19,6 +19,7 @@ class Obligation(SQLModel, table=True):
             "ix_obligation_next_nudge", "campaign_id", "next_nudge_at", "state", "step_id", "duty"
         ),
         Index("ix_obligation_state", "campaign_id", "state", "unit_id"),
+        Index("ix_obligation_unit", "unit_id", "campaign_id"),
         # The dashboard counts along this one and the first alone, without reading a row.
         Index(
             "ix_obligation_counts",
@@ -35,7 +36,7 @@ class Obligation(SQLModel, table=True):
     campaign_id: int = Field(foreign_key="campaign.id")
     step_id: int = Field(foreign_key="step.id")
     duty: str = Field(max_length=40)
-    unit_id: int = Field(foreign_key="unit.id", index=True)
+    unit_id: int = Field(foreign_key="unit.id")
     subject: str = Field(default="", max_length=80)
     """What it is about where a unit owes the same duty several times, e.g. an application number."""
     title: str = Field(max_length=400)

@@ -52,8 +52,9 @@ def units_below(
     ctx: Context, at: Desk, who: Who, *, owing: bool = False, cut: Cut = EVERYTHING
 ) -> tuple[list[UnitLine], int]:
     """Units below the bureau in the roster's order; three queries."""
-    owed, applied = _owed(at), _applied(at)
-    conditions: list[ColumnElement[bool]] = [col(Unit.parent_id).in_(who.units((Part.COUNTY,)))]
+    below: ColumnElement[bool] = col(Unit.parent_id).in_(who.units((Part.COUNTY,)))
+    owed, applied = _owed(at, below), _applied(at, below)
+    conditions = [below]
     if owing:
         conditions.append(owed.c.owed > 0)
     rows = ctx.session.execute(
@@ -107,8 +108,8 @@ def cases(ctx: Context, at: Desk, who: Who, cut: Cut = EVERYTHING) -> tuple[list
     ], rows[0].total if rows else 0
 
 
-def _owed(at: Desk) -> sqlalchemy.Subquery:
-    """What each unit owes, how much of it is overdue, and the first end."""
+def _owed(at: Desk, among: ColumnElement[bool]) -> sqlalchemy.Subquery:
+    """What each unit among these owes, how much of it is overdue, and the first end."""
     return (
         sqlalchemy.select(
             col(Obligation.unit_id).label("unit"),
@@ -116,14 +117,18 @@ def _owed(at: Desk) -> sqlalchemy.Subquery:
             func.count().filter(col(Obligation.enforced_at) < at.now).label("overdue"),
             func.min(col(Obligation.due_on)).label("next_due"),
         )
-        .where(col(Obligation.campaign_id) == at.campaign_id, col(Obligation.state).in_(OWED))
+        .where(
+            col(Obligation.campaign_id) == at.campaign_id,
+            col(Obligation.state).in_(OWED),
+            col(Obligation.unit_id).in_(sqlalchemy.select(col(Unit.id)).where(among)),
+        )
         .group_by(col(Obligation.unit_id))
         .subquery()
     )
 
 
-def _applied(at: Desk) -> sqlalchemy.Subquery:
-    """How many applications of each unit stand, and how many still want the bureau's opinion."""
+def _applied(at: Desk, among: ColumnElement[bool]) -> sqlalchemy.Subquery:
+    """How many applications of each unit among these stand, and how many still want the bureau's opinion."""
     return (
         sqlalchemy.select(
             col(Application.unit_id).label("unit"),
@@ -133,6 +138,7 @@ def _applied(at: Desk) -> sqlalchemy.Subquery:
         .where(
             col(Application.campaign_id) == at.campaign_id,
             col(Application.state).not_in(NOT_STANDING),
+            col(Application.unit_id).in_(sqlalchemy.select(col(Unit.id)).where(among)),
         )
         .group_by(col(Application.unit_id))
         .subquery()

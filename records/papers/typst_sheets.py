@@ -34,9 +34,10 @@ class Sheet:
     data: Mapping[str, Any]
     faces: Faces
     at: datetime
+    standard: typst.PDFStandard = STANDARD
 
     def pdf(self) -> bytes:
-        """PDF/A-2b; raises PaperError."""
+        """PDF/A; raises PaperError."""
         return cast("bytes", self._compile("pdf"))
 
     def pictures(self, ppi: float) -> list[bytes]:
@@ -56,7 +57,7 @@ class Sheet:
                 format=form,
                 ppi=ppi,
                 sys_inputs=inputs,
-                pdf_standards=STANDARD if form == "pdf" else [],
+                pdf_standards=self.standard if form == "pdf" else [],
                 timestamp=self.at.astimezone(UTC).replace(microsecond=0),
             )
         except typst.TypstError as error:

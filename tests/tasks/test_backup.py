@@ -53,9 +53,9 @@ def running(kind: str, home: Path, channels: ChannelSettings | None = None) -> I
         yield campaign
 
 
-def mailed(home: Path, port: int) -> AbstractContextManager[Built]:
+def mailed(kind: str, home: Path, port: int) -> AbstractContextManager[Built]:
     email = EmailSettings(host="127.0.0.1", port=port)
-    return running("sqlite", home, ChannelSettings(enabled=("email", "inbox"), email=email))
+    return running(kind, home, ChannelSettings(enabled=("email", "inbox"), email=email))
 
 
 def rows(house: House) -> dict[str, list[dict[str, Any]]]:
@@ -109,11 +109,19 @@ def test_every_row_and_file_comes_back_and_the_journal_still_holds(
         restored.engine.dispose()
 
 
-def test_a_restored_installation_sends_nothing_until_somebody_has_looked(tmp_path: Path) -> None:
-    with smtp_sink() as sink, mailed(tmp_path / "old", sink.port) as campaign:
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_restored_installation_sends_nothing_until_somebody_has_looked(
+    kind: str, tmp_path: Path
+) -> None:
+    with (
+        smtp_sink() as sink,
+        mailed(kind, tmp_path / "old", sink.port) as campaign,
+        database(kind, tmp_path / "new") as url,
+    ):
         file = backup.back_up(campaign.house, tmp_path).file
         channels = campaign.house.settings.channels
-        restored = backup.restore(Settings(home=tmp_path / "new", channels=channels), file)
+        settings = Settings(home=tmp_path / "new", database=url, channels=channels)
+        restored = backup.restore(settings, file)
         restored.clock = SimulatedClock(DAY)
 
         assert delivery.deliver(restored, campaign.campaign) == DeliveryTally()

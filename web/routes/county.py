@@ -11,7 +11,7 @@ from models import Filing, Unit
 from rules.access import Right
 from tasks import attachments, filings, overview_county
 from tasks.attachments import Owner
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 from tasks.filings import CASE, HandIn
 from tasks.overview_county import Case, UnitLine
 from web.desk import Seat, acting, seated
@@ -115,7 +115,7 @@ def forward(request: Request) -> Response:
                 done = filings.record_case(ctx, at.campaign_id, bureau.code, typed["about"], what)
                 if kept:
                     attachments.attach(ctx, Owner("filing", done.filing_id), kept)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = problems_of(refused)
     if problems:
         with seated(request) as seat:

@@ -21,7 +21,7 @@ from tasks import (
     signatures,
 )
 from tasks.attachments import Owner
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.filings import EVIDENCE, HandIn
 from tasks.overview_lead import Overview, Progress
 from tasks.overview_sheets import Piece
@@ -122,7 +122,7 @@ def collect(request: Request) -> Response:
                 done = filings.record_evidence(ctx, at.campaign_id, typed["about"], office, what)
                 if kept:
                     attachments.attach(ctx, Owner("filing", done.filing_id), kept)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = problems_of(refused)
     if problems:
         with seated(request) as seat:

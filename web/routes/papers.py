@@ -9,15 +9,18 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
-from tasks import drafting, overview_papers, sign_off, sign_opinions, stale_papers
-from tasks.errors import NotFound, Refused
+from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks.errors import Refused
 from tasks.overview_papers import PaperLine
+from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
 from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
+from web.taking import handed_out
 from web.words import PAPER_STATES
 
 router = APIRouter(prefix="/papers")
@@ -57,16 +60,16 @@ class SheetForm(BaseModel):
     def said(self) -> sign_opinions.Said:
         return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
 
-    @property
-    def sheet(self) -> sign_opinions.SignedSheet:
-        """Raises Refused for a day that is none."""
+    def sheet(self, settings: Settings) -> sign_opinions.SignedSheet:
+        """With its scan examined and kept. Raises Refused for a day or a file that is none."""
         try:
             on = date.fromisoformat(self.signed_on)
         except ValueError:
             raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
-        data = self.scan.file.read() if self.scan else b""
-        name = (self.scan.filename if self.scan else "") or "签批单"
-        return sign_opinions.SignedSheet(self.signer.strip(), on, name, data)
+        kept = None
+        if self.scan is not None and self.scan.filename:
+            kept = attachments.receive(settings, self.scan.file, self.scan.filename, SCANS)
+        return sign_opinions.SignedSheet(self.signer.strip(), on, kept)
 
 
 @router.get("")
@@ -97,6 +100,15 @@ def show(request: Request, paper: int) -> HTMLResponse:
     return paper_page(request, paper)
 
 
+@router.get("/{paper}/sheets/{attachment}")
+@needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
+def hand_out(request: Request, paper: int, attachment: int) -> Response:
+    """The scan of a signed sheet of a paper within reach, to be saved."""
+    with seated(request) as seat:
+        found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
+        return handed_out(seat.ctx, found.scans.values(), attachment)
+
+
 @router.post("/{paper}/opinion")
 @needs(Right.SIGN)
 def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) -> Response:
@@ -104,8 +116,6 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     try:
         with acting(request) as (ctx, at):
             sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -119,8 +129,6 @@ def revise(
     try:
         with acting(request) as (ctx, at):
             sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), text=text)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -132,8 +140,6 @@ def send(request: Request, paper: int) -> Response:
     try:
         with acting(request) as (ctx, at):
             sign_off.send(ctx, at.campaign_id, paper)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from tasks import template_texts
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.template_texts import Which
 from web.desk import acting, seated
 from web.doors import needs
@@ -66,8 +66,6 @@ def change(request: Request, template: str, typed: Annotated[TextForm, Form()]) 
                 template_texts.restore(ctx, at.campaign_id, template)
             else:
                 template_texts.save(ctx, at.campaign_id, template, typed.words, reason=typed.reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, template, typed, problems_of(refused))
     return RedirectResponse(f"/templates/{template}", status_code=303)

@@ -12,7 +12,7 @@ from models import ApiToken
 from rules.access import Right
 from tasks import api_tokens
 from tasks.api_tokens import Scope
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
@@ -72,8 +72,6 @@ def revoke(
     try:
         with acting(request) as (ctx, _):
             api_tokens.revoke(ctx, token, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, TokenForm(), problems_of(refused))
     return RedirectResponse("/tokens", status_code=303)

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from tasks import overview_meeting
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.meetings import agenda, attending, rows
 from tasks.meetings.attending import Came
 from tasks.overview_meeting import SORTED_BY, MeetingLine, Pack, Place, WantedMeetings
@@ -157,8 +157,6 @@ def add_item(
         try:
             with acting(request) as (ctx, at):
                 position = agenda.add_cell(ctx, at.campaign_id, honour, code, meeting=meeting)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
         else:

@@ -145,8 +145,6 @@ def decline(
     try:
         with acting_for(request, unit) as (ctx, at, row):
             applications.declare_none(ctx, at.campaign_id, row.code, reason=reason.strip())
-    except NotFound:
-        raise
     except Refused as refused:
         return _decline_form(request, unit, reason, problems_of(refused))
     return RedirectResponse(f"/my/{unit}?done=declined", status_code=303)
