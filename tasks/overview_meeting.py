@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
 from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
@@ -18,6 +18,7 @@ from rules.states import ApplicationState
 from tasks import attachments, papers, score_cards
 from tasks.attachments import Owner
 from tasks.context import Context
+from tasks.cut import Cut
 from tasks.meetings import deciding, printout, rows
 from tasks.meetings.bench import Matter
 from tasks.meetings.guard import matter_at
@@ -90,6 +91,11 @@ class Pack:
         return self.row.concluded_at is not None
 
     @property
+    def circulated(self) -> bool:
+        """Decided by signed pages: nobody comes, so nobody is counted."""
+        return self.row.kind == "circulated"
+
+    @property
     def present(self) -> int:
         return sum(bool(seat.present) for seat in self.seats if not seat.observer)
 
@@ -126,10 +132,21 @@ class ItemPage:
     resolutions: tuple[Resolution, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WantedMeetings:
+    """Which meetings; empty parts leave nothing out."""
+
+    kind: str = ""
+    state: str = ""
+    """open: still going on; over: concluded."""
+    text: str = ""
+    """In the place, or the number of the minutes."""
+
+
 def page_of(
-    ctx: Context, at: Desk, order: Sequence[ColumnElement[Any]], *, limit: int | None, offset: int
+    ctx: Context, at: Desk, wanted: WantedMeetings, cut: Cut
 ) -> tuple[list[MeetingLine], int]:
-    """Meetings of the campaign with how far each has come, and how many there are."""
+    """Meetings with how far each has come, the newest first, and how many there are."""
     items = (
         select(func.count()).where(col(AgendaItem.meeting_id) == col(Meeting.id)).scalar_subquery()
     )
@@ -139,15 +156,30 @@ def page_of(
         .where(col(AgendaItem.meeting_id) == col(Meeting.id), col(Resolution.outcome) != "deferred")
         .scalar_subquery()
     )
-    theirs = col(Meeting.campaign_id) == at.campaign_id
+    theirs = (col(Meeting.campaign_id) == at.campaign_id, *_narrowed(wanted))
     found = ctx.session.exec(
-        select(Meeting, items, settled).where(theirs).order_by(*order).limit(limit).offset(offset)
+        select(Meeting, items, settled)
+        .where(*theirs)
+        .order_by(*cut.by, col(Meeting.number).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     ).all()
-    total = ctx.session.exec(select(func.count()).select_from(Meeting).where(theirs)).one()
+    total = ctx.session.exec(select(func.count()).select_from(Meeting).where(*theirs)).one()
     return [
         MeetingLine(m.number, rows.named(m), m.held_on, m.place, n, done, m.minutes)
         for m, n, done in found
     ], total
+
+
+def _narrowed(wanted: WantedMeetings) -> Iterator[ColumnElement[bool]]:
+    over = col(Meeting.concluded_at)
+    if wanted.kind:
+        yield col(Meeting.kind) == wanted.kind
+    if wanted.state:
+        yield over.is_(None) if wanted.state == "open" else over.is_not(None)
+    if wanted.text:
+        said_in = (col(Meeting.place), col(Meeting.minutes))
+        yield or_(*(column.icontains(wanted.text, autoescape=True) for column in said_in))
 
 
 def pack(ctx: Context, at: Desk, number: int) -> Pack:

@@ -122,9 +122,7 @@ def _void(ctx: Context, campaign_id: int, plan: Campaign, competing: Sequence[Ca
         ctx.session.add(row)
         who = told(_signer(row), plan)
         text = f"得分在签字后有变动，{who}的签字已作废，请核对后重新签字"
-        office_tasks.add(
-            ctx, campaign_id, key=f"{campaign_id}:signature:{row.id}", kind="signature", text=text
-        )
+        office_tasks.add(ctx, campaign_id, key=_task_key(row), kind="signature", text=text)
         subject = f"{row.kind}:{row.subject}:{row.office}"
         ctx.record("signature.voided", subject, campaign=campaign_id, digest=row.digest)
     return len(void)
@@ -229,6 +227,9 @@ def _add(
         )
     )
     ctx.session.flush()
+    _settle_void(
+        ctx, campaign_id, under, f"免签：{waived}" if waived else f"{under.post}已重新签字"
+    )
     ctx.record(
         "signature.waived" if waived else "signature.given",
         f"{under.kind}:{under.subject}:{under.office}",
@@ -240,6 +241,24 @@ def _add(
         digest=signed,
         candidates=count,
     )
+
+
+def _settle_void(ctx: Context, campaign_id: int, under: Under, outcome: str) -> None:
+    """The office was asked for this signature anew for each one that a change had voided."""
+    void = ctx.session.exec(
+        select(Signature).where(
+            col(Signature.campaign_id) == campaign_id,
+            col(Signature.kind) == under.kind,
+            col(Signature.subject) == under.subject,
+            col(Signature.office) == under.office,
+            col(Signature.voided_at).is_not(None),
+        )
+    )
+    office_tasks.settle(ctx, *map(_task_key, void), outcome=outcome)
+
+
+def _task_key(row: Signature) -> str:
+    return f"{row.campaign_id}:signature:{row.id}"
 
 
 def _some(numbers: Sequence[str], most: int = 5) -> str:

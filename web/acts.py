@@ -97,6 +97,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "score.handed_in": "提交评分",
         "score_sheet.replaced": "更换评分表",
         "sheets.issued": "发放评分表",
+        "signature.given": "得分签字",
         "signature.voided": "签字失效",
         "signature.waived": "免签",
         "vote.prepared": "准备投票",

@@ -151,7 +151,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "wecom_app": "企业微信应用",
         "dingtalk_robot": "钉钉群机器人",
         "feishu_robot": "飞书群机器人",
-        "sms": "短信",
+        "sms_http": "短信",
         "webhook": "业务系统接口",
         "console": "控制台",
     }

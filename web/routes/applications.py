@@ -13,9 +13,8 @@ from models import Application, Unit
 from rules.access import Right
 from rules.facts import Ruling
 from rules.states import ApplicationState
-from tasks import applications, eligibility, overview_applications, reach
+from tasks import applications, eligibility, overview_applications, overview_quota, reach
 from tasks.context import Context
-from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.overview import Desk
 from tasks.overview_applications import Line, Page, Ranked, Wanted
@@ -72,7 +71,7 @@ WantedDep = Annotated[Wanted, Depends(wanted_applications)]
 def listed(request: Request, wanted: WantedDep, order: OrderDep) -> Response:
     with seated(request) as seat:
         listing = Listing("申报", COLUMNS, order, _told(wanted))
-        cut = Cut(listing.order_by(), order.limit, order.offset)
+        cut = listing.cut()
         rows, total = overview_applications.listed(seat.ctx, seat.at, seat.who, wanted, cut)
         listing = listing.with_rows(rows, total)
         if order.workbook:
@@ -101,6 +100,7 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
             honour=honour,
             group=group,
             owed=owed,
+            announced=overview_quota.announced(seat.ctx, seat.at.campaign_id),
         )
 
 

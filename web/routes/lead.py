@@ -21,7 +21,6 @@ from tasks import (
     signatures,
 )
 from tasks.attachments import Owner
-from tasks.cut import Cut
 from tasks.errors import NotPossible, Refused
 from tasks.filings import EVIDENCE, HandIn
 from tasks.overview_lead import Overview, Progress
@@ -201,7 +200,7 @@ def _pieces(seat: Seat, order: Order, kind: str) -> Listing[Piece]:
     if kind:
         where.append(col(Filing.kind) == kind)
     listing = Listing("平时佐证", PIECES, order, {"kind": kind})
-    cut = Cut(listing.order_by(), order.limit, order.offset)
+    cut = listing.cut()
     return listing.with_rows(*overview_sheets.pieces(seat.ctx, seat.at, where, cut))
 
 

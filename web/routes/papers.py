@@ -14,15 +14,24 @@ from rules.access import Right
 from rules.signing import Verdict
 from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
 from tasks.errors import Refused
+from tasks.overview_papers import PaperLine
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 from web.taking import handed_out
+from web.words import PAPER_STATES
 
 router = APIRouter(prefix="/papers")
 
 Code = Annotated[str, Form(max_length=64)]
+FIRST = Order()
+COLUMNS: tuple[Column[PaperLine], ...] = (
+    Column("number", "文号", lambda line: line.number, BY_VALUE),
+    Column("title", "标题", lambda line: line.title, BY_VALUE),
+    Column("state", "状态", lambda line: line.waits or PAPER_STATES[line.state], BY_VALUE),
+)
 
 
 class OpinionForm(BaseModel):
@@ -65,9 +74,11 @@ class SheetForm(BaseModel):
 
 @router.get("")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
-def listed(request: Request) -> HTMLResponse:
+def listed(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
-        return _list_page(seat, ())
+        if order.workbook:
+            return _listing(seat, order).as_workbook(seat.printed_by)
+        return _list_page(seat, (), order)
 
 
 @router.post("/draft")
@@ -134,13 +145,20 @@ def send(request: Request, paper: int) -> Response:
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
-def _list_page(seat: Seat, problems: tuple[Problem, ...]) -> HTMLResponse:
-    drafts = seat.who.may(Right.DRAFT)
+def _listing(seat: Seat, order: Order) -> Listing[PaperLine]:
+    return Listing("公文", COLUMNS, order).of_all(
+        overview_papers.lines(seat.ctx, seat.at, seat.who)
+    )
+
+
+def _list_page(seat: Seat, problems: tuple[Problem, ...], order: Order = FIRST) -> HTMLResponse:
+    drafts, signs = seat.who.may(Right.DRAFT), seat.who.may(Right.SIGN)
     steps = [s for s in seat.at.plan.steps if s.kind in drafting.ISSUERS] if drafts else []
     return seat.page(
         "papers/list.html",
         status=422 if problems else 200,
-        lines=overview_papers.lines(seat.ctx, seat.at, seat.who),
+        listing=_listing(seat, order),
+        mine=overview_papers.to_sign(seat.ctx, seat.at, seat.who) if signs else (),
         steps=steps,
         stale=stale_papers.stale(seat.ctx, seat.at.campaign_id) if drafts else (),
         problems=problems,

@@ -160,6 +160,9 @@ def test_a_score_that_changes_afterwards_voids_and_raises_a_task(judging: Bench)
     assert len(judging.told("signature.voided")) == 4
     assert sign_all(judging.campaign, NOW) == 4
     assert owing(judging) == ()
+    done = {task["text"]: task["outcome"] for task in judging.all(OfficeTask) if task["done_at"]}
+    assert set(done) == set(texts), "the office is still asked for what has been signed again"
+    assert all(outcome.endswith("已重新签字") for outcome in done.values())
 
 
 def test_two_changes_that_make_up_for_each_other_void_the_groups_but_not_the_totals(
