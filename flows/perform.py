@@ -14,7 +14,7 @@ from prefect.cache_policies import NO_CACHE
 from flows.household import house
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.use_case import Policy, UseCase
 
 ACTOR = "流程"
@@ -110,4 +110,4 @@ def _task(policy: Policy, act: Callable[..., Any]) -> Task[..., Any]:
 
 def _worth_another_try(_task: object, _run: object, state: Any) -> bool:  # noqa: ANN401 - Prefect's State
     """A refusal is an answer: asking again gives the same one."""
-    return not isinstance(state.result(raise_on_failure=False), Refused)
+    return not isinstance(state.result(raise_on_failure=False), NotPossible)

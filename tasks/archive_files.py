@@ -22,7 +22,7 @@ from tasks.attachment_store import kept
 from tasks.attachments import located
 from tasks.campaigns import campaign_row
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.journal_extract import chain_lines, checkpoint_lines, row_before
 from tasks.paper_files import faces
 from tasks.printing import composed
@@ -36,6 +36,7 @@ ITEMS_OF_OWNERS = {
     "observeropinion": (ItemKind.SCORES, "列席单位意见附件"),
     "opinion": (ItemKind.OPINIONS, "部门意见附件"),
     "paper": (ItemKind.NOTICE, "公文附件"),
+    "paperact": (ItemKind.FILINGS, "代为登记扫描件"),
     "visit": (ItemKind.FILINGS, "调研座谈附件"),
     "withdrawal": (ItemKind.COMMENDATION, "撤销荣誉附件"),
 }
@@ -106,7 +107,7 @@ def proof_files(ctx: Context, campaign_id: int) -> tuple[dict[str, bytes], Check
     rule = "结果可由输入独立核验"
     try:
         files = files_of(proof.gathered(ctx, campaign_id, full=False))
-    except Refused as refused:
+    except NotPossible as refused:
         return {}, Check("Z3", Property.AUTHENTIC, rule, None, str(refused))
     detail = "校验码见HEAD.txt"
     named = {f"{PROOF}/{name}": content for name, content in files.items()}

@@ -13,6 +13,7 @@ from models import Assignment
 from rules.assignments import Pair, Request, share_out
 from rules.conflicts import may_assign
 from rules.definition import Campaign
+from tasks import recusals
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -178,6 +179,7 @@ def write(
             ],
             **told,
         )
+        recusals.settle_covered(ctx, campaign_id, {(part, about) for part, about, _ in new})
     return Assigned(len(new), len(wanted) - len(new))
 
 

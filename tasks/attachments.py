@@ -21,6 +21,7 @@ from models import (
     ObserverOpinion,
     Opinion,
     Paper,
+    PaperAct,
     Visit,
     Withdrawal,
 )
@@ -36,7 +37,7 @@ from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
 
 _OWNERS: tuple[type[SQLModel], ...] = (
-    Application, Filing, Meeting, MethodPaper, Objection, ObserverOpinion, Opinion, Paper, Visit,
+    Application, Filing, Meeting, MethodPaper, Objection, ObserverOpinion, Opinion, Paper, PaperAct, Visit,
     Withdrawal,
 )  # fmt: skip
 OWNERS = {str(table.__tablename__): table for table in _OWNERS}

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from sqlmodel import col, delete, func, select, update
+from sqlmodel import col, delete, func, select
 
 from config.calendars import KNOWN_YEARS, statutory
-from models import Campaign, Closure, Obligation, OfficeTask, Step
+from models import Campaign, Closure, Obligation, Step
 from rules.calendar import Calendar
 from rules.deadlines import affected_by_calendar, deadline_on
 from rules.states import CampaignState, StepState
@@ -156,15 +156,8 @@ def accept(
     for order, preview in zip(orders, foreseen, strict=True):
         deadlines.carry_out(ctx, campaign_id, order, preview)
     replanning.remake(ctx, campaign_id)
-    ctx.session.execute(
-        update(OfficeTask)
-        .where(
-            col(OfficeTask.campaign_id) == campaign_id,
-            col(OfficeTask.kind) == TASK,
-            col(OfficeTask.done_at).is_(None),
-        )
-        .values(done_at=ctx.now, outcome="已按建议调整截止时间")
-    )
+    asked = office_tasks.waiting(ctx, campaign_id, TASK)
+    office_tasks.settle(ctx, *asked, outcome="已按建议调整截止时间")
     ctx.record(
         "closure.accepted",
         campaign=campaign_id,

@@ -8,9 +8,9 @@ from datetime import date
 from io import BytesIO
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Protocol
+from typing import Protocol
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import func
 from sqlmodel import col, select
 
 from config.settings import Settings
@@ -20,6 +20,7 @@ from rules.said import Said
 from tasks import attachments, observers
 from tasks.campaigns import definition_of
 from tasks.context import Context
+from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.imports import (
     assignments,
@@ -165,12 +166,16 @@ def empty_workbook(ctx: Context, campaign_id: int, way: Way) -> bytes:
     return found
 
 
-def history(
-    ctx: Context, order: Sequence[ColumnElement[Any]], *, limit: int | None, offset: int
-) -> tuple[Sequence[ImportedFile], int]:
-    """Files taken in before, and how many."""
-    total = ctx.session.exec(select(func.count()).select_from(ImportedFile)).one()
-    rows = ctx.session.exec(select(ImportedFile).order_by(*order).limit(limit).offset(offset)).all()
+def history(ctx: Context, cut: Cut) -> tuple[Sequence[ImportedFile], int]:
+    """Files taken in before, newest first, and how many."""
+    total = ctx.session.exec(select(func.count()).select_from(ImportedFile).where(*cut.where)).one()
+    rows = ctx.session.exec(
+        select(ImportedFile)
+        .where(*cut.where)
+        .order_by(*cut.by, col(ImportedFile.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
+    ).all()
     return rows, total
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlmodel import col, update
+from collections.abc import Sequence
+
+from sqlmodel import col, select, update
 
 from models import OfficeTask
 from tasks.context import Context
@@ -25,11 +27,27 @@ def add(ctx: Context, campaign_id: int, *, key: str, kind: str, text: str) -> bo
     return bool(insert_new(ctx.session, "officetask", [row], unique=["key"]))
 
 
-def settle(ctx: Context, key: str, *, outcome: str) -> None:
-    """Close a task that has been dealt with by what was done about it; nothing where there is none."""
+def uncertain_key(campaign_id: int, message: int, attempts: int) -> str:
+    """The task to find out whether a message has arrived, one for each handing over."""
+    return f"{campaign_id}:uncertain:{attempts}:{message}"
+
+
+def waiting(ctx: Context, campaign_id: int, kind: str) -> Sequence[str]:
+    """Keys of the tasks of a kind that are still to be done."""
+    return ctx.session.exec(
+        select(OfficeTask.key).where(
+            col(OfficeTask.campaign_id) == campaign_id,
+            col(OfficeTask.kind) == kind,
+            col(OfficeTask.done_at).is_(None),
+        )
+    ).all()
+
+
+def settle(ctx: Context, *keys: str, outcome: str) -> None:
+    """Close tasks that have been dealt with by what was done about them; nothing where there is none."""
     ctx.session.execute(
         update(OfficeTask)
-        .where(col(OfficeTask.key) == key, col(OfficeTask.done_at).is_(None))
+        .where(col(OfficeTask.key).in_(keys), col(OfficeTask.done_at).is_(None))
         .values(done_at=ctx.now, outcome=outcome)
     )
 

@@ -15,6 +15,7 @@ from notifications.render import Own, render
 from rules.definition import Audience
 from rules.ladders import next_opening
 from rules.states import MessageState
+from tasks import office_tasks
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -157,6 +158,8 @@ def cancel(ctx: Context, campaign_id: int, which: Which, *, reason: str) -> int:
     """Take messages back that have not left, with the reason."""
     _demand(reason)
     waiting = [MessageState.HELD, MessageState.READY, MessageState.UNCERTAIN]
+    uncertain = [col(Message.state) == MessageState.UNCERTAIN, *which.conditions]
+    _look_done(ctx, campaign_id, uncertain, reason)
     changed = _change(
         ctx,
         campaign_id,
@@ -177,6 +180,7 @@ def settle(ctx: Context, campaign_id: int, which: Which, *, arrived: bool, reaso
         else {"state": MessageState.READY, "ready_at": ctx.now, "reason": reason}
     )
     uncertain = [col(Message.state) == MessageState.UNCERTAIN, *which.conditions]
+    _look_done(ctx, campaign_id, uncertain, reason)
     changed = _change(ctx, campaign_id, uncertain, values)
     _note(ctx, campaign_id, "outbox.settled", which, changed, reason)
     return changed
@@ -253,6 +257,19 @@ def _change(
         .execution_options(synchronize_session=False)
     )
     return int(getattr(ctx.session.execute(statement), "rowcount", 0))
+
+
+def _look_done(
+    ctx: Context, campaign_id: int, uncertain: Sequence[ColumnElement[bool]], outcome: str
+) -> None:
+    """The tasks to look after uncertain messages are done once it is settled what becomes of them."""
+    looked_at = ctx.session.exec(
+        select(Message.id, Message.attempts).where(
+            col(Message.campaign_id) == campaign_id, *uncertain
+        )
+    )
+    keys = (office_tasks.uncertain_key(campaign_id, id_ or 0, n) for id_, n in looked_at)
+    office_tasks.settle(ctx, *keys, outcome=outcome)
 
 
 def _demand(reason: str) -> None:

@@ -84,6 +84,7 @@ def cases(ctx: Context, at: Desk, who: Who, cut: Cut = EVERYTHING) -> tuple[list
             col(Filing.campaign_id) == at.campaign_id,
             col(Filing.kind) == CASE,
             col(Filing.unit_id).in_(who.units((Part.COUNTY,))),
+            *cut.where,
         )
         .order_by(*cut.by, col(Filing.happened_on).desc(), col(Filing.id).desc())
         .limit(cut.limit)

@@ -279,7 +279,7 @@ def _progress(ctx: Context, at: Desk) -> list[Progress]:
         .where(col(Assignment.campaign_id) == at.campaign_id, col(Assignment.recused_at).is_(None))
     ).all()
     known = candidates_of(ctx, at.campaign_id, at.plan).known
-    names = {c.code: c.name for s in at.plan.evaluation.schemes for c in s.components}
+    names = at.plan.component_names
     assigned: Counter[tuple[str, str, str, str]] = Counter()
     scored: Counter[tuple[str, str, str, str]] = Counter()
     for component, candidate, evaluator, name, done in rows:

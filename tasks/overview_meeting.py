@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
 from sqlmodel import col, func, select
 
 from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
 from rules.meetings import Bench, Votes, quorum_problems
 from rules.selection import CellResult, Outcome
 from rules.states import ApplicationState
-from tasks import papers, score_cards
+from tasks import attachments, papers, score_cards
+from tasks.attachments import Owner
 from tasks.context import Context
+from tasks.cut import Cut
 from tasks.meetings import deciding, printout, rows
 from tasks.meetings.bench import Matter
 from tasks.meetings.guard import matter_at
@@ -54,6 +56,8 @@ class Place:
     """The substitute's code on the roster, by which recusals find them."""
     observer: bool = False
     signed_on: date | None = None
+    scan: int | None = None
+    """The attachment's number of the signed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +89,11 @@ class Pack:
     @property
     def over(self) -> bool:
         return self.row.concluded_at is not None
+
+    @property
+    def circulated(self) -> bool:
+        """Decided by signed pages: nobody comes, so nobody is counted."""
+        return self.row.kind == "circulated"
 
     @property
     def present(self) -> int:
@@ -123,10 +132,21 @@ class ItemPage:
     resolutions: tuple[Resolution, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class WantedMeetings:
+    """Which meetings; empty parts leave nothing out."""
+
+    kind: str = ""
+    state: str = ""
+    """open: still going on; over: concluded."""
+    text: str = ""
+    """In the place, or the number of the minutes."""
+
+
 def page_of(
-    ctx: Context, at: Desk, order: Sequence[ColumnElement[Any]], *, limit: int | None, offset: int
+    ctx: Context, at: Desk, wanted: WantedMeetings, cut: Cut
 ) -> tuple[list[MeetingLine], int]:
-    """Meetings of the campaign with how far each has come, and how many there are."""
+    """Meetings with how far each has come, the newest first, and how many there are."""
     items = (
         select(func.count()).where(col(AgendaItem.meeting_id) == col(Meeting.id)).scalar_subquery()
     )
@@ -136,15 +156,30 @@ def page_of(
         .where(col(AgendaItem.meeting_id) == col(Meeting.id), col(Resolution.outcome) != "deferred")
         .scalar_subquery()
     )
-    theirs = col(Meeting.campaign_id) == at.campaign_id
+    theirs = (col(Meeting.campaign_id) == at.campaign_id, *_narrowed(wanted))
     found = ctx.session.exec(
-        select(Meeting, items, settled).where(theirs).order_by(*order).limit(limit).offset(offset)
+        select(Meeting, items, settled)
+        .where(*theirs)
+        .order_by(*cut.by, col(Meeting.number).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     ).all()
-    total = ctx.session.exec(select(func.count()).select_from(Meeting).where(theirs)).one()
+    total = ctx.session.exec(select(func.count()).select_from(Meeting).where(*theirs)).one()
     return [
         MeetingLine(m.number, rows.named(m), m.held_on, m.place, n, done, m.minutes)
         for m, n, done in found
     ], total
+
+
+def _narrowed(wanted: WantedMeetings) -> Iterator[ColumnElement[bool]]:
+    over = col(Meeting.concluded_at)
+    if wanted.kind:
+        yield col(Meeting.kind) == wanted.kind
+    if wanted.state:
+        yield over.is_(None) if wanted.state == "open" else over.is_not(None)
+    if wanted.text:
+        said_in = (col(Meeting.place), col(Meeting.minutes))
+        yield or_(*(column.icontains(wanted.text, autoescape=True) for column in said_in))
 
 
 def pack(ctx: Context, at: Desk, number: int) -> Pack:
@@ -181,7 +216,7 @@ def _pack(ctx: Context, matter: Matter) -> Pack:
     return Pack(
         meeting.row,
         meeting.name,
-        _seats(matter),
+        _seats(ctx, matter),
         () if circulated else tuple(lacking),
         tuple(
             _line(matter, item, settled.get(cast("int", item.id), []))
@@ -205,14 +240,19 @@ def _line(matter: Matter, item: AgendaItem, settled: Sequence[Resolution]) -> It
     )
 
 
-def _seats(matter: Matter) -> tuple[Place, ...]:
+def _seats(ctx: Context, matter: Matter) -> tuple[Place, ...]:
     plan = matter.meeting.plan
+    files = attachments.of(ctx, Owner("meeting", matter.meeting.row.id or 0))
+    scans = {(file.note, file.sha256): file.id for file in files}
     entered = {a.post: a for a in matter.meeting.attendance}
-    signed = {page.post: page.signed_on for page in matter.pages}
+    signed = {page.post: page for page in matter.pages}
     observers = [office.name for office in plan.offices if office.observer]
     seats = []
     for post in (*plan.leading_group.posts, *observers):
-        seat = Place(post, None, observer=post in observers, signed_on=signed.get(post))
+        seat = Place(post, None, observer=post in observers)
+        if page := signed.get(post):
+            scan = scans.get((post, page.scan_sha256))
+            seat = replace(seat, signed_on=page.signed_on, scan=scan)
         if came := entered.get(post):
             seat = replace(
                 seat, present=came.present, substitute=came.substitute, person=came.person

@@ -14,7 +14,6 @@ from sqlmodel import col, select
 from models import SCALE, Application, Assignment, Evaluator, Filing, Score, ScoreSheet, Unit
 from rules.access import Part, Who
 from rules.conflicts import conflict
-from rules.definition import Campaign
 from tasks import attachments, observers, reach
 from tasks.context import Context
 from tasks.cut import EVERYTHING, Cut
@@ -116,7 +115,7 @@ def given_to(ctx: Context, at: Desk, who: Who) -> list[Given]:
     asked = {row.candidate for row, _ in rows}
     known = known_among(ctx, at.campaign_id, at.plan, asked)
     judges = judges_of(ctx, at.campaign_id, at.plan, {row.evaluator for row, _ in rows})
-    names = component_names(at.plan)
+    names = at.plan.component_names
     found = []
     for row, scaled in rows:
         one = known.get(row.candidate)
@@ -224,7 +223,7 @@ def marks_seen(
 
     `beside`: only what others gave the candidate of this task.
     """
-    wanted = [col(Score.campaign_id) == at.campaign_id, reach.scores(who, at.plan)]
+    wanted = [col(Score.campaign_id) == at.campaign_id, reach.scores(who, at.plan), *cut.where]
     if beside is not None:
         wanted += [
             col(Score.component) == beside.component,
@@ -251,7 +250,7 @@ def marks_seen(
 
 def _marks(ctx: Context, at: Desk, rows: Sequence[tuple[Score, str | None]]) -> list[Mark]:
     known = known_among(ctx, at.campaign_id, at.plan, {row.candidate for row, _ in rows})
-    names = component_names(at.plan)
+    names = at.plan.component_names
     return [
         Mark(
             names.get(row.component, row.component),
@@ -275,7 +274,7 @@ def sheets_of(ctx: Context, at: Desk, who: Who) -> list[Sheet]:
         )
         .order_by(col(ScoreSheet.component), col(ScoreSheet.scheme))
     ).all()
-    names = component_names(at.plan)
+    names = at.plan.component_names
     return [
         Sheet(
             sheet_number(row), names.get(row.component, row.component), row.version,
@@ -283,10 +282,6 @@ def sheets_of(ctx: Context, at: Desk, who: Who) -> list[Sheet]:
         )
         for row in rows
     ]  # fmt: skip
-
-
-def component_names(plan: Campaign) -> dict[str, str]:
-    return {c.code: c.name for s in plan.evaluation.schemes for c in s.components}
 
 
 def _name(known: Mapping[str, Candidate], code: str) -> str:

@@ -184,6 +184,7 @@ def messages_of(ctx: Context, at: Desk, who: Who, cut: Cut) -> tuple[Sequence[Me
     mine = (
         col(Message.campaign_id) == at.campaign_id,
         col(Message.person_id) == (who.person_id or 0),
+        *cut.where,
     )
     total = ctx.session.exec(select(func.count()).select_from(Message).where(*mine)).one()
     rows = ctx.session.exec(

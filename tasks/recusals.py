@@ -17,6 +17,8 @@ from tasks.imports.figures import told
 from tasks.judges import judges_of
 from tasks.use_case import use_case
 
+RECUSAL = "recusal"
+
 
 @dataclass(frozen=True, slots=True)
 class Recused:
@@ -78,11 +80,21 @@ def _ask_for_another(
     needing: Collection[tuple[str, str]],
     known: Candidates,
 ) -> None:
+    names = definition_of(ctx, campaign_id).component_names
     for component, candidate in sorted(needing):
         name = known.known[candidate].names[0]
-        text = f"{judge} 已回避，{candidate} {name} 需要另行指派评委（{component}）"
-        key = f"{campaign_id}:recusal:{judge}:{component}:{candidate}"
-        office_tasks.add(ctx, campaign_id, key=key, kind="recusal", text=text)
+        text = f"{judge} 已回避，{candidate} {name} 需要另行指派评委（{names[component]}）"
+        key = f"{campaign_id}:{RECUSAL}:{judge}:{component}:{candidate}"
+        office_tasks.add(ctx, campaign_id, key=key, kind=RECUSAL, text=text)
+
+
+def settle_covered(ctx: Context, campaign_id: int, covered: Collection[tuple[str, str]]) -> None:
+    """Somebody else judges these candidates of these components now: the office need not look."""
+    asked = {
+        key: tuple(key.split(":")[-2:]) for key in office_tasks.waiting(ctx, campaign_id, RECUSAL)
+    }
+    done = [key for key, pair in asked.items() if pair in covered]
+    office_tasks.settle(ctx, *done, outcome="已另行指派评委")
 
 
 def _named(ctx: Context, campaign_id: int, judge: str) -> str:

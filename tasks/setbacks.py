@@ -97,7 +97,7 @@ def _hold_for_a_look(ctx: Context, message: Message, outcome: Unknown) -> Setbac
     office_tasks.add(
         ctx,
         message.campaign_id,
-        key=f"{message.campaign_id}:uncertain:{message.id}",
+        key=office_tasks.uncertain_key(message.campaign_id, message.id or 0, message.attempts),
         kind="uncertain",
         text=f"{name}消息“{message.subject}”（{message.address}）可能已送达：{outcome.reason}；"
         "请核对后选择“已送达”或“重新发送”",

@@ -14,7 +14,7 @@ from rules.states import PaperState
 from tasks import drafting, papers
 from tasks.campaigns import calendar_of
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.sign_sheets import UNDER_WAY
 
 MINUTES = "minutes"
@@ -79,7 +79,7 @@ def _differing(
     """At most one finding."""
     try:
         now = drafting.content_again(ctx, row)
-    except Refused as refusal:
+    except NotPossible as refusal:
         yield (), refusal.reasons
         return
     said = {"title": row.title, "main": row.main, "copies": row.copies, **row.facts}

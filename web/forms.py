@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from starlette.datastructures import FormData
 
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 
 OF_THE_PAGE = frozenset({"csrf", "path"})
 
@@ -36,10 +36,10 @@ def typed_of(form: FormData | tuple[()]) -> defaultdict[str, str]:
     return defaultdict(str, {name: values[0].strip() for name, values in given.items()})
 
 
-def problems_of(refused: Refused | Iterable[str]) -> tuple[Problem, ...]:
-    """Reasons of a refusal as problems of the whole form."""
-    reasons = refused.reasons if isinstance(refused, Refused) else refused
-    return tuple(Problem(text) for text in reasons)
+def problems_of(refused: NotPossible | Iterable[str], field: str = "") -> tuple[Problem, ...]:
+    """Reasons of a refusal as problems of a field, or of the form as a whole."""
+    reasons = refused.reasons if isinstance(refused, NotPossible) else refused
+    return tuple(Problem(text, field) for text in reasons)
 
 
 def missing(**fields: tuple[str, str]) -> tuple[Problem, ...]:

@@ -13,10 +13,12 @@ from fastapi import Depends, Query
 from openpyxl import Workbook
 from openpyxl.styles import Alignment, Font
 from openpyxl.utils import get_column_letter
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import col
 from starlette.responses import Response
 
 from config.calendars import SHANGHAI
+from tasks.cut import Cut
 
 Row = TypeVar("Row")
 PAGE = 50
@@ -47,6 +49,8 @@ class Order:
     page: int = 1
     workbook: bool = False
     """As .xlsx, all pages in one."""
+    find: str = ""
+    """Only rows that say this somewhere, in lists that have no filter of their own."""
 
     @property
     def limit(self) -> int | None:
@@ -63,8 +67,9 @@ def asked_order(
     down: bool = False,
     page: Annotated[int, Query(ge=1, le=100_000)] = 1,
     format: Annotated[str, Query(pattern="^(|xlsx)$")] = "",  # noqa: A002 - the name in the address
+    find: Annotated[str, Query(max_length=60)] = "",
 ) -> Order:
-    return Order(sort, down, page, format == "xlsx")
+    return Order(sort, down, page, format == "xlsx", find.strip())
 
 
 OrderDep = Annotated[Order, Depends(asked_order)]
@@ -92,7 +97,8 @@ class Listing(Generic[Row]):
         return Listing(self.title, self.columns, self.order, self.filter, rows, total)
 
     def of_all(self, rows: Sequence[Row]) -> Listing[Row]:
-        """A list that is at hand whole: sorted by the values of its column and cut to the page."""
+        """A list that is at hand whole: narrowed, sorted by its column's values, cut to the page."""
+        rows = [row for row in rows if self._says(row, self.order.find.casefold())]
         chosen = next((c for c in self.columns if c.sort and c.key == self.order.sort), None)
         if chosen is not None:
             told = chosen.value
@@ -101,12 +107,23 @@ class Listing(Generic[Row]):
         shown = rows if limit is None else rows[start : start + limit]
         return self.with_rows(shown, len(rows))
 
+    def cut(self, *said_in: Any) -> Cut:  # noqa: ANN401 - mapped columns
+        """What the page asks of the database; rows say in one of these columns what is looked for."""
+        find, where = self.order.find, tuple[ColumnElement[bool], ...]()
+        if find and said_in:
+            where = (or_(*(col(one).icontains(find, autoescape=True) for one in said_in)),)
+        return Cut(self.order_by(), self.order.limit, self.order.offset, where)
+
+    def _says(self, row: Row, find: str) -> bool:
+        return not find or any(find in f"{c.value(row)}".casefold() for c in self.columns)
+
     def query(self, **changed: str) -> str:
         """The address's query with something changed; empty values are left out."""
         told = {
             **self.filter,
             "sort": self.order.sort,
             "down": "1" if self.order.down else "",
+            "find": self.order.find,
             **changed,
         }
         return urlencode({name: value for name, value in told.items() if value})

@@ -36,6 +36,7 @@ def explain_in(app: FastAPI) -> None:
     app.add_exception_handler(NotTheirs, _not_theirs)
     app.add_exception_handler(ForeignForm, _foreign_form)
     app.add_exception_handler(Refused, _refused)
+    app.add_exception_handler(NotFound, _not_found)
     app.add_exception_handler(Unwritable, _unwritable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
@@ -84,10 +85,12 @@ async def _foreign_form(request: Request, _error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     reasons = error.reasons if isinstance(error, Refused) else ()
-    found = not isinstance(error, NotFound)
-    title = "不能办理" if found else "没有找到"
-    status = 409 if found else NOT_FOUND
-    return page(request, "problem.html", status=status, title=title, reasons=reasons)
+    return page(request, "problem.html", status=409, title="不能办理", reasons=reasons)
+
+
+async def _not_found(request: Request, error: Exception) -> Response:
+    reasons = error.reasons if isinstance(error, NotFound) else ()
+    return page(request, "problem.html", status=NOT_FOUND, title="没有找到", reasons=reasons)
 
 
 async def _http(request: Request, error: Exception) -> Response:

@@ -123,6 +123,7 @@ APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
         "opinion": "意见已登记。",
         "ruling": "裁定已记录，资格已按裁定重新认定。",
         "return": "已退回，单位会收到补正通知。",
+        "entered": "书面申报已登记，单位会收到受理回执。",
     }
 )
 SHEET_STATES: Mapping[str, str] = MappingProxyType(
@@ -150,7 +151,7 @@ CHANNELS: Mapping[str, str] = MappingProxyType(
         "wecom_app": "企业微信应用",
         "dingtalk_robot": "钉钉群机器人",
         "feishu_robot": "飞书群机器人",
-        "sms": "短信",
+        "sms_http": "短信",
         "webhook": "业务系统接口",
         "console": "控制台",
     }

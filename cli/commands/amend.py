@@ -15,7 +15,7 @@ from tasks import amendments, closures
 from tasks.amendments import Amendment, Word
 from tasks.campaigns import current
 from tasks.closures import Affected, Period
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.imports.calendars import CalendarImport, import_calendar
 
 app = typer.Typer()
@@ -61,8 +61,8 @@ def amend(
                 amendments.amend(ctx, campaign_id, read, word)
             console.print(f"已生效，第 {shown.version} 版。In force as version {shown.version}.")
         elif shown.problems:
-            raise Refused(shown.problems)  # noqa: TRY301 - one place prints refusals
-    except Refused as refusal:
+            raise Refused(shown.problems)
+    except NotPossible as refusal:
         refuse(refusal)
 
 
@@ -74,7 +74,7 @@ def add(first: Day, last: LastDay = None, reason: Reason = "", dry_run: DryRun =
     try:
         with ours.reading() if dry_run else ours.acting(OPERATOR) as ctx:
             affected = closures.enter(ctx, current_id(ctx), period, reason=reason, dry_run=dry_run)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     console.print("试运行，未写入 dry run" if dry_run else "已登记 entered")
     _lines(affected.days)
@@ -98,7 +98,7 @@ def cancel(first: Day, last: LastDay = None, reason: Reason = "") -> None:
     try:
         with house().acting(OPERATOR) as ctx:
             days = closures.cancel(ctx, current_id(ctx), period, reason=reason)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     console.print(f"已取消 cancelled: {'、'.join(map(str, days))}")
 
@@ -109,7 +109,7 @@ def accept(reason: Reason = "", ordered_by: OrderedBy = "") -> None:
     try:
         with house().acting(OPERATOR) as ctx:
             moved = closures.accept(ctx, current_id(ctx), reason=reason, ordered_by=ordered_by)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     _lines([f"{one.title} → {one.day_note}：{one.affected} 个单位" for one in moved])
 
@@ -125,7 +125,7 @@ def import_(
         with ours.reading() if dry_run else ours.acting(OPERATOR) as ctx:
             running = current(ctx)
             done = import_calendar(ctx, running.id if running else None, file, dry_run=dry_run)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     _tell_calendar(done, dry_run=dry_run)
 

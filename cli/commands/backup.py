@@ -13,7 +13,7 @@ from config.settings import Settings
 from models.snapshot import SnapshotError
 from records.archive.verification import NotAPackageError
 from tasks import backup as backups
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 
 app = typer.Typer()
 console = Console(emoji=False)
@@ -43,7 +43,7 @@ def restore(
         backups.restore(Settings(), package)
     except (SnapshotError, NotAPackageError) as error:
         _stop(str(error))
-    except Refused as refusal:
+    except NotPossible as refusal:
         _stop(*refusal.reasons)
     console.print("已恢复，发件箱暂停。核对后运行 pingxuan outbox resume --reason 理由。")
     console.print("Restored; the outbox is on hold until pingxuan outbox resume.")

@@ -15,7 +15,7 @@ from records.score_cards import write_card, write_cards, write_json
 from rules.score_cards import ScoreCard
 from tasks import campaigns, score_cards
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 
 app = typer.Typer()
 console = Console(emoji=False)
@@ -37,7 +37,7 @@ def card(
         try:
             campaign_id, title = _campaign(ctx)
             found = score_cards.card_of(ctx, campaign_id, number)
-        except Refused as refusal:
+        except NotPossible as refusal:
             _refuse(refusal)
     if out is None:
         _show(found)
@@ -57,7 +57,7 @@ def cards(
     with house().reading() as ctx:
         try:
             campaign_id, title = _campaign(ctx)
-        except Refused as refusal:
+        except NotPossible as refusal:
             _refuse(refusal)
         found = score_cards.kept_cards(ctx, campaign_id)
     by_honour: dict[str, list[ScoreCard]] = defaultdict(list)
@@ -110,7 +110,7 @@ def _show(found: ScoreCard) -> None:
         console.print(text, markup=False, highlight=False)
 
 
-def _refuse(refusal: Refused) -> NoReturn:
+def _refuse(refusal: NotPossible) -> NoReturn:
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False)
     raise typer.Exit(REFUSED) from refusal

@@ -21,7 +21,7 @@ from records.workbooks.templates import write_templates
 from rules.definition import Campaign
 from tasks import campaigns
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 from tasks.imports.report import ImportReport
 from tasks.imports.reports import import_reports
 from tasks.imports.roster import import_roster
@@ -158,7 +158,7 @@ def _run(act: Callable[[Context], ImportReport], *, dry_run: bool) -> None:
     except CampaignFileError as error:
         console.print(str(error), style="red", markup=False)
         raise typer.Exit(UNREADABLE) from error
-    except Refused as refusal:
+    except NotPossible as refusal:
         console.print("没有导入任何内容。Nothing was imported.", style="red")
         for reason in refusal.reasons:
             console.print(f"· {reason}", style="red", markup=False, highlight=False, soft_wrap=True)

@@ -11,7 +11,7 @@ from rich.console import Console
 from cli.commands.office import OPERATOR, house
 from records.proof.result_folder import CHAIN_VERIFIER
 from tasks import checkpoints, journal_check, journal_extract
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.journal_keys import KeyUnusableError, make_key, signer_of
 from tasks.stamps import Stamp
 
@@ -86,7 +86,7 @@ def export(
     try:
         with house().acting(OPERATOR) as ctx:
             count = journal_extract.export(ctx, folder, payloads=payloads)
-    except Refused as refusal:
+    except NotPossible as refusal:
         _stop("；".join(refusal.reasons), BROKEN)
     console.print(f"已写出 wrote {folder}：{count} 行 rows")
     console.print(f"核验 verify: python3 {folder}/{CHAIN_VERIFIER}")

@@ -14,7 +14,7 @@ from cli.commands.data import tell
 from cli.commands.office import OPERATOR, Reason, console, current_id, house, refuse
 from tasks import assigning, method_papers, observers, recusals, score_sheets
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.imports.assignments import import_assignments
 from tasks.imports.evaluators import import_evaluators
 from tasks.imports.report import ImportReport
@@ -40,7 +40,7 @@ def act(work: Callable[[Context, int], R]) -> R:
     try:
         with house().acting(OPERATOR) as ctx:
             return work(ctx, current_id(ctx))
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
 
 
@@ -50,7 +50,7 @@ def take_in(use: UseCase[..., ImportReport], file: Path, *, dry_run: bool, **mor
     try:
         with ours.reading() if dry_run else ours.acting(OPERATOR) as ctx:
             report = use(ctx, current_id(ctx), file, dry_run=dry_run, **more)
-    except Refused as refusal:
+    except NotPossible as refusal:
         console.print("没有导入任何内容。Nothing was imported.", style="red")
         refuse(refusal)
     tell(report)
@@ -77,7 +77,7 @@ def evaluators_list() -> None:
             campaign = current_id(ctx)
             known = evaluators_of(ctx, campaign)
             standing = assigning.Board(ctx, campaign).standing()
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     table = Table()
     for heading in ("编号", "姓名", "类别", "已指派"):

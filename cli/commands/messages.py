@@ -20,7 +20,7 @@ from records.workbooks.phone_list import write_phone_list
 from rules.states import MessageState
 from tasks import campaigns, outbox, outbox_hold, reminders, telephone
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 from tasks.explain import MESSAGE_STATES
 from tasks.explain_text import why_text
 from tasks.outbox import Which
@@ -196,7 +196,7 @@ def _acting() -> Iterator[tuple[Context, int]]:
 def _refusals() -> Iterator[None]:
     try:
         yield
-    except Refused as refusal:
+    except NotPossible as refusal:
         for reason in refusal.reasons:
             typer.echo(f"· {reason}", err=True)
         raise typer.Exit(REFUSED) from refusal

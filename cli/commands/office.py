@@ -18,7 +18,7 @@ from models.migrate import upgrade
 from rules.opening import STATE_NAMES
 from tasks import campaigns, deadlines, prefect_api, steps
 from tasks.context import Context, House, open_house
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible, Refused
 from tasks.orders import Order, Scope
 
 app = typer.Typer()
@@ -57,7 +57,7 @@ def launch(file: Annotated[Path, typer.Argument(help="活动文件 campaign file
     try:
         with house().acting(OPERATOR) as ctx:
             done = campaigns.launch(ctx, read)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     console.print(
         f"已启动：{done.steps} 个环节，{done.planned_runs} 个计划运行。"
@@ -105,7 +105,7 @@ def trigger(
     try:
         with ours.acting(OPERATOR) as ctx:
             run = steps.trigger(ctx, current_id(ctx), step, reason=reason)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     started = prefect_api.start_now(ours.settings, run)
     told = "已开始运行 started" if started else "已记录，稍后自动运行 recorded, will run soon"
@@ -134,12 +134,12 @@ def move(  # noqa: PLR0917 - Typer reads arguments from the signature
             f"{preview.title} → {preview.day_note}：影响 {preview.affected} 个单位{_some(preview)}"
         )
         if preview.problems:
-            raise Refused(preview.problems)  # noqa: TRY301 - one place prints refusals
+            raise Refused(preview.problems)
         if not yes:
             typer.confirm("确认调整？Move it?", abort=True)
         with ours.acting(OPERATOR) as ctx:
             deadlines.move(ctx, campaign_id, order)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     console.print("已调整，并将通知受影响的单位。Moved; the units concerned will be told.")
 
@@ -158,7 +158,7 @@ def current_id(ctx: Context) -> int:
     return campaign.id
 
 
-def refuse(refusal: Refused) -> NoReturn:
+def refuse(refusal: NotPossible) -> NoReturn:
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False)
     raise typer.Exit(REFUSED) from refusal

@@ -13,7 +13,7 @@ from rich.console import Console
 from cli.commands.office import OPERATOR, house
 from records.proof.result_folder import HERE, VERIFIER
 from tasks import campaigns, proof
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 
 app = typer.Typer()
 console = Console(emoji=False, highlight=False, soft_wrap=True)
@@ -37,9 +37,9 @@ def export(
         with house().acting(OPERATOR) as ctx:
             running = campaigns.current(ctx)
             if running is None or running.id is None:
-                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])  # noqa: TRY301 - one place prints refusals
+                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])
             done = proof.export(ctx, running.id, folder, full=full)
-    except Refused as refusal:
+    except NotPossible as refusal:
         _refuse(refusal)
     console.print(f"已写出 wrote {folder}：{done.files} 个文件 files")
     console.print(f"校验码 head        {done.head}")
@@ -67,7 +67,7 @@ def verify(
     runpy.run_path(str(HERE / VERIFIER), run_name="__main__")
 
 
-def _refuse(refusal: Refused) -> NoReturn:
+def _refuse(refusal: NotPossible) -> NoReturn:
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False)
     raise typer.Exit(REFUSED) from refusal

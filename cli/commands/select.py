@@ -27,7 +27,7 @@ from rules.selection import (
     WithoutDecision,
 )
 from tasks import campaigns, selecting, what_if
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 
 app = typer.Typer()
 console = Console(emoji=False, highlight=False, soft_wrap=True)
@@ -55,7 +55,7 @@ def select(
     file, within = _read(campaign), _points(margin)
     try:
         done = selecting.select(file, candidates, out, within=within)
-    except Refused as refusal:
+    except NotPossible as refusal:
         _refuse(refusal, "没有写出任何内容。Nothing was written.")
     cells = [cell for honour in done.proposal.honours for cell in honour.cells]
     winners, vacant = sum(len(c.winners) for c in cells), sum(c.vacant for c in cells)
@@ -105,7 +105,7 @@ def suppose(  # noqa: PLR0917 - Typer reads options from the signature
             found = selecting.suppose(file, candidates, changes, decisions)
         else:
             found = _in_the_campaign(changes, decisions)
-    except Refused as refusal:
+    except NotPossible as refusal:
         _refuse(refusal, "没有推演。Nothing was worked out.")
     _tell(found)
 
@@ -209,7 +209,7 @@ def _read(file: Path) -> CampaignFile:
         raise typer.Exit(UNREADABLE) from error
 
 
-def _refuse(refusal: Refused, told: str) -> NoReturn:
+def _refuse(refusal: NotPossible, told: str) -> NoReturn:
     console.print(told, style="red")
     for reason in refusal.reasons:
         console.print(f"· {reason}", style="red", markup=False)

@@ -17,7 +17,7 @@ from records.workbooks import voting as papers
 from rules.ballots import value_of
 from tasks.campaigns import definition_of
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.imports.tallies import import_tallies
 from tasks.voting import batches, casting, closing, codes, preparing, results, sessions, upkeep
 from tasks.voting.electorate import Substitute
@@ -43,7 +43,7 @@ def _acting(by: str = OPERATOR) -> Iterator[tuple[Context, int]]:
     try:
         with house().acting(by) as ctx:
             yield ctx, current_id(ctx)
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
 
 
@@ -141,14 +141,14 @@ def cast(
             campaign = current_id(ctx)
             slip = casting.read_slip(ctx, campaign, vote)
         ballots = read_ballots(file, [code for code, _ in slip.candidates])
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     for number, ballot in enumerate(ballots, 1):
         try:
             with ours.acting(VOTER) as ctx:
                 receipt = casting.cast(ctx, campaign, vote, ballot.code, ballot.marks)
             _say(f"第{number}张：已投，回执 receipt {receipt.text}（只显示这一次，请交给本人）")
-        except Refused as refusal:
+        except NotPossible as refusal:
             refused += 1
             _say(f"第{number}张：没有投出，{refusal}", "red")
     if refused:
@@ -194,7 +194,7 @@ def scrub() -> None:
     """清理数据库文件里的残留；结束投票时会自动做。Wipe what the database file still holds."""
     try:
         upkeep.scrub(house())
-    except Refused as refusal:
+    except NotPossible as refusal:
         refuse(refusal)
     _say("数据库文件已清理。The database file is clean.")
 

@@ -13,10 +13,10 @@ from cli.demo.cast import Cast, Temper
 from cli.demo.filings import corrected, entry_for
 from cli.demo.voting import HeadsVote
 from cli.demo.year import Year
-from models import Application, Message, Unit
+from models import Application, Message, OfficeTask, Unit
 from rules.definition import Campaign, StepKind
 from rules.states import MessageState
-from tasks import applications, deadlines, outbox, steps, visits
+from tasks import address_repair, applications, deadlines, outbox, steps, visits
 from tasks.application_rows import WAITING
 from tasks.context import Context
 from tasks.orders import Order, Scope
@@ -55,6 +55,7 @@ class Office:
     def _agenda(self, year: Year) -> tuple[Fixed, ...]:
         campaign = year.campaign
         return (
+            ("2021-06-18 15:40", OFFICE, "更正退回的地址", partial(self._mend, campaign)),
             ("2021-09-02 10:20", OFFICE, "安排调研座谈", partial(self._plan_visits, campaign)),
             ("2021-11-22 11:10", OFFICE, "延长总结报送时间", partial(self._move_all, campaign)),
             ("2021-12-14 10:40", OFFICE, "退回一件申报", partial(self._return_some, year)),
@@ -83,6 +84,19 @@ class Office:
 
     def _release(self, campaign: int, ctx: Context) -> None:
         outbox.release(ctx, campaign)
+
+    def _mend(self, campaign: int, ctx: Context) -> None:
+        """Whose mail came back the office asks by telephone, the same day."""
+        returned = ctx.session.exec(
+            select(OfficeTask).where(
+                col(OfficeTask.campaign_id) == campaign, col(OfficeTask.done_at).is_(None)
+            )
+        ).all()
+        for task in returned:
+            if (wrong := address_repair.wrong_address(ctx, task)) is not None:
+                right = wrong.value.replace("@", "-2@")
+                how = "已电话核实，邮箱改正"
+                address_repair.correct(ctx, campaign, task.id or 0, right, how=how)
 
     def _plan_visits(self, campaign: int, ctx: Context) -> None:
         counties = [unit for unit in self._units if unit.kind == "county_bureau"][:5]

@@ -13,7 +13,7 @@ from flows.results import Done, StepResult
 from tasks import duties, reminders, steps
 from tasks.campaigns import definition_of
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible
 from tasks.use_case import UseCase
 
 
@@ -42,7 +42,7 @@ class StepPass:
             outcome: object
             try:
                 outcome = perform(work, self.campaign, self.as_of, self.step)
-            except Refused as refusal:
+            except NotPossible as refusal:
                 # An answer, not a fault: what is lacking may come until the next pass.
                 outcome = f"暂不能办：{refusal}"
             self.done.append(Done(work.policy.title, outcome))

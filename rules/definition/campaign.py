@@ -120,6 +120,11 @@ class Campaign(Value):
     def group(self, code: str) -> Group:
         return next(g for g in self.evaluation.groups if g.code == code)
 
+    @cached_property
+    def component_names(self) -> dict[str, str]:
+        """What is judged (考评项目), by code; schemes that share a component give it one name."""
+        return {c.code: c.name for s in self.evaluation.schemes for c in s.components}
+
     def ladder(self, code: str) -> Ladder:
         return next(x for x in self.messaging.ladders if x.code == code)
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from models import VoteSession
 from records.workbooks.sheets import TallyRow
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.voting.batches import Batch, Line, enter_batch
 
 
@@ -33,7 +33,7 @@ def enter_batches(
     for (vote, _), lines in gathered.items():
         try:
             enter_batch(ctx, campaign_id, vote, _batch(lines), file_id=file)
-        except Refused as refusal:
+        except NotPossible as refusal:
             reasons += refusal.reasons
     if reasons:
         raise Refused(reasons)

@@ -11,7 +11,7 @@ from rules.meetings import Votes
 from rules.selection import ConfirmRanking, Decision, Override, Proposal
 from tasks import placements
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.meetings import rows
 from tasks.meetings.bench import Matter, cells_named, numbers_named
 from tasks.meetings.guard import (
@@ -138,7 +138,7 @@ def decide(
     kept = replace(decision, ordered_by=_whole(matter, decision.ordered_by))
     try:
         candidates, proposal = placements.computed(ctx, campaign_id, kept)
-    except Refused as refusal:
+    except NotPossible as refusal:
         raise Refused([*problems, *refusal.reasons]) from refusal
     if problems:
         raise Refused(problems)

@@ -24,7 +24,7 @@ from sqlmodel import col, select, update
 
 from cli.demo.year import Flows
 from config.settings import Settings
-from models import Address, Campaign, Message
+from models import Address, Campaign, Message, OfficeTask
 from notifications.channels.mime import key_of
 from rules.states import CampaignState, MessageState
 from tasks.context import House, open_house
@@ -48,6 +48,8 @@ class Played:
     expected: Mapping[str, set[str]]
     """Keys of the messages that the house believes to have left, by channel."""
     closed: bool
+    left_open: list[str]
+    """What the office was asked to do and has not done."""
     statements: int
     kills: Counter[str]
     """Deaths in the middle of a pass, by its kind."""
@@ -121,6 +123,7 @@ def play(home: Path, lives: Sequence[int]) -> Played:
             Counter(line.split()[0] for line in _lines(web_log)),
             _left(house),
             _closed(house),
+            _left_open(house),
             mortal.statements,
             mortal.kills,
         )
@@ -155,6 +158,12 @@ def _closed(house: House) -> bool:
         )
 
 
+def _left_open(house: House) -> list[str]:
+    with house.reading() as ctx:
+        open_ = select(OfficeTask.text).where(col(OfficeTask.done_at).is_(None))
+        return list(ctx.session.exec(open_).all())
+
+
 def _lines(log: Path) -> list[str]:
     return log.read_text().splitlines()
 
@@ -177,6 +186,7 @@ def test_a_campaign_that_dies_again_and_again_ends_as_if_nothing_had_happened(
 
     assert (calm.kills.total(), killed.kills.total()) == (0, KILLS)
     assert (calm.closed, killed.closed) == (True, True)
+    assert (calm.left_open, killed.left_open) == ([], [])
     assert differences(calm.rows, killed.rows) == {}
     assert killed.expected == calm.expected
     for played in (calm, killed):

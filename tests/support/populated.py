@@ -13,6 +13,7 @@ from models import (
     Assignment,
     Evaluator,
     Filing,
+    Guidance,
     Holding,
     Message,
     Objection,
@@ -92,6 +93,17 @@ def _rows(ctx: Context) -> Iterator[tuple[type, RowOf]]:
         "id": FROM + n, "campaign_id": 1, "unit_id": unit, "kind": "evidence", "heading": "",
         "title": f"现场核查{n}", "happened_on": SINCE, "entered_at": now, "entered_by": "测试",
         "channel": "web", "link": "", "detail": {},
+    }  # fmt: skip
+    bureau = ctx.session.exec(select(Unit.id).where(col(Unit.code) == BUREAU)).one()
+    yield Filing, lambda n, _, code, *__: {
+        "id": 2 * FROM + n, "campaign_id": 1, "unit_id": bureau, "kind": "case", "heading": "",
+        "title": f"典型案例{n}", "happened_on": SINCE, "entered_at": now, "entered_by": "测试",
+        "channel": "web", "link": "", "detail": {"about": code},
+    }  # fmt: skip
+    yield Guidance, lambda n, *_: {
+        "id": FROM + n, "campaign_id": 1, "office": plan.evaluation.groups[0].lead,
+        "group": plan.evaluation.groups[0].code, "honour": "", "title": f"指导意见{n}",
+        "text": "先报重点", "given_on": SINCE, "entered_at": now, "entered_by": "测试",
     }  # fmt: skip
     yield Objection, lambda n, *_: {
         "id": FROM + n, "campaign_id": 1, "number": f"YY{n:06}", "kind": "enquiry",

@@ -87,6 +87,12 @@ def tasks_of(campaign: Built) -> list[str]:
         return list(ctx.session.exec(select(OfficeTask.kind).order_by(col(OfficeTask.id))).all())
 
 
+def outcomes_of(campaign: Built) -> list[str]:
+    with campaign.house.reading() as ctx:
+        rows = ctx.session.exec(select(OfficeTask.outcome).order_by(col(OfficeTask.id)))
+        return list(rows.all())
+
+
 def attempts_of(campaign: Built) -> list[tuple[str, str]]:
     with campaign.house.reading() as ctx:
         return [(a.outcome, a.detail) for a in ctx.session.exec(select(Attempt)).all()]
@@ -282,6 +288,19 @@ def test_a_text_message_in_doubt_is_held_for_a_look_and_settled_by_hand(campaign
 
     assert (tally, tasks_of(campaign)) == (DeliveryTally(uncertain=2), ["uncertain"] * 2)
     assert [m.state for m in messages(campaign)] == [MessageState.SENT, MessageState.READY]
+    assert outcomes_of(campaign) == ["平台有回执", "平台查无"]
+
+
+def test_a_message_that_is_uncertain_again_is_asked_about_again(campaign: Built) -> None:
+    campaign.house.channels = {"sms_http": Doubtful()}
+    put(campaign, 1, channel="sms_http")
+    deliver(campaign)
+    with campaign.acting(DAY_BEFORE) as ctx:
+        outbox.settle(ctx, campaign.campaign, outbox.Which(), arrived=False, reason="平台查无")
+
+    deliver(campaign)
+
+    assert outcomes_of(campaign) == ["平台查无", ""]
 
 
 @pytest.mark.parametrize(

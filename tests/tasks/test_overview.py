@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from tasks import (
     counted,
     overview,
     overview_duties,
-    overview_events,
+    overview_journal,
     overview_messages,
     overview_office_tasks,
     overview_quota,
@@ -27,6 +28,7 @@ from tasks.context import Context, House
 from tasks.errors import NotFound
 from tasks.overview import Desk, StepLine
 from tasks.overview_duties import MatrixFilter
+from tasks.overview_journal import WantedActs
 from tasks.overview_messages import ComingDuty, MessageFilter
 from tests.support.december import december_house
 from tests.support.seed import FRIDAY, SHANGHAI, house_at
@@ -295,11 +297,13 @@ def test_a_unit_nobody_knows_is_refused(ctx: Context) -> None:
 def test_the_journal_is_paged_by_number_so_that_no_row_is_shown_twice(
     ctx: Context, at: Desk
 ) -> None:
-    everything = overview_events.events(ctx, at, limit=1000)
-    first = overview_events.events(ctx, at, limit=5)
-    second = overview_events.events(ctx, at, before=first[-1].seq, limit=5)
+    here = WantedActs(campaign_id=at.campaign_id)
+    everything = overview_journal.acts(ctx, at.calendar, here, limit=1000)
+    first = overview_journal.acts(ctx, at.calendar, here, limit=5)
+    older = replace(here, before=first[-1].seq)
+    second = overview_journal.acts(ctx, at.calendar, older, limit=5)
 
-    assert [*first, *second] == everything[:10]
+    assert (*first, *second) == everything[:10]
 
 
 def test_a_task_of_the_office_is_shown_until_it_is_done(house: House) -> None:

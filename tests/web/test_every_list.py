@@ -28,6 +28,17 @@ LISTS = {
     "/quotas": Part.OFFICE,
     "/votes": Part.OFFICE,
     "/objections": Part.OFFICE,
+    "/meeting": Part.OFFICE,
+    "/papers": Part.OFFICE,
+    "/templates": Part.OFFICE,
+    "/tasks": Part.OFFICE,
+    "/imports": Part.OFFICE,
+    "/messages/coming": Part.OFFICE,
+    "/accounts": Part.ADMINISTRATOR,
+    "/tokens": Part.ADMINISTRATOR,
+    "/audit": Part.ADMINISTRATOR,
+    "/county/cases": Part.COUNTY,
+    "/guidance": Part.OFFICE,
     "/sheets/scores": Part.OFFICE,
     "/lead": Part.OFFICE,
     "/lead/evidence/upload": Part.LEAD,
@@ -68,6 +79,7 @@ async def test_a_list_sorts_prints_and_is_taken_along(
     assert {reply.status_code for reply in sorted_} <= {200}
     assert all('aria-sort="' in reply.text for reply in sorted_)
     assert "data-print" in page
+    assert '<form class="filter"' in page
     sheet = load_workbook(BytesIO(book.content)).active
     assert sheet is not None
     assert sheet.max_row > 1
@@ -86,4 +98,5 @@ async def test_the_telephone_list_is_sorted_and_shows_a_page_of_units(
     assert counties[0] == sorted(counties[0])
     assert counties[1] == sorted(counties[0], reverse=True)
     assert len(set(counties[0])) > 1
+    assert '<form class="filter" method="get"' in up
     assert chat.status_code == 200

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
+from io import BytesIO
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from models import Account, Application, Appointment, Placement
@@ -117,6 +119,19 @@ def test_what_is_missing_for_a_way_is_told_at_its_field(campaign: Built) -> None
         ["tied", "reason"],
         ["source", "places", "reason"],
     ]
+
+
+async def test_meetings_are_narrowed_by_kind_state_and_words(office: httpx.AsyncClient) -> None:
+    wanted = ("", "kind=special", "kind=circulated", "state=open", "state=over", "text=礼堂")
+    pages = [(await office.get(f"/meeting?{query}")).text for query in wanted]
+    book = await office.get("/meeting?kind=circulated&format=xlsx")
+
+    found = ["领导小组专题会议（第1次）" in page for page in pages]
+    assert found == [True, True, False, True, False, False]
+    assert ["没有符合条件的会议" in page for page in pages] == [not one for one in found]
+    sheet = load_workbook(BytesIO(book.content)).active
+    assert sheet is not None
+    assert sheet.max_row == 1
 
 
 async def test_a_supposition_by_address_is_not_answered(

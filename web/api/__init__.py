@@ -6,7 +6,7 @@ from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 
 from tasks.context import House
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 from web.api import reading, writing
 from web.api.door import NoEntry, OtherRequest
 
@@ -27,7 +27,7 @@ def create_api(house: House) -> FastAPI:
     api.include_router(writing.router)
     api.add_exception_handler(NoEntry, _no_entry)
     api.add_exception_handler(OtherRequest, _other_request)
-    api.add_exception_handler(Refused, _refused)
+    api.add_exception_handler(NotPossible, _not_possible)
     return api
 
 
@@ -41,7 +41,7 @@ async def _other_request(_request: Request, _error: Exception) -> JSONResponse:
     return JSONResponse({"reasons": ["这个 Idempotency-Key 已用于另一个请求"]}, 422)
 
 
-async def _refused(_request: Request, error: Exception) -> JSONResponse:
-    assert isinstance(error, Refused)  # noqa: S101 - registered for this class
+async def _not_possible(_request: Request, error: Exception) -> JSONResponse:
+    assert isinstance(error, NotPossible)  # noqa: S101 - registered for this class
     status = 404 if isinstance(error, NotFound) else 409
     return JSONResponse({"reasons": [str(reason) for reason in error.reasons]}, status)

@@ -7,10 +7,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query
 
 from rules.access import NOBODY
-from tasks import overview, overview_duties, overview_events, overview_messages, overview_quota
+from tasks import overview, overview_duties, overview_journal, overview_messages, overview_quota
 from tasks.api_tokens import Scope
 from tasks.overview import DutyLine, StepLine
 from tasks.overview_duties import MatrixFilter, UnitLine
+from tasks.overview_journal import WantedActs
 from web.api.door import at_desk, scoped
 from web.api.shapes import (
     CampaignOut,
@@ -124,9 +125,10 @@ def events(
 ) -> list[EventOut]:
     """The journal, newest first; ask again with `before` set to the last `seq` of a page."""
     with at_desk(house) as (ctx, at):
+        wanted = WantedActs(campaign_id=at.campaign_id, before=before)
         return [
             EventOut(seq=e.seq, at=e.at, what=e.what, subject=e.subject, actor=e.actor, why=e.why)
-            for e in overview_events.events(ctx, at, before=before, limit=limit)
+            for e in overview_journal.acts(ctx, at.calendar, wanted, limit=limit)
         ]
 
 

@@ -161,8 +161,6 @@ def appoint(request: Request, account: int, typed: Annotated[AppointForm, Form()
     try:
         with acting(request) as (ctx, _):
             appointing.appoint(ctx, account, typed.appointed(), reason=typed.reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, account, problems=problems_of(refused), status=422)
     return RedirectResponse(f"/accounts/{account}", status_code=303)
@@ -179,8 +177,6 @@ def dismiss(
     try:
         with acting(request) as (ctx, _):
             appointing.dismiss(ctx, appointment, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, account, problems=problems_of(refused), status=422)
     return RedirectResponse(f"/accounts/{account}", status_code=303)
@@ -205,8 +201,6 @@ def do(
     try:
         with acting(request) as (ctx, _):
             password = _do(ctx, account, doing, reason)
-    except NotFound:
-        raise
     except Refused as refused:
         with seated(request) as seat:
             return ask_reason(seat, _question(line, doing), refused.reasons, typed=reason)

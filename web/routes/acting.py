@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from tasks import attachments, fulfilment, paper_acts, reach
 from tasks.attachments import Received
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.paper_acts import Done
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
@@ -61,8 +61,6 @@ def enter(  # noqa: PLR0913 - one for each field of the form
                 row = reach.unit(ctx, visitor_in(request).who, unit)
                 number = paper_acts.enter(ctx, at.campaign_id, row, owed, done)
             return RedirectResponse(f"/units/{unit}?entered={number}", status_code=303)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     typed = {
@@ -87,8 +85,6 @@ def waive(
             row = reach.unit(ctx, visitor_in(request).who, unit)
             paper_acts.owed_act(ctx, at.campaign_id, row, owed)
             fulfilment.waive(ctx, owed, reason=reason.strip(), ordered_by=ordered_by.strip())
-    except NotFound:
-        raise
     except Refused as refused:
         waived = {"reason": reason, "ordered_by": ordered_by}
         with seated(request) as seat:

@@ -13,9 +13,8 @@ from models import Application, Unit
 from rules.access import Right
 from rules.facts import Ruling
 from rules.states import ApplicationState
-from tasks import applications, eligibility, overview_applications, reach
+from tasks import applications, eligibility, overview_applications, overview_quota, reach
 from tasks.context import Context
-from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.overview import Desk
 from tasks.overview_applications import Line, Page, Ranked, Wanted
@@ -24,6 +23,7 @@ from web.doors import needs, visitor_in
 from web.forms import Problem, missing, problems_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.pages import when_text
+from web.taking import handed_out
 from web.words import APPLICATION_STATES
 
 router = APIRouter()
@@ -71,7 +71,7 @@ WantedDep = Annotated[Wanted, Depends(wanted_applications)]
 def listed(request: Request, wanted: WantedDep, order: OrderDep) -> Response:
     with seated(request) as seat:
         listing = Listing("申报", COLUMNS, order, _told(wanted))
-        cut = Cut(listing.order_by(), order.limit, order.offset)
+        cut = listing.cut()
         rows, total = overview_applications.listed(seat.ctx, seat.at, seat.who, wanted, cut)
         listing = listing.with_rows(rows, total)
         if order.workbook:
@@ -100,6 +100,7 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
             honour=honour,
             group=group,
             owed=owed,
+            announced=overview_quota.announced(seat.ctx, seat.at.campaign_id),
         )
 
 
@@ -108,6 +109,15 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
 def one(request: Request, application: str, done: str = "") -> HTMLResponse:
     with seated(request) as seat:
         return _page(seat, application, done=done)
+
+
+@router.get("/applications/{application}/evidence/{attachment}")
+@needs(Right.APPLICATIONS, Right.LEAD, Right.COUNTY, Right.EVALUATE)
+def hand_out(request: Request, application: str, attachment: int) -> Response:
+    """A file of an application within reach, to be saved; it is never shown inside a page."""
+    with seated(request) as seat:
+        found = overview_applications.one(seat.ctx, seat.at, seat.who, application)
+        return handed_out(seat.ctx, found.files, attachment)
 
 
 @router.post("/applications/{application}/opinion")
@@ -197,8 +207,6 @@ def _done(
             with acting(request) as (ctx, at):
                 who = visitor_in(request).who
                 act(ctx, at, overview_applications.one(ctx, at, who, number))
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
     if problems:

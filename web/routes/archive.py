@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -18,17 +19,28 @@ from tasks.errors import NotFound, Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 
 router = APIRouter(prefix="/archive")
 
+File = tuple[str, int]
+"""A file of the package and its size in bytes."""
+FIRST = Order()
+COLUMNS: tuple[Column[File], ...] = (
+    Column("name", "文件", lambda file: file[0], BY_VALUE),
+    Column("size", "大小", lambda file: file[1], BY_VALUE, number=True),
+)
 Printed = Annotated[str, Form(max_length=200)]
 
 
 @router.get("")
 @needs(Right.ARCHIVE)
-def show(request: Request) -> HTMLResponse:
+def show(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
-        return _page(seat)
+        if order.workbook:
+            files = verification.listed(_package(seat))
+            return _listing(files, order).as_workbook(seat.printed_by)
+        return _page(seat, order=order)
 
 
 @router.post("/seal")
@@ -98,12 +110,17 @@ def _plain(printed: str) -> str:
     return printed.replace(" ", "").replace("-", "")
 
 
+def _listing(files: Sequence[File], order: Order) -> Listing[File]:
+    return Listing("包内文件", COLUMNS, order).of_all(files)
+
+
 def _page(
     seat: Seat,
     *,
     problems: tuple[Problem, ...] = (),
     checked: Checked | None = None,
     printed: str = "",
+    order: Order = FIRST,
 ) -> HTMLResponse:
     path = archiving.package_path(seat.ctx, seat.at.campaign_id)
     try:
@@ -113,7 +130,8 @@ def _page(
     return seat.page(
         "archive/page.html",
         status=409 if problems else 200,
-        files=files,
+        listing=_listing(files, order),
+        files=len(files),
         total=sum(size for _, size in files),
         frozen=seat.at.campaign.state is CampaignState.ARCHIVED,
         problems=problems,

@@ -10,8 +10,8 @@ from fastapi import APIRouter, Depends, Query, Request
 from starlette.responses import HTMLResponse, Response
 
 from rules.access import Right
-from tasks import journal_check, overview_audit
-from tasks.overview_audit import Act, AuditFilter
+from tasks import journal_check, overview_journal
+from tasks.overview_journal import Act, WantedActs
 from web.acts import ACTS
 from web.desk import Seat, seated
 from web.doors import needs
@@ -35,11 +35,11 @@ COLUMNS: tuple[Column[Act], ...] = (
 
 def wanted_acts(
     *, actor: Typed = "", what: Typed = "", subject: Typed = "", since: Day = "", until: Day = ""
-) -> AuditFilter:
-    return AuditFilter(actor, what, subject, _day(since), _day(until))
+) -> WantedActs:
+    return WantedActs(actor, what, subject, _day(since), _day(until))
 
 
-Wanted = Annotated[AuditFilter, Depends(wanted_acts)]
+Wanted = Annotated[WantedActs, Depends(wanted_acts)]
 
 
 @router.get("")
@@ -49,7 +49,7 @@ def listed(request: Request, order: OrderDep, wanted: Wanted) -> Response:
         listing = _listing(seat, order, wanted)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)
-        kinds = overview_audit.kinds_of_acts(seat.ctx)
+        kinds = overview_journal.kinds_of_acts(seat.ctx)
         return seat.page("audit/list.html", listing=listing, wanted=wanted, kinds=kinds)
 
 
@@ -61,14 +61,14 @@ def check(request: Request) -> HTMLResponse:
         return seat.page("audit/check.html", checked=journal_check.check(seat.ctx.session))
 
 
-def _listing(seat: Seat, order: Order, wanted: AuditFilter) -> Listing[Act]:
-    rows, total = overview_audit.page_of(
+def _listing(seat: Seat, order: Order, wanted: WantedActs) -> Listing[Act]:
+    rows, total = overview_journal.page_of(
         seat.ctx, seat.at.calendar, wanted, limit=order.limit, offset=order.offset
     )
     return Listing("审计", COLUMNS, order, told(wanted)).with_rows(rows, total)
 
 
-def told(wanted: AuditFilter) -> dict[str, str]:
+def told(wanted: WantedActs) -> dict[str, str]:
     """The filter as an address carries it."""
     return {
         "actor": wanted.actor,

@@ -8,7 +8,7 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible, Refused
 from tasks.voting import results
 from tasks.voting.results import Board, Counted, Found
 from web.again import page_before_signing_in
@@ -57,7 +57,7 @@ def receipt(
         problems: tuple[Problem, ...] = ()
         try:
             slips = results.find_receipt(seat.ctx, seat.at.campaign_id, vote, receipt)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = tuple(Problem(text, "receipt") for text in refused.reasons)
         status = 422 if problems else 200
         return _page(request, seat, vote, found, status, slips=slips, problems=problems)

@@ -14,7 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from tasks import attachments, closures, overview_duties
 from tasks.closures import Affected, Period
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.imports.calendars import CalendarImport, Sent, import_calendar
 from web.desk import Seat, acting, seated
 from web.doors import needs
@@ -70,7 +70,7 @@ def enter(request: Request, typed: Annotated[Typed, Form()]) -> Response:
     if not problems:
         try:
             affected = _act(request, typed)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = problems_of(refused)
     if problems or typed.act == "preview":
         with seated(request) as seat:

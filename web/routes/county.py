@@ -11,8 +11,7 @@ from models import Filing, Unit
 from rules.access import Right
 from tasks import attachments, filings, overview_county
 from tasks.attachments import Owner
-from tasks.cut import Cut
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotFound, NotPossible
 from tasks.filings import CASE, HandIn
 from tasks.overview_county import Case, UnitLine
 from web.desk import Seat, acting, seated
@@ -52,7 +51,7 @@ def units(request: Request, order: OrderDep, *, owing: bool = False) -> Response
             seat.at,
             seat.who,
             owing=owing,
-            cut=Cut(listing.order_by(), order.limit, order.offset),
+            cut=listing.cut(),
         )
         listing = listing.with_rows(rows, total)
         if order.workbook:
@@ -66,7 +65,7 @@ def units(request: Request, order: OrderDep, *, owing: bool = False) -> Response
 def cases(request: Request, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
         listing = Listing("推荐典型案例", CASES, order)
-        cut = Cut(listing.order_by(), order.limit, order.offset)
+        cut = listing.cut(Filing.title, Filing.link, Filing.entered_by)
         rows, total = overview_county.cases(seat.ctx, seat.at, seat.who, cut)
         listing = listing.with_rows(rows, total)
         if order.workbook:
@@ -116,7 +115,7 @@ def forward(request: Request) -> Response:
                 done = filings.record_case(ctx, at.campaign_id, bureau.code, typed["about"], what)
                 if kept:
                     attachments.attach(ctx, Owner("filing", done.filing_id), kept)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = problems_of(refused)
     if problems:
         with seated(request) as seat:

@@ -12,7 +12,7 @@ from rules.access import Right
 from rules.states import MessageState
 from tasks import (
     overview,
-    overview_events,
+    overview_journal,
     overview_messages,
     overview_morning,
     overview_office_tasks,
@@ -20,7 +20,7 @@ from tasks import (
     overview_quota,
 )
 from tasks.overview import DutyLine, PhaseLines
-from tasks.overview_events import Event
+from tasks.overview_journal import Act, WantedActs
 from tasks.overview_messages import ChannelLine
 from web import timeline
 from web.desk import Seat, pulse_of
@@ -92,10 +92,11 @@ def _morning(seat: Seat) -> dict[str, object]:
     }
 
 
-def _events(seat: Seat) -> Sequence[Event]:
+def _events(seat: Seat) -> Sequence[Act]:
     if not seat.who.may(Right.JOURNAL, Right.AUDIT):
         return ()
-    return overview_events.events(seat.ctx, seat.at, limit=EVENTS_SHOWN)
+    wanted = WantedActs(campaign_id=seat.at.campaign_id)
+    return overview_journal.acts(seat.ctx, seat.at.calendar, wanted, limit=EVENTS_SHOWN)
 
 
 def _duties(phases: tuple[PhaseLines, ...]) -> list[DutyLine]:

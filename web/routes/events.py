@@ -8,8 +8,8 @@ from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from rules.access import Right
-from tasks import overview_audit
-from tasks.overview_audit import Act
+from tasks import overview_journal
+from tasks.overview_journal import Act
 from web.acts import ACTS
 from web.desk import seated
 from web.doors import needs
@@ -34,7 +34,7 @@ COLUMNS: tuple[Column[Act], ...] = (
 def events(request: Request, order: OrderDep, wanted: Wanted) -> Response:
     with seated(request) as seat:
         here = seat.at.campaign_id
-        rows, total = overview_audit.page_of(
+        rows, total = overview_journal.page_of(
             seat.ctx,
             seat.at.calendar,
             replace(wanted, campaign_id=here),
@@ -44,5 +44,5 @@ def events(request: Request, order: OrderDep, wanted: Wanted) -> Response:
         listing = Listing("记事", COLUMNS, order, told(wanted)).with_rows(rows, total)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)
-        kinds = overview_audit.kinds_of_acts(seat.ctx, here)
+        kinds = overview_journal.kinds_of_acts(seat.ctx, here)
         return seat.living_page("events/page.html", listing=listing, wanted=wanted, kinds=kinds)

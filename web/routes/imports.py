@@ -98,12 +98,7 @@ def overview(request: Request, order: OrderDep) -> Response:
     """Every kind of import, and what was taken in before."""
     with seated(request) as seat:
         listing = Listing("已导入的文件", HISTORY, order)
-        rows, total = import_desk.history(
-            seat.ctx,
-            listing.order_by(col(ImportedFile.id).desc()),
-            limit=order.limit,
-            offset=order.offset,
-        )
+        rows, total = import_desk.history(seat.ctx, listing.cut(ImportedFile.name, ImportedFile.by))
         listing = listing.with_rows(rows, total)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)

@@ -21,8 +21,7 @@ from tasks import (
     signatures,
 )
 from tasks.attachments import Owner
-from tasks.cut import Cut
-from tasks.errors import Refused
+from tasks.errors import NotPossible, Refused
 from tasks.filings import EVIDENCE, HandIn
 from tasks.overview_lead import Overview, Progress
 from tasks.overview_sheets import Piece
@@ -123,7 +122,7 @@ def collect(request: Request) -> Response:
                 done = filings.record_evidence(ctx, at.campaign_id, typed["about"], office, what)
                 if kept:
                     attachments.attach(ctx, Owner("filing", done.filing_id), kept)
-        except Refused as refused:
+        except NotPossible as refused:
             problems = problems_of(refused)
     if problems:
         with seated(request) as seat:
@@ -201,7 +200,7 @@ def _pieces(seat: Seat, order: Order, kind: str) -> Listing[Piece]:
     if kind:
         where.append(col(Filing.kind) == kind)
     listing = Listing("平时佐证", PIECES, order, {"kind": kind})
-    cut = Cut(listing.order_by(), order.limit, order.offset)
+    cut = listing.cut()
     return listing.with_rows(*overview_sheets.pieces(seat.ctx, seat.at, where, cut))
 
 

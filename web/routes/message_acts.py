@@ -71,8 +71,6 @@ def change_text(
     try:
         with acting(request) as (ctx, at):
             outbox_edit.edit(ctx, at.campaign_id, number, (subject, body), seen=seen, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
         typed = {"subject": subject, "body": body, "reason": reason}
         with seated(request) as seat:

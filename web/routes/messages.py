@@ -18,10 +18,11 @@ from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.outbox import Which
 from tasks.overview_messages import SORTED_BY, MessageFilter, MessageLine
+from tasks.reminders import Planned
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.lists import Column, Listing, OrderDep
+from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.words import CHANNELS, MESSAGE_STATES
 
 router = APIRouter(prefix="/messages")
@@ -39,7 +40,13 @@ KINDS = {kind.code: Named(kind.name, kind.name_en) for kind in CATALOGUE.values(
 BULK = ("release", "hold", "cancel")
 """Acts that may be done to everything that a filter finds."""
 OVERTAKEN = "消息的状态已经变化，请返回消息列表查看"
-SHOWN = 200
+COMING: tuple[Column[Planned], ...] = (
+    Column("at", "时间", lambda one: one.at, BY_VALUE),
+    Column("to", "收件人", lambda one: f"{one.name} {one.post_title}", BY_VALUE),
+    Column("channel", "渠道", lambda one: CHANNELS.get(one.channel, one.channel), BY_VALUE),
+    Column("subject", "标题", lambda one: one.subject, BY_VALUE),
+    Column("titles", "事项", lambda one: "、".join(one.titles), BY_VALUE),
+)
 """Messages of the next working day that are shown one by one; the rest is counted."""
 
 
@@ -119,16 +126,18 @@ def listed(request: Request, wanted: Wanted, order: OrderDep) -> Response:
 
 @router.get("/coming")
 @needs(Right.MESSAGES)
-def coming(request: Request) -> HTMLResponse:
+def coming(request: Request, order: OrderDep) -> Response:
     """What goes out on the next working day, by the same code that will send it."""
     with seated(request) as seat:
         day = seat.at.calendar.shift(seat.at.today, 1)
         planned = reminders.preview(seat.ctx, seat.at.campaign_id, day)
+        listing = Listing("下一工作日发出", COMING, order).of_all(planned)
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
         return seat.page(
             "messages/coming.html",
             day=day,
-            planned=planned[:SHOWN],
-            total=len(planned),
+            listing=listing,
             chat=reminders.chat_text(seat.ctx, seat.at.campaign_id, day),
         )
 

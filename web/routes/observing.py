@@ -6,7 +6,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Part, Right
-from tasks import observers, overview_meeting
+from tasks import observers, overview_observing
 from tasks.errors import Refused
 from web.desk import acting, seated
 from web.doors import needs, visitor_in
@@ -37,20 +37,11 @@ def record(request: Request) -> Response:
 
 def _form(request: Request, problems: tuple[Problem, ...], *, done: bool = False) -> HTMLResponse:
     with seated(request) as seat:
-        given = observers.observer_opinions(seat.ctx, seat.at.campaign_id)
-        offices = {o.short for o in seat.at.plan.offices if o.code in seat.who.codes(Part.OBSERVER)}
-        names = overview_meeting.names_of(seat.ctx, seat.at.campaign_id)
         return seat.page(
             "meeting/observe.html",
             status=422 if problems else 200,
-            candidates=list(names.items()),
-            names=names,
-            given=[
-                (code, one)
-                for code, found in given.items()
-                for one in found
-                if one.office in offices
-            ],
+            candidates=overview_observing.candidates(seat.ctx, seat.at),
+            given=overview_observing.given(seat.ctx, seat.at, seat.who),
             typed=typed_of(request.state.form) if problems else typed_of(()),
             problems=problems,
             done=done,

@@ -33,15 +33,9 @@ OUTCOME = "请写明处理结果，再办结"
 def listed(request: Request, order: OrderDep, *, done: bool = False) -> Response:
     with seated(request) as seat:
         listing = Listing("办公室待办", COLUMNS, order, {"done": "1" if done else ""})
-        rows, total = overview_office_tasks.page_of(
-            seat.ctx,
-            seat.at,
-            listing.order_by(col(OfficeTask.id).desc()),
-            done=done,
-            limit=order.limit,
-            offset=order.offset,
-        )
-        listing = listing.with_rows(rows, total)
+        cut = listing.cut(OfficeTask.text, OfficeTask.outcome)
+        found = overview_office_tasks.page_of(seat.ctx, seat.at, cut, done=done)
+        listing = listing.with_rows(*found)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)
         return seat.living_page("office_tasks/list.html", listing=listing, done=done)

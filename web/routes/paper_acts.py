@@ -10,9 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from tasks import paper_ends, sign_off, sign_opinions
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from web.desk import acting
-from web.doors import needs
+from web.doors import house_of, needs
 from web.forms import problems_of
 from web.routes.papers import SheetForm, paper_page
 
@@ -33,11 +33,9 @@ def enter_sheet(
     request: Request, paper: int, typed: Annotated[SheetForm, Form(media_type=MULTIPART)]
 ) -> Response:
     try:
-        sheet = typed.sheet
+        sheet = typed.sheet(house_of(request).settings)
         with acting(request) as (ctx, at):
             sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), sheet=typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -49,8 +47,6 @@ def issue(request: Request, paper: int) -> Response:
     try:
         with acting(request) as (ctx, at):
             sign_off.issue(ctx, at.campaign_id, paper)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -68,8 +64,6 @@ def end(request: Request, paper: int, typed: Annotated[EndForm, Form()]) -> Resp
                 made = paper_ends.withdraw(
                     ctx, at.campaign_id, paper, reason=typed.reason, ordered_by=typed.ordered_by
                 )
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{made}", status_code=303)

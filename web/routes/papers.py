@@ -9,17 +9,29 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
-from tasks import drafting, overview_papers, sign_off, sign_opinions, stale_papers
-from tasks.errors import NotFound, Refused
+from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks.errors import Refused
+from tasks.overview_papers import PaperLine
+from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
+from web.taking import handed_out
+from web.words import PAPER_STATES
 
 router = APIRouter(prefix="/papers")
 
 Code = Annotated[str, Form(max_length=64)]
+FIRST = Order()
+COLUMNS: tuple[Column[PaperLine], ...] = (
+    Column("number", "文号", lambda line: line.number, BY_VALUE),
+    Column("title", "标题", lambda line: line.title, BY_VALUE),
+    Column("state", "状态", lambda line: line.waits or PAPER_STATES[line.state], BY_VALUE),
+)
 
 
 class OpinionForm(BaseModel):
@@ -48,23 +60,25 @@ class SheetForm(BaseModel):
     def said(self) -> sign_opinions.Said:
         return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
 
-    @property
-    def sheet(self) -> sign_opinions.SignedSheet:
-        """Raises Refused for a day that is none."""
+    def sheet(self, settings: Settings) -> sign_opinions.SignedSheet:
+        """With its scan examined and kept. Raises Refused for a day or a file that is none."""
         try:
             on = date.fromisoformat(self.signed_on)
         except ValueError:
             raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
-        data = self.scan.file.read() if self.scan else b""
-        name = (self.scan.filename if self.scan else "") or "签批单"
-        return sign_opinions.SignedSheet(self.signer.strip(), on, name, data)
+        kept = None
+        if self.scan is not None and self.scan.filename:
+            kept = attachments.receive(settings, self.scan.file, self.scan.filename, SCANS)
+        return sign_opinions.SignedSheet(self.signer.strip(), on, kept)
 
 
 @router.get("")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
-def listed(request: Request) -> HTMLResponse:
+def listed(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
-        return _list_page(seat, ())
+        if order.workbook:
+            return _listing(seat, order).as_workbook(seat.printed_by)
+        return _list_page(seat, (), order)
 
 
 @router.post("/draft")
@@ -86,6 +100,15 @@ def show(request: Request, paper: int) -> HTMLResponse:
     return paper_page(request, paper)
 
 
+@router.get("/{paper}/sheets/{attachment}")
+@needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
+def hand_out(request: Request, paper: int, attachment: int) -> Response:
+    """The scan of a signed sheet of a paper within reach, to be saved."""
+    with seated(request) as seat:
+        found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
+        return handed_out(seat.ctx, found.scans.values(), attachment)
+
+
 @router.post("/{paper}/opinion")
 @needs(Right.SIGN)
 def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) -> Response:
@@ -93,8 +116,6 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     try:
         with acting(request) as (ctx, at):
             sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), typed)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -108,8 +129,6 @@ def revise(
     try:
         with acting(request) as (ctx, at):
             sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), text=text)
     return RedirectResponse(f"/papers/{paper}", status_code=303)
@@ -121,20 +140,25 @@ def send(request: Request, paper: int) -> Response:
     try:
         with acting(request) as (ctx, at):
             sign_off.send(ctx, at.campaign_id, paper)
-    except NotFound:
-        raise
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused))
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
-def _list_page(seat: Seat, problems: tuple[Problem, ...]) -> HTMLResponse:
-    drafts = seat.who.may(Right.DRAFT)
+def _listing(seat: Seat, order: Order) -> Listing[PaperLine]:
+    return Listing("公文", COLUMNS, order).of_all(
+        overview_papers.lines(seat.ctx, seat.at, seat.who)
+    )
+
+
+def _list_page(seat: Seat, problems: tuple[Problem, ...], order: Order = FIRST) -> HTMLResponse:
+    drafts, signs = seat.who.may(Right.DRAFT), seat.who.may(Right.SIGN)
     steps = [s for s in seat.at.plan.steps if s.kind in drafting.ISSUERS] if drafts else []
     return seat.page(
         "papers/list.html",
         status=422 if problems else 200,
-        lines=overview_papers.lines(seat.ctx, seat.at, seat.who),
+        listing=_listing(seat, order),
+        mine=overview_papers.to_sign(seat.ctx, seat.at, seat.who) if signs else (),
         steps=steps,
         stale=stale_papers.stale(seat.ctx, seat.at.campaign_id) if drafts else (),
         problems=problems,

@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import Person
 from rules.access import Right
 from tasks import handovers, overview_people, reach
-from tasks.errors import NotFound, Refused
+from tasks.errors import NotPossible, Refused
 from tasks.handovers import Successor
 from tasks.overview_people import SORTED_BY, PersonLine
 from web.desk import acting, seated
@@ -82,8 +82,6 @@ def reveal(request: Request, person: str, address: int, reason: Reason = "") -> 
     try:
         with acting(request) as (ctx, _):
             told = overview_people.reveal(ctx, person, address, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _person_page(request, person, problems=problems_of(refused), status=422)
     return _person_page(request, person, revealed={address: told})
@@ -121,9 +119,7 @@ def change_unit(request: Request, unit: str, typed: Annotated[UnitForm, Form()])
                     ctx, unit, _day(typed.since), successor=typed.successor.strip(),
                     reason=typed.reason,
                 )  # fmt: skip
-    except NotFound:
-        raise
-    except Refused as refused:
+    except NotPossible as refused:
         return _unit_page(request, unit, typed, problems_of(refused))
     return RedirectResponse(f"/people/units/{unit}", status_code=303)
 

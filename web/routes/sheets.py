@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from sqlmodel import col
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -12,7 +15,6 @@ from models import SCALE, Score
 from rules.access import Right
 from rules.evaluation.rubric import item_problems
 from tasks import kept_forms, overview_sheets, recusals, score_entries
-from tasks.cut import Cut
 from tasks.errors import Refused
 from tasks.overview_sheets import Given, Mark
 from tasks.score_entries import MarksRefused
@@ -24,6 +26,7 @@ from web.pages import when_text
 from web.words import SHEET_STATES
 
 router = APIRouter(prefix="/sheets")
+Component = Annotated[str, Query(max_length=40)]
 
 GIVEN: tuple[Column[Given], ...] = (
     Column("component", "考评项目", lambda row: row.component, BY_VALUE),
@@ -65,20 +68,18 @@ def mine(request: Request, order: OrderDep, state: str = "", done: str = "") -> 
 
 @router.get("/scores")
 @needs(Right.EVALUATE, Right.LEAD, Right.SCORES)
-def marks(request: Request, order: OrderDep) -> Response:
+def marks(request: Request, order: OrderDep, component: Component = "") -> Response:
     """Marks that the visitor may see; whose own are still owed is not among them."""
     with seated(request) as seat:
-        listing = Listing("评分明细", MARKS, order)
-        rows, total = overview_sheets.marks_seen(
-            seat.ctx,
-            seat.at,
-            seat.who,
-            cut=Cut(listing.order_by(), order.limit, order.offset),
-        )
+        listing = Listing("评分明细", MARKS, order, {"component": component})
+        cut = listing.cut()
+        if component:
+            cut = replace(cut, where=(col(Score.component) == component,))
+        rows, total = overview_sheets.marks_seen(seat.ctx, seat.at, seat.who, cut=cut)
         listing = listing.with_rows(rows, total)
         if order.workbook:
             return listing.as_workbook(_printed(seat))
-        return seat.page("sheets/marks.html", listing=listing)
+        return seat.page("sheets/marks.html", listing=listing, component=component)
 
 
 @router.get("/{component}/{candidate}")

@@ -12,9 +12,10 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import PlannedRun
 from rules.access import Right
 from rules.said import Said
-from tasks import overview, overview_events, overview_steps, prefect_api, steps
+from tasks import overview, overview_journal, overview_steps, prefect_api, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import StepLine
+from tasks.overview_journal import WantedActs
 from tasks.overview_runs import runs_of
 from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
@@ -113,11 +114,15 @@ def to_step(
 def _belongings(seat: Seat, code: str) -> dict[str, object]:
     """Runs, papers and journal of the step, each for those whom it concerns."""
     may, here = seat.who.may, (seat.ctx, seat.at)
-    journal = may(Right.JOURNAL, Right.AUDIT)
+    acts = WantedActs(campaign_id=seat.at.campaign_id, step=code)
     return {
         "runs": runs_of(*here, code) if may(Right.RUN) else (),
         "papers": overview_steps.papers_of(*here, code) if may(Right.PAPERS) else (),
-        "events": overview_events.events(*here, limit=EVENTS_SHOWN, step=code) if journal else (),
+        "events": (
+            overview_journal.acts(seat.ctx, seat.at.calendar, acts, limit=EVENTS_SHOWN)
+            if may(Right.JOURNAL, Right.AUDIT)
+            else ()
+        ),
     }
 
 

@@ -10,10 +10,12 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from tasks import template_texts
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
+from tasks.template_texts import Which
 from web.desk import acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/templates")
 
@@ -32,10 +34,18 @@ class TextForm(BaseModel):
 
 @router.get("")
 @needs(Right.TEMPLATES)
-def listed(request: Request) -> HTMLResponse:
+def listed(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
         used = template_texts.in_use(seat.ctx, seat.at.campaign_id)
-        return seat.page("templates/list.html", templates=template_texts.every(), used=used)
+        columns: tuple[Column[Which], ...] = (
+            Column("title", "模板", lambda one: one.title, BY_VALUE),
+            Column("name", "代码", lambda one: one.name, BY_VALUE),
+            Column("version", "版本", lambda one: used.get(one, 0), BY_VALUE, number=True),
+        )
+        listing = Listing("模板", columns, order).of_all(template_texts.every())
+        if order.workbook:
+            return listing.as_workbook(seat.printed_by)
+        return seat.page("templates/list.html", listing=listing, used=used)
 
 
 @router.get("/{template:path}")
@@ -56,8 +66,6 @@ def change(request: Request, template: str, typed: Annotated[TextForm, Form()]) 
                 template_texts.restore(ctx, at.campaign_id, template)
             else:
                 template_texts.save(ctx, at.campaign_id, template, typed.words, reason=typed.reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, template, typed, problems_of(refused))
     return RedirectResponse(f"/templates/{template}", status_code=303)

@@ -8,13 +8,15 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from models import ApiToken
 from rules.access import Right
 from tasks import api_tokens
 from tasks.api_tokens import Scope
-from tasks.errors import NotFound, Refused
-from web.desk import acting, seated
+from tasks.errors import Refused
+from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 
 router = APIRouter(prefix="/tokens")
 
@@ -27,6 +29,15 @@ SCOPES = {
 }
 
 
+FIRST = Order()
+COLUMNS: tuple[Column[ApiToken], ...] = (
+    Column("name", "对接系统", lambda row: row.name, BY_VALUE),
+    Column("scopes", "权限", lambda row: "、".join(SCOPES[Scope(s)] for s in row.scopes)),
+    Column("until", "有效期至", lambda row: row.revoked_at or row.expires_at, BY_VALUE),
+    Column("by", "经办", lambda row: row.created_by, BY_VALUE),
+)
+
+
 class TokenForm(BaseModel):
     name: Annotated[str, Field(max_length=100)] = ""
     scopes: list[Scope] = Field(default_factory=list)
@@ -35,8 +46,11 @@ class TokenForm(BaseModel):
 
 @router.get("")
 @needs(Right.ACCOUNTS)
-def listed(request: Request) -> HTMLResponse:
-    return _page(request, TokenForm())
+def listed(request: Request, order: OrderDep) -> Response:
+    if order.workbook:
+        with seated(request) as seat:
+            return _listing(seat, order).as_workbook(seat.printed_by)
+    return _page(request, TokenForm(), order=order)
 
 
 @router.post("")
@@ -58,21 +72,28 @@ def revoke(
     try:
         with acting(request) as (ctx, _):
             api_tokens.revoke(ctx, token, reason=reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, TokenForm(), problems_of(refused))
     return RedirectResponse("/tokens", status_code=303)
 
 
+def _listing(seat: Seat, order: Order) -> Listing[ApiToken]:
+    return Listing("接口", COLUMNS, order).of_all(api_tokens.listed(seat.ctx))
+
+
 def _page(
-    request: Request, typed: TokenForm, problems: tuple[Problem, ...] = (), *, token: str = ""
+    request: Request,
+    typed: TokenForm,
+    problems: tuple[Problem, ...] = (),
+    *,
+    token: str = "",
+    order: Order = FIRST,
 ) -> HTMLResponse:
     with seated(request) as seat:
         return seat.page(
             "accounts/tokens.html",
             status=422 if problems else 200,
-            tokens=api_tokens.listed(seat.ctx),
+            listing=_listing(seat, order),
             scopes=SCOPES,
             typed=typed,
             problems=problems,

@@ -9,7 +9,7 @@ from rules.access import Right
 from rules.ballots import values_of
 from rules.said import Said
 from tasks import overview_votes
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.overview_votes import VoteDesk
 from tasks.voting import batches
 from tasks.voting.batches import Batch, Line, batch_of
@@ -46,8 +46,6 @@ def enter(request: Request, vote: str) -> Response:
                 batches.check_batch(ctx, at.campaign_id, vote, batch.number)
             else:
                 batches.enter_batch(ctx, at.campaign_id, vote, batch)
-    except NotFound:
-        raise
     except Refused as refused:
         return _form(request, vote, typed, problems_of(refused), checking=checking)
     done = "checked" if checking else "entered"

@@ -10,7 +10,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import Voter
 from rules.access import Right
 from tasks import overview_votes
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.overview_votes import VoteLine
 from tasks.voting import closing, codes, preparing, results, upkeep
 from tasks.voting.codes import Code
@@ -211,8 +211,6 @@ def _desk(
 
 
 def _again(request: Request, vote: str, refused: Refused) -> HTMLResponse:
-    if isinstance(refused, NotFound):
-        raise refused
     return _desk(request, vote, problems_of(refused), typed_of(request.state.form))
 
 

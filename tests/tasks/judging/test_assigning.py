@@ -255,11 +255,13 @@ def test_a_recusal_ends_the_assignment_and_the_office_is_told_who_needs_another(
         if row["recused_at"] is None
     }
     [task] = judging.all(OfficeTask)
+    material = PLAN.component_names["materials"]
     name = {unit["code"]: unit["name"] for unit in judging.all(Unit)}[candidate]
     assert (task["kind"], task["text"]) == (
         "recusal",
-        f"{evaluator} 已回避，{candidate} {name} 需要另行指派评委（materials）",
+        f"{evaluator} 已回避，{candidate} {name} 需要另行指派评委（{material}）",
     )
+    assert (task["done_at"] is not None, task["outcome"]) == (True, "已另行指派评委")
     assert (evaluator, candidate) not in standing
     assert Counter(code for _, code in standing)[candidate] == 3
 

@@ -25,8 +25,8 @@ from models import (
 )
 from rules.access import Part
 from tasks.clocks import SimulatedClock
-from tests.support.browser import Window
-from tests.support.browsers import window_of
+from tests.support.browser import OFFICE_SCREEN, Window
+from tests.support.browsers import PHONE, window_of
 from tests.support.campaign_builder import Built, built
 from tests.support.judged import MEETING, ready_for_the_meeting
 from tests.support.pictures import look
@@ -115,6 +115,23 @@ def outcomes(campaign: Built) -> dict[str, str]:
             )
         ).all()
     return dict(found)
+
+
+def on_the_phone(member: Window) -> None:
+    """Members have the pack in their hands: everything is read without moving it sideways."""
+    page, (width, height) = member.page, PHONE
+    page.set_viewport_size({"width": width, "height": height})
+    page.get_by_role("link", name=LIST).click()
+    item = page.url.removeprefix(member.origin)
+    for path in ("/meeting", "/meeting/1", item):
+        member.go(path)
+        look(member, f"meeting-phone{path.replace('/', '-')}")
+        wide = page.locator(".wide, .card").evaluate_all(
+            "all => all.filter(one => one.scrollWidth > one.clientWidth + 1).length"
+        )
+        assert (path, wide) == (path, 0)
+    page.set_viewport_size({"width": OFFICE_SCREEN[0], "height": OFFICE_SCREEN[1]})
+    member.go("/meeting/1")
 
 
 def open_list(window: Window) -> None:
@@ -248,9 +265,16 @@ def test_minutes_and_list_are_ready_when_the_meeting_ends(
     look(member, "meeting-list")
     member.page.get_by_role("link", name="第1次").click()
     look(member, "meeting-over")
-    with member.page.expect_download() as waiting:
-        member.page.get_by_role("link", name="下载纪要和名单").click()
-    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    on_the_phone(member)
+    assert taken_along(member, "下载纪要和名单（PDF）").startswith(b"%PDF-")
+    assert taken_along(member, "可编辑的文稿").startswith(b"PK")
+
+
+def taken_along(window: Window, link: str) -> bytes:
+    """What a link of the page gives to be saved."""
+    with window.page.expect_download() as waiting:
+        window.page.get_by_role("link", name=link).click()
+    return Path(waiting.value.path()).read_bytes()
 
 
 def test_a_circulation_is_printed_signed_and_entered_with_its_scan(
@@ -288,3 +312,5 @@ def test_a_circulation_is_printed_signed_and_entered_with_its_scan(
         "meeting",
         signed.scan_sha256,
     )
+    assert taken_along(office, f"扫描件 {signed.post}") == PDF
+    look(office, "meeting-scans")

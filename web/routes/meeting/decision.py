@@ -23,7 +23,7 @@ from rules.selection import (
 )
 from tasks import overview_meeting
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.meetings import deciding, striking
 from tasks.meetings.striking import Cut
 from tasks.overview_meeting import ItemPage
@@ -165,8 +165,6 @@ def decide(
     try:
         with acting(request) as (ctx, at):
             _do(ctx, at.campaign_id, page, typed)
-    except NotFound:
-        raise
     except Refused as refused:
         with seated(request) as seat:
             return _form(seat, page, typed, problems_of(refused))

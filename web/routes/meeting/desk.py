@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Depends, Form, Query, Request
 from pydantic import BaseModel, Field
-from sqlmodel import col
 from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
-from models import Meeting
 from rules.access import Right
 from tasks import overview_meeting
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.meetings import agenda, attending, rows
 from tasks.meetings.attending import Came
-from tasks.overview_meeting import SORTED_BY, MeetingLine, Pack, Place
+from tasks.overview_meeting import SORTED_BY, MeetingLine, Pack, Place, WantedMeetings
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of, typed_of
@@ -37,6 +36,17 @@ COLUMNS: tuple[Column[MeetingLine], ...] = (
 )
 
 
+def wanted_meetings(
+    kind: Annotated[str, Query(pattern="^(|special|again|circulated)$")] = "",
+    state: Annotated[str, Query(pattern="^(|open|over)$")] = "",
+    text: Annotated[str, Query(max_length=60)] = "",
+) -> WantedMeetings:
+    return WantedMeetings(kind, state, text.strip())
+
+
+WantedDep = Annotated[WantedMeetings, Depends(wanted_meetings)]
+
+
 class CallForm(BaseModel):
     """The call to a meeting, as typed."""
 
@@ -48,17 +58,20 @@ class CallForm(BaseModel):
 
 @router.get("")
 @needs(Right.MEETING, Right.MEETING_DESK)
-def listed(request: Request, order: OrderDep) -> Response:
+def listed(request: Request, order: OrderDep, wanted: WantedDep) -> Response:
     with seated(request) as seat:
-        listing = Listing("领导小组会议", COLUMNS, order)
-        by = listing.order_by(col(Meeting.number).desc())
-        found, total = overview_meeting.page_of(
-            seat.ctx, seat.at, by, limit=order.limit, offset=order.offset
-        )
-        listing = listing.with_rows(found, total)
+        listing = Listing("领导小组会议", COLUMNS, order, asdict(wanted))
+        found = overview_meeting.page_of(seat.ctx, seat.at, wanted, listing.cut())
+        listing = listing.with_rows(*found)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)
-        return seat.page("meeting/list.html", listing=listing)
+        return seat.page(
+            "meeting/list.html",
+            listing=listing,
+            wanted=wanted,
+            narrowed=wanted != WantedMeetings(),
+            kinds=rows.KINDS,
+        )
 
 
 @router.get("/convene")
@@ -144,8 +157,6 @@ def add_item(
         try:
             with acting(request) as (ctx, at):
                 position = agenda.add_cell(ctx, at.campaign_id, honour, code, meeting=meeting)
-        except NotFound:
-            raise
         except Refused as refused:
             problems = problems_of(refused)
         else:

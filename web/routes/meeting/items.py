@@ -13,7 +13,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from rules.selection import Change, DecisionsAre, PlacesAre, Replace, TotalIs, WhatIf
 from tasks import overview_meeting, placements, what_if
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.meetings import attending, rows
 from tasks.overview_meeting import ItemPage
 from web.desk import Seat, acting, seated
@@ -121,8 +121,6 @@ def recuse(
         with acting(request) as (ctx, at):
             speaker_of(request, at.plan, post)
             attending.recuse(ctx, at.campaign_id, position, post, reason=reason, meeting=meeting)
-    except NotFound:
-        raise
     except Refused as refused:
         with seated(request) as seat:
             told = Told(problems=problems_of(refused), post=post, reason=reason)
@@ -143,8 +141,6 @@ def say(
         with acting(request) as (ctx, at):
             speaker_of(request, at.plan, speaker)
             attending.say(ctx, at.campaign_id, position, speaker, text=text, meeting=meeting)
-    except NotFound:
-        raise
     except Refused as refused:
         with seated(request) as seat:
             told = Told(problems=problems_of(refused), post=speaker, remark=text)

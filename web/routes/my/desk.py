@@ -14,7 +14,6 @@ from rules.definition import DutyKind
 from rules.said import Said
 from rules.states import ObligationState
 from tasks import applications, fulfilment, overview_duties, overview_unit, paper_files
-from tasks.cut import Cut
 from tasks.errors import NotFound, Refused
 from tasks.overview_duties import UnitDuty
 from web.desk import seated
@@ -61,7 +60,7 @@ def choose(request: Request) -> Response:
 def messages(request: Request, order: OrderDep) -> Response:
     with seated(request) as seat:
         listing = Listing("我的消息", MESSAGES, order)
-        cut = Cut(listing.order_by(), order.limit, order.offset)
+        cut = listing.cut(Message.subject, Message.body)
         found = overview_unit.messages_of(seat.ctx, seat.at, seat.who, cut)
         listing = listing.with_rows(*found)
         if order.workbook:
@@ -146,8 +145,6 @@ def decline(
     try:
         with acting_for(request, unit) as (ctx, at, row):
             applications.declare_none(ctx, at.campaign_id, row.code, reason=reason.strip())
-    except NotFound:
-        raise
     except Refused as refused:
         return _decline_form(request, unit, reason, problems_of(refused))
     return RedirectResponse(f"/my/{unit}?done=declined", status_code=303)

@@ -119,8 +119,6 @@ def _confirm(request: Request, unit: str, sheet: str, typed: dict[str, str]) -> 
             )
             done = filings.hand_in(ctx, at.campaign_id, row.id or 0, what)
             kept_forms.forget(ctx, visitor.account_id, request.url.path)
-    except NotFound:
-        raise
     except Refused as refused:
         with at_unit(request, unit) as (seat, row):
             return _form(seat, row, sheet, typed, problems_of(refused))

@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from rules.said import Said
 from tasks import substitutes
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.handovers import Successor
 from web.doors import needs, visitor_in
 from web.forms import Problem, problems_of
@@ -63,8 +63,6 @@ def name(request: Request, unit: str, typed: Annotated[StandInForm, Form()]) -> 
     try:
         with acting_for(request, unit) as (ctx, _, _):
             substitutes.name(ctx, person, own, to, (since, until), reason=typed.reason)
-    except NotFound:
-        raise
     except Refused as refused:
         return _page(request, unit, typed, problems_of(refused))
     return RedirectResponse(f"/my/{unit}/substitutes", status_code=303)

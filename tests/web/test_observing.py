@@ -1,0 +1,61 @@
+"""An observer office speaks of candidates by name, never by code, in the reader's language."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import pytest
+from fastapi import FastAPI
+from sqlmodel import select
+
+from models import Application, Unit
+from rules.access import Part
+from tasks import observers
+from tasks.campaigns import definition_of
+from tasks.context import House
+from tests.support.cast import Cast, browser_of, cast_of
+from tests.support.december import december_house
+from web.app import create_app
+from web.pages import LANGUAGE_COOKIE
+
+OFFICE = "zonghe_shenpi"
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with december_house(tmp_path_factory.mktemp("observing"), units=12, proposed=False) as house:
+        yield house
+
+
+@pytest.fixture(scope="module")
+def cast(house: House) -> Cast:
+    return cast_of(house)
+
+
+@pytest.fixture(scope="module")
+def app(house: House) -> FastAPI:
+    return create_app(house)
+
+
+async def test_candidates_and_opinions_are_called_by_name(
+    house: House, app: FastAPI, cast: Cast
+) -> None:
+    with house.acting("测试") as ctx:
+        row, unit = ctx.session.exec(
+            select(Application, Unit).where(Application.unit_id == Unit.id)
+        ).first() or pytest.fail("nobody applied")
+        honour = definition_of(ctx, 1).honour(row.honour)
+        for about in (row.number, unit.code):
+            observers.record(ctx, 1, OFFICE, about, f"说到{about[-2:]}")
+        number, candidate, name = row.number, row.candidate, unit.name
+    async with browser_of(app, cast.accounts[Part.OBSERVER]) as client:
+        chinese = (await client.get("/observe")).text
+        client.cookies.set(LANGUAGE_COOKIE, "en")
+        english = (await client.get("/observe")).text
+
+    said = [re.findall(r"<dt>([^<]*)</dt>", page) for page in (chinese, english)]
+    assert {*said[0]} == {f"{candidate} · {honour.name}", name}
+    assert said[1] == [one.replace(honour.name, honour.name_en) for one in said[0]]
+    assert f'<option value="{number}">{candidate} · {honour.name}</option>' in chinese
+    assert f'<option value="{number}">{candidate} · {honour.name_en}</option>' in english
