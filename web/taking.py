@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -11,6 +12,7 @@ from starlette.datastructures import UploadFile
 from config.settings import Settings
 from tasks import attachments
 from tasks.attachments import Received
+from tasks.import_desk import LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,3 +35,8 @@ def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File |
     with upload.file:
         name = upload.filename
         return typed, File(name, upload.file.read()) if name else None
+
+
+def name_of(upload: UploadFile | None) -> str:
+    """A chosen file's name without its folders, the ending kept of one too long; empty for none."""
+    return Path((upload and upload.filename) or "").name[-LONGEST_NAME:]

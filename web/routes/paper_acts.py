@@ -10,11 +10,12 @@ from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from tasks import paper_ends, sign_off, sign_opinions
+from tasks.context import Context
 from tasks.errors import Refused
 from web.desk import acting
 from web.doors import needs
 from web.forms import problems_of
-from web.routes.papers import SheetForm, paper_page
+from web.routes.papers import SheetForm, Typed, done_to, paper_page
 
 router = APIRouter(prefix="/papers")
 
@@ -32,24 +33,16 @@ class EndForm(BaseModel):
 def enter_sheet(
     request: Request, paper: int, typed: Annotated[SheetForm, Form(media_type=MULTIPART)]
 ) -> Response:
-    try:
-        sheet = typed.sheet
-        with acting(request) as (ctx, at):
-            sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused), sheet=typed)
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    def act(ctx: Context, campaign: int) -> None:
+        sign_opinions.enter_sheet(ctx, campaign, paper, typed.said, typed.sheet)
+
+    return done_to(request, paper, act, Typed(sheet=typed))
 
 
 @router.post("/{paper}/issue")
 @needs(Right.DRAFT)
 def issue(request: Request, paper: int) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            sign_off.issue(ctx, at.campaign_id, paper)
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused))
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return done_to(request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper))
 
 
 @router.post("/{paper}/end")
