@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,9 +13,10 @@ from rich.console import Console
 from rich.table import Table
 
 from cli.commands.office import OPERATOR, REFUSED, house
-from tasks import campaigns
+from tasks import attachments, campaigns
+from tasks.attachments import Received
 from tasks.context import Context
-from tasks.errors import NotFound, NotPossible
+from tasks.errors import NotFound, NotPossible, Refused
 
 console = Console(emoji=False)
 
@@ -41,9 +43,23 @@ def acting(*, reading: bool = False) -> Iterator[tuple[Context, int]]:
                 raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
             yield ctx, campaign.id
     except NotPossible as refusal:
-        for reason in refusal.reasons:
-            console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
+        _told(refusal)
         raise typer.Exit(REFUSED) from refusal
+
+
+def received(file: Path) -> Received:
+    """A scan examined and kept before the transaction that refers to it; a refusal ends the command."""
+    try:
+        with file.open("rb") as stream:
+            return attachments.receive(house().settings, stream, file.name)
+    except Refused as refusal:
+        _told(refusal)
+        raise typer.Exit(REFUSED) from refusal
+
+
+def _told(refusal: NotPossible) -> None:
+    for reason in refusal.reasons:
+        console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
 
 
 def tell(text: str) -> None:

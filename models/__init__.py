@@ -8,6 +8,7 @@ from models.attachment import Attachment
 from models.call import Call
 from models.campaign import Campaign, CampaignVersion
 from models.closure import CalendarYear, Closure
+from models.erasure import Erasure
 from models.evaluator import DeclaredRelation, Evaluator, PanelSeat
 from models.filing import Filing
 from models.guidance import Guidance
@@ -70,6 +71,7 @@ __all__ = [
     "DeadlineChange",
     "Decision",
     "DeclaredRelation",
+    "Erasure",
     "Evaluator",
     "Filing",
     "Guidance",

@@ -13,12 +13,13 @@ from collections.abc import Iterator, Sequence
 from sqlalchemy import Connection, Table, text
 from sqlmodel import SQLModel
 
+from models.personal import lets_through
 from rules.states import CampaignState
 
 REFUSAL = "campaign is archived"
 """What the database says; it stands in the error that the driver raises."""
-OPEN = frozenset({"journalentry", "modelwindow"})
-"""The journal goes on whatever happens; a model window ends in a later year (R53)."""
+OPEN = frozenset({"erasure", "journalentry", "modelwindow"})
+"""The journal goes on whatever happens; personal data are erased, a model window ends in a later year (R53)."""
 _PREFIX = "frozen_"
 _ARCHIVED = CampaignState.ARCHIVED.value
 
@@ -64,6 +65,8 @@ def _for_sqlite(table: Table) -> Iterator[tuple[str, str]]:
     """Names, which carry a digest of what they do, with what makes them: one for each event."""
     for event, rows in (("INSERT", ("NEW",)), ("UPDATE", ("OLD", "NEW")), ("DELETE", ("OLD",))):
         condition = _archived(table, rows)
+        if event == "UPDATE" and (erases := _erases(table, postgresql=False)) is not None:
+            condition = f"{condition} AND NOT ({erases})"
         name = _named(f"{table.name}_{event.lower()}", condition)
         refuse = f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
         yield (
@@ -76,8 +79,10 @@ def _for_postgresql(table: Table) -> Iterator[tuple[str, str]]:
     """One for all events: a trigger's own condition may not look into another table, a function may."""
     old, new = _archived(table, ("OLD",)), _archived(table, ("NEW",))
     refuse = f"RAISE EXCEPTION '{REFUSAL}' USING ERRCODE = 'check_violation'; END IF;"
+    erases = _erases(table, postgresql=True)
+    passes = f"IF TG_OP = 'UPDATE' THEN IF {erases} THEN RETURN NEW; END IF; END IF; "
     body = (
-        f"BEGIN IF TG_OP <> 'INSERT' THEN IF {old} THEN {refuse} END IF; "
+        f"BEGIN {passes if erases else ''}IF TG_OP <> 'INSERT' THEN IF {old} THEN {refuse} END IF; "
         f"IF TG_OP = 'DELETE' THEN RETURN OLD; END IF; IF {new} THEN {refuse} RETURN NEW; END"
     )
     name = _named(table.name, body)
@@ -89,6 +94,12 @@ def _for_postgresql(table: Table) -> Iterator[tuple[str, str]]:
             f"FOR EACH ROW EXECUTE FUNCTION {name}()"
         ),
     )
+
+
+def _erases(table: Table, *, postgresql: bool) -> str | None:
+    """SQL for an update that does nothing but erase personal data (`models.personal`)."""
+    owner = campaign_of(table, "OLD")
+    return None if owner is None else lets_through(table, owner, postgresql=postgresql)
 
 
 def _archived(table: Table, rows: Sequence[str]) -> str:

@@ -2,10 +2,17 @@
 
 from datetime import date, datetime
 
+from sqlalchemy import CheckConstraint
 from sqlmodel import Field, SQLModel
 
 
 class Objection(SQLModel, table=True):
+    """One objection or enquiry; its check is written by one person and confirmed by another."""
+
+    __table_args__ = (
+        CheckConstraint("confirmed_key = '' OR confirmed_key <> found_key", name="two_people"),
+    )
+
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     number: str = Field(max_length=40, unique=True)
@@ -29,6 +36,13 @@ class Objection(SQLModel, table=True):
     checked_to: date | None = None
     documents: str = Field(default="", max_length=2000)
     finding: str = Field(default="", max_length=4000)
+    found_by: str = Field(default="", max_length=200)
+    found_key: str = Field(default="", max_length=220)
+    """Who wrote the finding down (`rules.identity`)."""
+    confirmed_by: str = Field(default="", max_length=200)
+    confirmed_key: str = Field(default="", max_length=220)
+    """The second person, who confirmed it in a session of their own."""
+    confirmed_at: datetime | None = None
     effect: str = Field(default="", max_length=24)
     """upheld or dismissed once decided."""
     remedy: str = Field(default="", max_length=24)

@@ -42,6 +42,8 @@ class Paper(SQLModel, table=True):
     notes: dict[str, Any] = Field(default_factory=dict, sa_type=JsonColumn)
     """What became of it after it was issued: deliveries, answers no longer waited for."""
     drafted_by: str = Field(default="", max_length=200)
+    drafter_key: str = Field(default="", max_length=220)
+    """Who that is (`rules.identity`): the drafter does not sign in a second place."""
     drafted_at: datetime | None = None
     round: int = 0
     """How often it was sent round for signing."""

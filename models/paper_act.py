@@ -12,6 +12,8 @@ class PaperAct(SQLModel, table=True):
     campaign_id: int = Field(foreign_key="campaign.id")
     unit_id: int = Field(foreign_key="unit.id", index=True)
     obligation_id: int = Field(foreign_key="obligation.id")
+    application_id: int | None = Field(default=None, foreign_key="application.id", index=True)
+    """The application that came on paper, where it was one."""
     channel: str = Field(max_length=20)
     """paper, telephone or office (acting for the unit)."""
     happened_on: date

@@ -21,6 +21,8 @@ class SignOff(SQLModel, table=True):
     digest: str = Field(max_length=64)
     """Of the text it is about."""
     signer: str = Field(max_length=200)
+    signer_key: str = Field(max_length=220)
+    """Who that is (`rules.identity`), whatever they are called."""
     substitute: bool = False
     """Whether the signer stood in for the holder of the post."""
     signed_on: date
@@ -35,13 +37,15 @@ class SignOff(SQLModel, table=True):
 class Signatory(SQLModel, table=True):
     """Who may sign papers for a post from a day to a day: its holder, or a substitute."""
 
-    __table_args__ = (UniqueConstraint("campaign_id", "post", "name", "since"),)
+    __table_args__ = (UniqueConstraint("campaign_id", "post", "key", "since"),)
 
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id")
     post: str = Field(max_length=100)
     name: str = Field(max_length=200)
-    """The account or person that acts."""
+    """Of the account or person that acts."""
+    key: str = Field(max_length=220)
+    """Who that is (`rules.identity`)."""
     since: date
     until: date | None = None
     """Last day included; None while it lasts."""

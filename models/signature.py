@@ -16,6 +16,9 @@ class Signature(SQLModel, table=True):
     office: str = Field(max_length=40)
     post: str = Field(max_length=100)
     """The post that signed, or that ordered the waiver."""
+    signer: str = Field(max_length=200)
+    signer_key: str = Field(max_length=220)
+    """Who signed (`rules.identity`), or entered the waiver."""
     digest: str = Field(max_length=64)
     candidates: int
     signed_at: datetime

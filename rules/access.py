@@ -72,6 +72,8 @@ class Right(StrEnum):
     OBSERVE = "observe"
     OBJECTIONS = "objections"
     ARCHIVE = "archive"
+    ERASE = "erase"
+    """Personal data whose term has ended."""
     PEOPLE = "people"
     ACCOUNTS = "accounts"
     JOURNAL = "journal"
@@ -104,7 +106,7 @@ _SYSTEM = frozenset({Right.OVERVIEW, Right.SETTINGS, Right.HEALTH})
 
 RIGHTS: Mapping[Part, frozenset[Right]] = MappingProxyType(
     {
-        Part.ADMINISTRATOR: _OFFICE | _SYSTEM | {Right.ACCOUNTS, Right.AUDIT, Right.ARCHIVE},
+        Part.ADMINISTRATOR: _OFFICE | _SYSTEM | {Right.ACCOUNTS, Right.AUDIT, Right.ERASE},
         Part.SECURITY: frozenset({Right.OVERVIEW, Right.ACCOUNTS}),
         Part.AUDITOR: frozenset({Right.OVERVIEW, Right.AUDIT, Right.PAPERS}),
         Part.OFFICE: _OFFICE,
@@ -119,7 +121,7 @@ RIGHTS: Mapping[Part, frozenset[Right]] = MappingProxyType(
             {Right.OVERVIEW, Right.UNITS, Right.SIGN, Right.PAPERS, Right.MEETING}
         ),
         Part.OBSERVER: frozenset({Right.OVERVIEW, Right.OBSERVE, Right.MEETING}),
-        Part.ARCHIVIST: frozenset({Right.OVERVIEW, Right.PAPERS, Right.ARCHIVE}),
+        Part.ARCHIVIST: frozenset({Right.OVERVIEW, Right.PAPERS, Right.ARCHIVE, Right.ERASE}),
         Part.GUEST: frozenset({Right.OVERVIEW}),
     }
 )

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from rules.definition import Campaign
+from rules.identity import Identity
 from rules.selection import Candidate
 
 Kind = Literal["group", "honour"]
@@ -81,6 +82,23 @@ def groups_before(
     """Signatures of groups that an honour's lead waits for: it consolidates what they scored."""
     groups = {group_of(one, plan) for one in covered("honour", honour, competing, plan)}
     return tuple(s for s in unsigned if s.kind == "group" and s.subject in groups)
+
+
+def second_place(signer: Signer, who: Identity, given: Mapping[Signer, Identity]) -> Signer | None:
+    """The other office for which somebody has signed under the same group or honour already.
+
+    Two offices sign so that two people look: a person with a post in both signs for one of them.
+    """
+    return next(
+        (
+            other
+            for other, by in given.items()
+            if by == who
+            and other.office != signer.office
+            and (other.kind, other.subject) == (signer.kind, signer.subject)
+        ),
+        None,
+    )
 
 
 def _total(one: Candidate) -> str | None:

@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import Any
 
 from rules.definition import Campaign, Stage
+from rules.identity import Identity
 from rules.paper_facts import AT_ISSUE
 from rules.states import PaperState
 
@@ -34,7 +35,7 @@ class Opinion:
     verdict: Verdict
     round: int
     digest: str
-    signer: str
+    signer: Identity
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +44,7 @@ class Sheet:
 
     state: PaperState
     order: tuple[Stage, ...]
-    drafter: str
+    drafter: Identity
     digest: str
     round: int = 0
     opinions: tuple[Opinion, ...] = ()
@@ -109,14 +110,14 @@ def against_revising(sheet: Sheet) -> tuple[str, ...]:
 
 
 def against_giving(
-    sheet: Sheet, opinion: Opinion, holders: Collection[str], *, twice: bool
+    sheet: Sheet, opinion: Opinion, holders: Collection[Identity], *, twice: bool
 ) -> tuple[str, ...]:
     """Everything that stands in the way of an opinion; `holders` may sign for its post that day."""
     return tuple(_against(sheet, opinion, holders, twice=twice))
 
 
 def _against(
-    sheet: Sheet, opinion: Opinion, holders: Collection[str], *, twice: bool
+    sheet: Sheet, opinion: Opinion, holders: Collection[Identity], *, twice: bool
 ) -> Iterator[str]:
     if sheet.state is not PaperState.IN_SIGN_OFF:
         yield "公文没有在签批中，请先由拟稿人送签"
@@ -132,8 +133,7 @@ def _against(
         else:
             yield f"还没有轮到“{opinion.post}”，现在等待{'、'.join(sheet.awaited) or '印发'}"
     if opinion.signer not in holders:
-        known = "、".join(sorted(holders)) or "还没有登记"
-        yield f"“{opinion.signer}”当日不任“{opinion.post}”，也没有登记代签；可签的人：{known}"
+        yield _no_holder(opinion, holders)
     if not twice:
         yield from _second_place(sheet, opinion)
 
@@ -141,10 +141,18 @@ def _against(
 def _second_place(sheet: Sheet, opinion: Opinion) -> Iterator[str]:
     """One person has one place in the chain, unless the campaign file says otherwise."""
     if opinion.signer == sheet.drafter:
-        yield f"“{opinion.signer}”是拟稿人，不能再签一处，请由代签人签，或在活动文件中写明允许"
+        yield f"“{opinion.signer.name}”是拟稿人，不能再签一处，请由代签人签，或在活动文件中写明允许"
     for one in sheet.counting:
         if one.signer == opinion.signer and one.post != opinion.post:
-            yield f"“{opinion.signer}”已经以“{one.post}”签过，不能再签一处"
+            yield f"“{opinion.signer.name}”已经以“{one.post}”签过，不能再签一处"
+
+
+def _no_holder(opinion: Opinion, holders: Collection[Identity]) -> str:
+    name, names = opinion.signer.name, sorted(one.name for one in holders)
+    if name in names:
+        return f"“{name}”与“{opinion.post}”的签批人同名，但不是同一人，不能代签"
+    known = "、".join(names) or "还没有登记"
+    return f"“{name}”当日不任“{opinion.post}”，也没有登记代签；可签的人：{known}"
 
 
 def sent(sheet: Sheet) -> Sheet:
@@ -152,7 +160,7 @@ def sent(sheet: Sheet) -> Sheet:
     return replace(sheet, state=PaperState.IN_SIGN_OFF, round=sheet.round + 1)
 
 
-def revised(sheet: Sheet, digest: str, drafter: str) -> Sheet:
+def revised(sheet: Sheet, digest: str, drafter: Identity) -> Sheet:
     """With another text it is a draft again, and whoever wrote that text is its drafter."""
     return replace(sheet, state=PaperState.DRAFT, digest=digest, drafter=drafter)
 

@@ -94,3 +94,12 @@ class ScanState(StrEnum):
 
     CLEAN = "clean"
     NOT_SCANNED = "not_scanned"
+
+
+class ErasureState(StrEnum):
+    """How far personal data are erased; `erasing` is seen by nobody outside the transaction that does it."""
+
+    ERASING = "erasing"
+    FILES = "files"
+    """Rows are done; files wait to be removed."""
+    DONE = "done"

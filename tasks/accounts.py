@@ -14,6 +14,7 @@ from sqlmodel import col, delete, select, update
 
 from models import Account, Appointment, WebSession
 from rules.access import NOBODY, Part, Who
+from rules.identity import Identity, of_account
 from tasks import grants, passwords, second_factor
 from tasks.context import Context, House
 from tasks.use_case import use_case
@@ -64,6 +65,10 @@ class Visitor:
     """What their posts let them do."""
     must: Must | None = None
     """What has to be done before anything else."""
+
+    @property
+    def identity(self) -> Identity:
+        return of_account(self.account_id, self.who.person_id, self.display)
 
 
 @use_case("建立首个管理员账号")

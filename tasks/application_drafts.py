@@ -98,31 +98,41 @@ def save(
     if known.revision != seen and dict(known.fields) != dict(fields):
         local = calendar_of(ctx).local(known.saved_at or ctx.now)
         raise Overtaken(known.saved_by, local, known.fields)
+    revision = put(ctx, row, fields)
+    ctx.record("application.saved", number, campaign=campaign_id, revision=revision)
+    return revision
+
+
+def put(ctx: Context, row: Application, fields: Mapping[str, str]) -> int:
+    """Keep the fields with the row as its next revision, whoever typed them; returns its number."""
+    revision = draft_of(row).revision + 1
     kept: dict[str, Any] = {
         "fields": dict(fields),
-        "revision": known.revision + 1,
+        "revision": revision,
         "by": ctx.actor,
         "at": ctx.now.isoformat(),
     }
     row.facts = {**row.facts, TYPED: kept}
     ctx.session.add(row)
-    ctx.record("application.saved", number, campaign=campaign_id, revision=known.revision + 1)
-    return known.revision + 1
+    return revision
 
 
-def verdict(ctx: Context, campaign_id: int, number: str, entry: Entry) -> Eligibility:
-    """What the rules would say of the application as it stands in the form, all reasons at once."""
-    row = rows.by_number(ctx, campaign_id, number)
+def verdict(ctx: Context, campaign_id: int, entry: Entry, number: str = "") -> Eligibility:
+    """What the rules would say of the application as it stands in the form, all reasons at once.
+
+    Judged as of its real day; without a number it is one that nobody has begun.
+    """
+    known = rows.by_number(ctx, campaign_id, number).facts if number else {}
     unit = unit_by_code(ctx, entry.unit)
     trial = Application(
         campaign_id=campaign_id,
         number=number,
-        honour=row.honour,
-        unit_id=row.unit_id,
+        honour=entry.honour,
+        unit_id=unit.id or 0,
         candidate=entry.shown or unit.name,
-        facts=dict(row.facts),
+        facts=dict(known),
     )
-    rows.fill(ctx, trial, entry, unit, ctx.now)
+    rows.fill(ctx, trial, entry, unit, rows.moment(ctx, entry))
     return judge(application_facts(trial), definition_of(ctx, campaign_id))
 
 

@@ -36,6 +36,7 @@ ITEMS_OF_OWNERS = {
     "observeropinion": (ItemKind.SCORES, "列席单位意见附件"),
     "opinion": (ItemKind.OPINIONS, "部门意见附件"),
     "paper": (ItemKind.NOTICE, "公文附件"),
+    "paperact": (ItemKind.FILINGS, "代为登记扫描件"),
     "visit": (ItemKind.FILINGS, "调研座谈附件"),
     "withdrawal": (ItemKind.COMMENDATION, "撤销荣誉附件"),
 }

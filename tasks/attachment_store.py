@@ -71,5 +71,11 @@ def kept(settings: Settings, sha256: str) -> Path | None:
     return next(iter(sorted(folder.glob(f"{sha256}*"))), None) if folder.is_dir() else None
 
 
+def remove(settings: Settings, sha256: str) -> None:
+    """Take the kept bytes away; nothing happens where they are gone already."""
+    if (path := kept(settings, sha256)) is not None:
+        path.unlink(missing_ok=True)
+
+
 def folder_of(settings: Settings, sha256: str) -> Path:
     return settings.attachments_folder / sha256[:2]

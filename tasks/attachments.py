@@ -21,6 +21,7 @@ from models import (
     ObserverOpinion,
     Opinion,
     Paper,
+    PaperAct,
     Visit,
     Withdrawal,
 )
@@ -28,6 +29,7 @@ from records.attachments import clamav
 from records.attachments.examining import examine, refuse_name
 from records.attachments.refusing import FileRefused
 from rules.files import MEGABYTE, USUAL_KINDS, FileKind, Limits, safe_headers
+from rules.personal_data import ERASED
 from rules.states import ScanState
 from tasks.attachment_store import copied, draft_in, folder_of, kept, place
 from tasks.context import Context
@@ -35,7 +37,7 @@ from tasks.errors import NotFound, Refused
 from tasks.use_case import use_case
 
 _OWNERS: tuple[type[SQLModel], ...] = (
-    Application, Filing, Meeting, MethodPaper, Objection, ObserverOpinion, Opinion, Paper, Visit,
+    Application, Filing, Meeting, MethodPaper, Objection, ObserverOpinion, Opinion, Paper, PaperAct, Visit,
     Withdrawal,
 )  # fmt: skip
 OWNERS = {str(table.__tablename__): table for table in _OWNERS}
@@ -177,7 +179,9 @@ def one(ctx: Context, attachment_id: int) -> Attachment:
 
 
 def serve(ctx: Context, row: Attachment) -> Served:
-    """The bytes and the headers that keep a browser from running them."""
+    """The bytes and the headers that keep a browser from running them. Raises NotFound as `find` does."""
+    if row.name == ERASED:
+        raise NotFound(["这个附件已按期限清除，原件在归档包里"])
     return Served(find(ctx, row.sha256), safe_headers(row.name, row.kind))
 
 

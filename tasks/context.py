@@ -16,6 +16,7 @@ from config.settings import Settings
 from models.database import open_database
 from notifications.channels.base import Channel
 from rules.definition import Campaign
+from rules.identity import Identity, unproven
 from tasks import journal, stamps
 from tasks.archived import refusing_frozen
 from tasks.clocks import MACHINE, Clock, SystemClock
@@ -40,12 +41,16 @@ class House:
 
     @contextmanager
     def acting(
-        self, actor: str, *, now: datetime | None = None, on_behalf_of: str = ""
+        self, actor: str | Identity, *, now: datetime | None = None, on_behalf_of: str = ""
     ) -> Iterator[Context]:
-        """A context whose transaction commits at the end, or leaves no trace after an error."""
+        """A context whose transaction commits at the end, or leaves no trace after an error.
+
+        Flows and the command line act under a name only, whoever has signed in as who they are.
+        """
         moment = now or self.clock.now()
+        who = actor if isinstance(actor, Identity) else unproven(actor)
         with refusing_frozen(), Session(self.engine, expire_on_commit=False) as session:
-            context = Context(self, session, moment, actor, on_behalf_of)
+            context = Context(self, session, moment, who, on_behalf_of)
             yield context
             # The head row is taken last: it serialises writers, so it is held as briefly as can be.
             head = journal.append(session, context.acts, self._salt)
@@ -58,7 +63,7 @@ class House:
         """A context for looking only; on SQLite it never waits for a writer."""
         engine = self.engine.execution_options(readonly=True)
         with Session(engine) as session:
-            yield Context(self, session, now or self.clock.now(), "reader", "")
+            yield Context(self, session, now or self.clock.now(), unproven("reader"), "")
 
     def signer(self) -> Signer | None:
         """Who signs the journal; None where the key cannot be used, which stops no work."""
@@ -78,11 +83,16 @@ class Context:
     house: House
     session: Session
     now: datetime
-    actor: str
+    who: Identity
     on_behalf_of: str
     acts: list[journal.Act] = field(default_factory=list)
     plans: dict[int, Campaign] = field(default_factory=dict)
     """The campaigns' files as this transaction has read them; who changes one clears it."""
+
+    @property
+    def actor(self) -> str:
+        """The name of whoever acts, for records; identities are compared, names never."""
+        return self.who.name
 
     def record(
         self,

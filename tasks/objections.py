@@ -8,8 +8,7 @@ from datetime import date
 
 from sqlmodel import col, func, select
 
-from models import Application, Objection, Unit
-from rules import definition
+from models import Application, Objection
 from rules.calendar import Calendar
 from tasks.application_rows import by_number
 from tasks.campaigns import calendar_of, campaign_row, definition_of
@@ -41,17 +40,6 @@ class Raised:
     """An e-mail address or telephone number for the receipt, if known."""
 
 
-@dataclass(frozen=True, slots=True)
-class Check:
-    """Who looked into it, from when to when, in which documents, and what was found."""
-
-    by: str
-    since: date
-    until: date
-    documents: str
-    finding: str
-
-
 @use_case("登记异议")
 def register(ctx: Context, campaign_id: int, raised: Raised) -> str:
     """Register an objection or enquiry on its real day; returns its number.
@@ -79,32 +67,6 @@ def register(ctx: Context, campaign_id: int, raised: Raised) -> str:
     ctx.record("objection.registered", row.number, campaign=campaign_id, about=raised.application)
     send_receipt(ctx, campaign_id, row)
     return row.number
-
-
-@use_case("核查异议")
-def check(ctx: Context, campaign_id: int, number: str, done: Check) -> None:
-    """Enter what the discipline office or a lead office found, on real days.
-
-    Raises Refused with everything that is wrong, a check by the candidate's own unit among it.
-    """
-    row = row_of(ctx, campaign_id, number)
-    plan, today = definition_of(ctx, campaign_id), calendar_of(ctx).day_of(ctx.now)
-    problems = [] if row.kind == "objection" else [f"{number}是疑问和建议，直接答复即可"]
-    if row.decided_at is not None:
-        problems.append(f"{number}已经作出处理")
-    if not row.received_on <= done.since <= done.until <= today:
-        problems.append(
-            f"核查时间{done.since}至{done.until}应在收到之日（{row.received_on}）和今天之间"
-        )
-    problems += [] if done.finding.strip() else ["请写明核查情况"]
-    problems += [] if done.documents.strip() else ["请列出核查所依据的材料"]
-    problems += _about_checker(ctx, plan, row, done.by)
-    if problems:
-        raise Refused(problems)
-    row.checked_by, row.checked_from, row.checked_to = done.by, done.since, done.until
-    row.documents, row.finding = done.documents, done.finding
-    ctx.session.add(row)
-    ctx.record("objection.checked", number, campaign=campaign_id, by=done.by)
 
 
 @use_case("答复异议")
@@ -178,6 +140,8 @@ def state_of(row: Objection, today: date) -> str:
         return f"待答复{late}"
     if row.decided_at is not None:
         return f"{EFFECTS[row.effect]}，待答复{late}"
+    if row.checked_to and not row.confirmed_at:
+        return f"待第二人确认核查{late}"
     return f"{'待决定' if row.checked_to else '待核查'}{late}"
 
 
@@ -239,19 +203,3 @@ def _before_decision(row: Objection, on: date, calendar: Calendar) -> list[str]:
         return [f"{row.number}还没有处理结果，不能答复"]
     decided_on = calendar.day_of(row.decided_at)
     return [f"答复日期{on}早于处理之日（{decided_on}），请核对"] if on < decided_on else []
-
-
-def _about_checker(ctx: Context, plan: definition.Campaign, row: Objection, by: str) -> list[str]:
-    offices = {word: o for o in plan.offices for word in (o.code, o.short, o.name)}
-    office = offices.get(by)
-    if office is None or office.observer:
-        known = "、".join(o.short for o in plan.offices if not o.observer)
-        return [f"核查由机关纪委或牵头处室办理，没有“{by}”，可用：{known}"]
-    unit = ctx.session.exec(
-        select(Unit.code)
-        .join(Application, col(Application.unit_id) == col(Unit.id))
-        .where(col(Application.id) == row.application_id)
-    ).first()
-    if unit == office.code:
-        return [f"{office.short}是被反映对象所在单位，须回避，请由其他处室核查"]
-    return []

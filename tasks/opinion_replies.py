@@ -13,14 +13,19 @@ from models import Opinion
 from rules import definition
 from rules.definition import Authority
 from rules.opinions import RESULT_NAMES, Result, asks_about
-from tasks import papers
+from rules.said import Said
+from tasks import attachments, papers
+from tasks.attachments import Owner, Received
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotFound, Refused
 from tasks.meetings.kinds import MINUTES
 from tasks.moments import day_problems
 from tasks.opinion_table import About, authority_of, subjects, the_request
 from tasks.use_case import use_case
+
+OWNER = "opinion"
+"""What scans of letters belong to."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +36,8 @@ class Letter:
     on: date
     document: str
     scan_name: str = ""
-    scan_sha256: str = ""
+    """As a workbook names it, whose file comes later."""
+    scan: Received | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +109,8 @@ def record_reply(
         }
     given = [(replace(letter, authority=authority.code), n, a) for n, a in named.items()]
     keep(ctx, campaign_id, asking, given)
+    if letter.scan:
+        _attach(ctx, answers_of(ctx, campaign_id, authority.code, letter.document), letter.scan)
     objections = sorted(n for n, a in named.items() if a.result == Result.OBJECTION)
     ctx.record(
         "opinion.answered",
@@ -113,6 +121,39 @@ def record_reply(
         objections=objections,
     )
     return len(named)
+
+
+@use_case("补登来函扫描件")
+def add_scan(ctx: Context, campaign_id: int, authority: str, document: str, scan: Received) -> None:
+    """The scan of a letter whose answers are entered already. Raises NotFound for no such letter."""
+    found = answers_of(ctx, campaign_id, authority, document)
+    if not found:
+        raise NotFound([Said("没有登记文号为“{number}”的来函", number=document)])
+    for row in found:
+        row.scan_name, row.scan_sha256 = scan.name, scan.sha256
+        ctx.session.add(row)
+    _attach(ctx, found, scan)
+    ctx.record(
+        "opinion.scan_added", document, campaign=campaign_id, authority=authority, scan=scan.sha256
+    )
+
+
+def answers_of(ctx: Context, campaign_id: int, authority: str, document: str) -> Sequence[Opinion]:
+    """The answers that one letter gave, in the order they were entered."""
+    return ctx.session.exec(
+        select(Opinion)
+        .where(
+            col(Opinion.campaign_id) == campaign_id,
+            col(Opinion.authority) == authority,
+            col(Opinion.document) == document,
+        )
+        .order_by(col(Opinion.id))
+    ).all()
+
+
+def _attach(ctx: Context, answers: Sequence[Opinion], scan: Received) -> None:
+    """With the letter's first answer: one letter is archived once, however many it speaks of."""
+    attachments.attach(ctx, Owner(OWNER, answers[0].id or 0), scan, note=answers[0].document)
 
 
 def _problems(
@@ -173,8 +214,8 @@ def keep(
             "remark": answer.remark,
             "document": letter.document,
             "answered_on": letter.on,
-            "scan_name": letter.scan_name,
-            "scan_sha256": letter.scan_sha256,
+            "scan_name": letter.scan.name if letter.scan else letter.scan_name,
+            "scan_sha256": letter.scan.sha256 if letter.scan else "",
             "entered_at": ctx.now,
             "entered_by": ctx.actor,
         }

@@ -11,14 +11,15 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, String, cast, func, or_
 from sqlmodel import col
 
-from models import Application, Unit
+from models import Application, Attachment, PaperAct, Unit
 from rules.access import Part, Who
 from rules.eligibility import Effect, Reason, judge
 from rules.facts import ApplicationFacts
 from rules.score_cards import ScoreCard
 from rules.states import ApplicationState
-from tasks import reach, score_cards
+from tasks import attachments, paper_acts, reach, score_cards
 from tasks.application_rows import NOT_STANDING, WAITING
+from tasks.attachments import Owner
 from tasks.candidates import competing_of
 from tasks.context import Context
 from tasks.counted import since_last_act
@@ -71,6 +72,9 @@ class Page:
     may_judge: bool
     may_opine: bool
     card: ScoreCard | None
+    files: Sequence[Attachment]
+    on_paper: Sequence[PaperAct]
+    """How it came in, where that was on paper."""
 
     @property
     def open_points(self) -> tuple[Reason, ...]:
@@ -147,6 +151,8 @@ def one(ctx: Context, at: Desk, who: Who, number: str) -> Page:
         may_judge=may_judge,
         may_opine=standing and parent is not None and parent.id in who.units((Part.COUNTY,)),
         card=None if shut else _card(ctx, at, number),
+        files=attachments.of(ctx, Owner("application", row.id or 0)),
+        on_paper=paper_acts.of_application(ctx, row.id),
     )
 
 

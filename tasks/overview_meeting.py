@@ -15,7 +15,8 @@ from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
 from rules.meetings import Bench, Votes, quorum_problems
 from rules.selection import CellResult, Outcome
 from rules.states import ApplicationState
-from tasks import papers, score_cards
+from tasks import attachments, papers, score_cards
+from tasks.attachments import Owner
 from tasks.context import Context
 from tasks.meetings import deciding, printout, rows
 from tasks.meetings.bench import Matter
@@ -54,6 +55,8 @@ class Place:
     """The substitute's code on the roster, by which recusals find them."""
     observer: bool = False
     signed_on: date | None = None
+    scan: int | None = None
+    """The attachment's number of the signed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +184,7 @@ def _pack(ctx: Context, matter: Matter) -> Pack:
     return Pack(
         meeting.row,
         meeting.name,
-        _seats(matter),
+        _seats(ctx, matter),
         () if circulated else tuple(lacking),
         tuple(
             _line(matter, item, settled.get(cast("int", item.id), []))
@@ -205,14 +208,19 @@ def _line(matter: Matter, item: AgendaItem, settled: Sequence[Resolution]) -> It
     )
 
 
-def _seats(matter: Matter) -> tuple[Place, ...]:
+def _seats(ctx: Context, matter: Matter) -> tuple[Place, ...]:
     plan = matter.meeting.plan
+    files = attachments.of(ctx, Owner("meeting", matter.meeting.row.id or 0))
+    scans = {(file.note, file.sha256): file.id for file in files}
     entered = {a.post: a for a in matter.meeting.attendance}
-    signed = {page.post: page.signed_on for page in matter.pages}
+    signed = {page.post: page for page in matter.pages}
     observers = [office.name for office in plan.offices if office.observer]
     seats = []
     for post in (*plan.leading_group.posts, *observers):
-        seat = Place(post, None, observer=post in observers, signed_on=signed.get(post))
+        seat = Place(post, None, observer=post in observers)
+        if page := signed.get(post):
+            scan = scans.get((post, page.scan_sha256))
+            seat = replace(seat, signed_on=page.signed_on, scan=scan)
         if came := entered.get(post):
             seat = replace(
                 seat, present=came.present, substitute=came.substitute, person=came.person

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlmodel import col, select
 
-from models import Paper, SignOff
+from models import Attachment, Paper, SignOff
 from rules.access import Part, Right, Who
 from rules.said import Said
 from rules.signing import Sheet
 from rules.states import PaperState
-from tasks import paper_ends, papers, printing, sign_sheets
+from tasks import attachments, paper_ends, papers, printing, sign_sheets
+from tasks.attachments import Owner
 from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
@@ -43,6 +44,8 @@ class PaperPage:
     words: tuple[str, ...]
     versions: tuple[PaperLine, ...]
     opinions: Sequence[SignOff]
+    scans: Mapping[str, Attachment]
+    """Signed sheets by their SHA-256."""
 
     @property
     def posts(self) -> tuple[tuple[str, str], ...]:
@@ -90,6 +93,7 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
         tuple(printing.words_of(official)) if official else (),
         _lines(ctx, at, versions, ()),
         sign_sheets.opinions_on(ctx, [paper_id]),
+        {file.sha256: file for file in attachments.of(ctx, Owner("paper", paper_id))},
     )
 
 

@@ -14,7 +14,7 @@ from rules.definition import Duty, DutyKind
 from rules.files import MEGABYTE, FileKind, Limits
 from rules.said import Said
 from tasks import applications, attachments, filings, fulfilment
-from tasks.attachments import Received
+from tasks.attachments import Owner, Received
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -88,10 +88,24 @@ def enter(ctx: Context, campaign_id: int, unit: Unit, obligation_id: int, done: 
         raise Refused(problems)
     ctx.on_behalf_of = unit.name
     _meet(ctx, campaign_id, unit, act, done)
+    return put(ctx, campaign_id, unit, act, done)
+
+
+def put(
+    ctx: Context,
+    campaign_id: int,
+    unit: Unit,
+    act: OwedAct,
+    done: Done,
+    *,
+    application_id: int | None = None,
+) -> int:
+    """Write down what was entered for a unit, in the register and the journal; returns its number."""
     entry = PaperAct(
         campaign_id=campaign_id,
         unit_id=cast("int", unit.id),
-        obligation_id=obligation_id,
+        obligation_id=cast("int", act.row.id),
+        application_id=application_id,
         channel=done.channel,
         happened_on=done.happened_on,
         by=done.by.strip(),
@@ -103,6 +117,8 @@ def enter(ctx: Context, campaign_id: int, unit: Unit, obligation_id: int, done: 
     )
     ctx.session.add(entry)
     ctx.session.flush()
+    if done.scan and application_id is None:
+        attachments.attach(ctx, Owner("paperact", entry.id or 0), done.scan)
     ctx.record(
         "paper_act.entered",
         unit.code,
@@ -126,6 +142,15 @@ def entries_of(ctx: Context, campaign_id: int, unit: Unit) -> Sequence[tuple[Pap
         .order_by(col(PaperAct.id).desc())
     ).all()
     return [(row, title) for row, title in rows]
+
+
+def of_application(ctx: Context, application_id: int | None) -> Sequence[PaperAct]:
+    """How an application came on paper, version by version; none for one that came another way."""
+    return ctx.session.exec(
+        select(PaperAct)
+        .where(col(PaperAct.application_id) == application_id)
+        .order_by(col(PaperAct.id))
+    ).all()
 
 
 def scan_of(ctx: Context, campaign_id: int, unit: Unit, number: int) -> tuple[str, bytes]:

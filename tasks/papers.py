@@ -105,6 +105,7 @@ def new_row(ctx: Context, campaign_id: int, step: str, content: Content, version
         template_version=found.version if found else 0,
         text=found.text if found else "",
         drafted_by=ctx.actor,
+        drafter_key=ctx.who.key,
         drafted_at=ctx.now,
     )
     ctx.session.add(row)

@@ -14,7 +14,7 @@ from records.papers.compose import Head, compose
 from records.papers.document import OfficialPaper, Paragraph
 from records.papers.docx import write_docx
 from records.papers.pdf import set_pdf
-from records.papers.seal import SealError, read_seal
+from records.papers.seal import Seal, SealError, read_seal
 from rules.definition import Campaign
 from rules.states import PaperState
 from tasks import papers
@@ -103,6 +103,18 @@ def as_docx(ctx: Context, plan: Campaign, paper: Paper) -> bytes:
     return write_docx(composed(ctx, plan, paper), paper.issued_at or ctx.now)
 
 
+def as_pdf(ctx: Context, plan: Campaign, paper: Paper) -> bytes:
+    """The final form of an issued paper at once: as it lies printed, else set now to the same bytes."""
+    folder = papers_folder(ctx, paper.campaign_id)
+    printed = next((folder / name for name in paper.files if name.endswith(".pdf")), None)
+    if printed is not None and printed.is_file():
+        return printed.read_bytes()
+    official = composed(ctx, plan, paper)
+    seal = _seal_for(ctx, official)
+    official = replace(official, seal=seal.png) if seal else official
+    return set_pdf(official, faces(ctx), paper.issued_at or ctx.now).pdf
+
+
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
     official, at = _sealed(ctx, paper, composed(ctx, plan, paper)), paper.issued_at or ctx.now
     done = set_pdf(official, faces(ctx), at)
@@ -126,19 +138,25 @@ def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
 
 
 def _sealed(ctx: Context, paper: Paper, official: OfficialPaper) -> OfficialPaper:
-    """With the office's seal on it, where it supplies one and the paper bears one."""
-    path, signature = ctx.house.settings.seal, official.signature
-    if path is None or official.specimen or signature is None or not signature.sealed:
+    """With the office's seal on it, where it supplies one and the paper bears one; it is told."""
+    seal = _seal_for(ctx, official)
+    if seal is None:
         return official
-    try:
-        seal = read_seal(path.read_bytes())
-    except (OSError, SealError) as error:
-        raise Refused([f"{error}（PINGXUAN_SEAL={path}）"]) from error
     paper.seal = seal.sha256
     ctx.record(
         "seal.placed", papers.number_of(paper), campaign=paper.campaign_id, sha256=seal.sha256
     )
     return replace(official, seal=seal.png)
+
+
+def _seal_for(ctx: Context, official: OfficialPaper) -> Seal | None:
+    path, signature = ctx.house.settings.seal, official.signature
+    if path is None or official.specimen or signature is None or not signature.sealed:
+        return None
+    try:
+        return read_seal(path.read_bytes())
+    except (OSError, SealError) as error:
+        raise Refused([f"{error}（PINGXUAN_SEAL={path}）"]) from error
 
 
 def _sums(files: Mapping[str, bytes]) -> dict[str, str]:

@@ -23,10 +23,12 @@ from models import (
     TallySheet,
 )
 from records.proof.result_folder import NotAnExportError, Result, sealed, write_result
+from rules.definition import PersonalKind
 from rules.selection import Proposal
 from tasks import checkpoints, placements, score_cards
 from tasks.campaigns import campaign_row, definition_of
 from tasks.context import Context
+from tasks.erasures import is_erased
 from tasks.errors import Refused
 from tasks.facts_of import sheets
 from tasks.journal_extract import chain_lines, checkpoint_lines, row_before
@@ -85,6 +87,8 @@ def head_of(ctx: Context, campaign_id: int) -> str:
 
 def gathered(ctx: Context, campaign_id: int, *, full: bool) -> Result:
     plan, row = definition_of(ctx, campaign_id), campaign_row(ctx, campaign_id)
+    if is_erased(ctx, campaign_id, PersonalKind.APPLICATIONS_LOST):
+        raise Refused(["未获评个人的信息已按期限清除，结果核验以归档包里的为准"])
     candidates, proposal = placements.computed(ctx, campaign_id)
     _as_recorded(ctx, campaign_id, proposal)
     versions = Versions(row.code, row.title, row.version, row.file_sha256, _texts(ctx, campaign_id))

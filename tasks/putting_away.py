@@ -34,7 +34,7 @@ def put_away(ctx: Context, campaign_id: int, printed: str) -> str:
     """
     campaign = campaign_row(ctx, campaign_id)
     if campaign.state is CampaignState.ARCHIVED:
-        digest, problems = _checked(ctx, campaign_id, printed)
+        digest, problems = checked(ctx, campaign_id, printed)
         if problems:
             raise Refused(problems)
         return digest
@@ -43,7 +43,7 @@ def put_away(ctx: Context, campaign_id: int, printed: str) -> str:
     plan = definition_of(ctx, campaign_id)
     last = next(step.code for step in plan.steps if step.kind is StepKind.ARCHIVING)
     steps.close_when_complete(ctx, campaign_id, last)
-    digest, problems = _checked(ctx, campaign_id, printed)
+    digest, problems = checked(ctx, campaign_id, printed)
     problems += [*_open_steps(ctx, campaign_id), *_unfinished(ctx, campaign_id)]
     if problems:
         raise Refused(problems)
@@ -53,17 +53,18 @@ def put_away(ctx: Context, campaign_id: int, printed: str) -> str:
     return digest
 
 
-def _checked(ctx: Context, campaign_id: int, printed: str) -> tuple[str, list[str]]:
+def checked(ctx: Context, campaign_id: int, printed: str) -> tuple[str, list[str]]:
+    """The package's sum, and everything that is wrong with it or with what was copied from its sheet."""
     path = package_path(ctx, campaign_id)
     plain = printed.replace(" ", "").replace("-", "")
     problems = []
     if len(plain) < ENOUGH:
         problems.append(f"请照移交清单抄录包校验值，至少前{ENOUGH}位")
     try:
-        checked = verify(path, plain)
+        found = verify(path, plain)
     except (NotAPackageError, FileNotFoundError) as error:
         raise Refused([*problems, f"归档包读不出：{error}，请重新封装"]) from error
-    return checked.digest, [*problems, *checked.problems]
+    return found.digest, [*problems, *found.problems]
 
 
 def _open_steps(ctx: Context, campaign_id: int) -> Iterator[str]:

@@ -72,8 +72,9 @@ def revise(ctx: Context, campaign_id: int, paper_id: int, text: str | None = Non
     digest = digest_of(row)
     if digest == sheet.digest:
         return
-    after = revised(sheet, digest, ctx.actor)
-    row.state, row.drafted_by = after.state, after.drafter
+    after = revised(sheet, digest, ctx.who)
+    row.state = after.state
+    row.drafted_by, row.drafter_key = after.drafter.name, after.drafter.key
     ctx.session.add(row)
     voided = len(sheet.counting)
     ctx.record("paper.revised", row.title, campaign=campaign_id, kind=row.kind, voided=voided)

@@ -7,8 +7,10 @@ from datetime import date
 
 from models import Paper, SignOff
 from rules.definition import Campaign
+from rules.identity import Identity
 from rules.signing import CODE_DIGITS, Opinion, Sheet, Verdict, against_giving, given
-from tasks import attachments, office_tasks, sign_off, signatories
+from tasks import attachments, identities, office_tasks, sign_off, signatories
+from tasks.attachments import Owner, Received
 from tasks.campaigns import calendar_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -28,12 +30,14 @@ class Said:
 
 @dataclass(frozen=True, slots=True)
 class SignedSheet:
-    """A sheet signed by hand: who signed it, on which day, and its scan."""
+    """A sheet signed by hand: who signed it, on which day, and its scan.
+
+    The signer is named as the sheet does, or by account name or person code where two share a name.
+    """
 
     signer: str
     signed_on: date
-    file_name: str
-    data: bytes
+    scan: Received | None = None
 
 
 @use_case("签批")
@@ -44,7 +48,8 @@ def sign(ctx: Context, campaign_id: int, paper_id: int, said: Said) -> tuple[str
     not this post's turn, not its holder, another text than the one read, a return without comment.
     """
     signed_on = calendar_of(ctx).day_of(ctx.now)
-    return _give(ctx, (campaign_id, paper_id), said, SignedSheet(ctx.actor, signed_on, "", b""))
+    sheet = SignedSheet(ctx.actor, signed_on)
+    return _give(ctx, (campaign_id, paper_id), said, (sheet, ctx.who))
 
 
 @use_case("登记签批单")
@@ -53,22 +58,27 @@ def enter_sheet(
 ) -> tuple[str, ...]:
     """Enter what a post signed on paper, with its real day and scan; returns who is next.
 
-    Raises Refused as `sign` does, and for a day that has not come or an empty scan.
+    Raises Refused as `sign` does, and for a day that has not come or without its scan.
     """
     problems = day_problems(sheet.signed_on, ctx.now, calendar_of(ctx))
-    if not sheet.data:
-        problems.append("签批单的扫描件是空的，请附上扫描件")
+    if sheet.scan is None:
+        problems.append("请附上签批单的扫描件")
     if problems:
         raise Refused(problems)
-    return _give(ctx, (campaign_id, paper_id), said, sheet)
+    holders = signatories.holders(ctx, campaign_id, said.post, sheet.signed_on)
+    signer = identities.among(ctx, holders, sheet.signer)
+    return _give(ctx, (campaign_id, paper_id), said, (sheet, signer))
 
 
-def _give(ctx: Context, which: tuple[int, int], said: Said, sheet: SignedSheet) -> tuple[str, ...]:
+def _give(
+    ctx: Context, which: tuple[int, int], said: Said, by: tuple[SignedSheet, Identity]
+) -> tuple[str, ...]:
+    sheet, signer = by
     row, plan, before = sign_off.look(ctx, *which)
-    if _said_before(before, said, sheet.signer):
+    if _said_before(before, said, signer):
         return before.awaited
     digest = before.digest if _is_code_of(before, said.code) else said.code
-    opinion = Opinion(said.post, said.verdict, before.round, digest, sheet.signer)
+    opinion = Opinion(said.post, said.verdict, before.round, digest, signer)
     holders = signatories.holders(ctx, which[0], said.post, sheet.signed_on)
     problems = list(against_giving(before, opinion, holders, twice=plan.signing.one_person_twice))
     if said.verdict is Verdict.RETURNED and not said.comment.strip():
@@ -76,7 +86,7 @@ def _give(ctx: Context, which: tuple[int, int], said: Said, sheet: SignedSheet) 
     if problems:
         raise Refused(problems)
     after = given(before, opinion)
-    _keep(ctx, row, opinion, (said, sheet, holders[sheet.signer]))
+    _keep(ctx, row, opinion, (said, sheet, holders[signer]))
     return _then(ctx, plan, row, (said, after))
 
 
@@ -85,7 +95,7 @@ def _is_code_of(sheet: Sheet, code: str) -> bool:
     return len(written) >= CODE_DIGITS and sheet.digest.startswith(written)
 
 
-def _said_before(sheet: Sheet, said: Said, signer: str) -> bool:
+def _said_before(sheet: Sheet, said: Said, signer: Identity) -> bool:
     """Whether this very opinion is there already: a click repeated, a call retried."""
     return any(
         (one.post, one.verdict, one.signer) == (said.post, said.verdict, signer)
@@ -96,7 +106,9 @@ def _said_before(sheet: Sheet, said: Said, signer: str) -> bool:
 
 def _keep(ctx: Context, row: Paper, opinion: Opinion, how: tuple[Said, SignedSheet, bool]) -> None:
     said, sheet, substitute = how
-    scan = attachments.keep(ctx, sheet.file_name, sheet.data) if sheet.data else ""
+    scan = sheet.scan
+    if scan is not None:
+        attachments.attach(ctx, Owner("paper", row.id or 0), scan, note=opinion.post)
     ctx.session.add(
         SignOff(
             paper_id=row.id or 0,
@@ -105,13 +117,14 @@ def _keep(ctx: Context, row: Paper, opinion: Opinion, how: tuple[Said, SignedShe
             verdict=opinion.verdict.value,
             comment=said.comment,
             digest=opinion.digest,
-            signer=opinion.signer,
+            signer=opinion.signer.name,
+            signer_key=opinion.signer.key,
             substitute=substitute,
             signed_on=sheet.signed_on,
             entered_at=ctx.now,
             entered_by=ctx.actor,
-            scan_name=sheet.file_name,
-            scan_sha256=scan,
+            scan_name=scan.name if scan else "",
+            scan_sha256=scan.sha256 if scan else "",
         )
     )
     ctx.session.flush()
@@ -121,12 +134,13 @@ def _keep(ctx: Context, row: Paper, opinion: Opinion, how: tuple[Said, SignedShe
         why=said.comment,
         campaign=row.campaign_id,
         post=opinion.post,
-        signer=opinion.signer,
+        signer=opinion.signer.name,
+        who=opinion.signer.key,
         substitute=substitute,
         round=opinion.round,
         digest=opinion.digest,
         signed_on=sheet.signed_on.isoformat(),
-        scan=scan,
+        scan=scan.sha256 if scan else "",
     )
 
 

@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import Paper, SignOff
 from rules.definition import Campaign
+from rules.identity import Identity
 from rules.said import Said
 from rules.signing import (
     CODE_DIGITS,
@@ -43,13 +44,14 @@ def sheets_of(ctx: Context, plan: Campaign, rows: Sequence[Paper]) -> dict[int, 
     """By the paper's id, in one query."""
     said: dict[int, list[Opinion]] = defaultdict(list)
     for row in opinions_on(ctx, [paper.id or 0 for paper in rows]):
-        opinion = Opinion(row.post, Verdict(row.verdict), row.round, row.digest, row.signer)
+        signer = Identity(row.signer_key, row.signer)
+        opinion = Opinion(row.post, Verdict(row.verdict), row.round, row.digest, signer)
         said[row.paper_id].append(opinion)
     return {
         paper.id or 0: Sheet(
             paper.state,
             _order(plan, paper),
-            paper.drafted_by,
+            Identity(paper.drafter_key, paper.drafted_by),
             digest_of(paper),
             paper.round,
             tuple(said[paper.id or 0]),

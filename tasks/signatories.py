@@ -11,6 +11,8 @@ from sqlmodel import col, or_, select
 from models import Account, Appointment, Holding, Post, Signatory, Unit
 from rules.access import Part
 from rules.definition import Role
+from rules.identity import Identity, of_account
+from tasks import identities
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -22,7 +24,8 @@ class Appointed:
     """A person who signs for a post from a day on; a substitute for a time and with a reason."""
 
     post: str
-    name: str
+    who: str
+    """Account name or person code: names alone may belong to several people."""
     since: date
     until: date | None = None
     substitute: bool = False
@@ -33,16 +36,17 @@ class Appointed:
 def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
     """Record who signs for a post; said again it changes nothing.
 
-    Raises Refused for a post that is not the leading group's, a substitute without an end or
-    reason, and days in the wrong order.
+    Raises NotFound where it is nobody known, Refused for a post that is not the leading group's,
+    a substitute without an end or reason, and days in the wrong order.
     """
     if problems := _problems(ctx, campaign_id, who):
         raise Refused(problems)
-    known = _of(ctx, campaign_id, who)
+    person = identities.called(ctx, who.who)
+    known = _of(ctx, campaign_id, who, person)
     if known is not None and (known.until, known.substitute) == (who.until, who.substitute):
         return
     row = known or Signatory(
-        campaign_id=campaign_id, post=who.post, name=who.name, since=who.since,
+        campaign_id=campaign_id, post=who.post, name=person.name, key=person.key, since=who.since,
         recorded_at=ctx.now, recorded_by=ctx.actor,
     )  # fmt: skip
     row.until, row.substitute, row.reason = who.until, who.substitute, who.reason
@@ -54,7 +58,8 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
         who.post,
         why=who.reason,
         campaign=campaign_id,
-        name=who.name,
+        name=person.name,
+        who=person.key,
         since=who.since.isoformat(),
         until=who.until.isoformat() if who.until else "",
         substitute=who.substitute,
@@ -62,25 +67,26 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
 
 
 @use_case("签批人离任")
-def end(ctx: Context, campaign_id: int, post: str, name: str, *, on: date) -> None:
+def end(ctx: Context, campaign_id: int, post: str, who: str, *, on: date) -> None:
     """End a person's signing for a post with this day included. Raises NotFound for nobody."""
+    person = identities.called(ctx, who)
     rows = ctx.session.exec(
         select(Signatory).where(
             col(Signatory.campaign_id) == campaign_id,
             col(Signatory.post) == post,
-            col(Signatory.name) == name,
+            col(Signatory.key) == person.key,
             or_(col(Signatory.until).is_(None), col(Signatory.until) > on),
         )
     ).all()
     if not rows:
-        raise NotFound([f"“{name}”没有登记为“{post}”的签批人"])
+        raise NotFound([f"“{person.name}”没有登记为“{post}”的签批人"])
     for row in rows:
         row.until = on
         ctx.session.add(row)
-    ctx.record("signatory.ended", post, campaign=campaign_id, name=name, on=on.isoformat())
+    ctx.record("signatory.ended", post, campaign=campaign_id, name=person.name, on=on.isoformat())
 
 
-def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bool]:
+def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[Identity, bool]:
     """Who may sign for a post on a day, each with whether as a substitute.
 
     Recorded for it here, appointed to the post as a member of the leading group, or by the
@@ -97,7 +103,7 @@ def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bo
         .order_by(col(Signatory.substitute).desc(), col(Signatory.id))
     ).all()
     appointed = ctx.session.exec(
-        select(Account.display)
+        select(Account)
         .join(Appointment, col(Appointment.account_id) == col(Account.id))
         .where(
             col(Appointment.part) == Part.MEMBER,
@@ -108,17 +114,18 @@ def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bo
         )
     ).all()
     seated = _leaders(ctx, campaign_id, post, on)
-    return {**dict.fromkeys(appointed, False), **seated, **{r.name: r.substitute for r in rows}}
+    members = dict.fromkeys(map(_identity, appointed), False)
+    return {**members, **seated, **{Identity(r.key, r.name): r.substitute for r in rows}}
 
 
-def _leaders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, bool]:
+def _leaders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[Identity, bool]:
     seats = definition_of(ctx, campaign_id).meeting.seats
     firsts = {seat.office: seat.post for seat in reversed(seats)}
     office = next((code for code, first in firsts.items() if first == post), None)
     if office is None:
         return {}
     rows = ctx.session.execute(
-        sqlalchemy.select(col(Account.display), col(Holding.substitute))
+        sqlalchemy.select(Account, col(Holding.substitute))
         .join(Holding, col(Holding.person_id) == col(Account.person_id))
         .join(Post, col(Post.id) == col(Holding.post_id))
         .join(Unit, col(Unit.id) == col(Post.unit_id))
@@ -130,13 +137,17 @@ def _leaders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[str, b
             col(Account.closed_at).is_(None),
         )
     )
-    return dict(rows.tuples().all())
+    return {_identity(account): substitute for account, substitute in rows.tuples()}
+
+
+def _identity(account: Account) -> Identity:
+    return of_account(account.id or 0, account.person_id, account.display)
 
 
 def _problems(ctx: Context, campaign_id: int, who: Appointed) -> list[str]:
     group = definition_of(ctx, campaign_id).leading_group
     posts = tuple(dict.fromkeys((*group.posts, group.office_head)))
-    problems = [] if who.name.strip() else ["请写明由谁签批"]
+    problems = [] if who.who.strip() else ["请写明由谁签批"]
     if who.post not in posts:
         problems.append(f"没有岗位“{who.post}”，可登记的岗位：{'、'.join(posts)}")
     if who.until is not None and who.until < who.since:
@@ -148,12 +159,12 @@ def _problems(ctx: Context, campaign_id: int, who: Appointed) -> list[str]:
     return problems
 
 
-def _of(ctx: Context, campaign_id: int, who: Appointed) -> Signatory | None:
+def _of(ctx: Context, campaign_id: int, who: Appointed, person: Identity) -> Signatory | None:
     return ctx.session.exec(
         select(Signatory).where(
             col(Signatory.campaign_id) == campaign_id,
             col(Signatory.post) == who.post,
-            col(Signatory.name) == who.name,
+            col(Signatory.key) == person.key,
             col(Signatory.since) == who.since,
         )
     ).first()

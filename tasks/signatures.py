@@ -9,9 +9,18 @@ from sqlmodel import col, select
 
 from models import Signature
 from rules.definition import Campaign
+from rules.identity import Identity
 from rules.said import Said
 from rules.selection import Candidate
-from rules.signatures import Kind, Signer, covered, digest, groups_before, signers
+from rules.signatures import (
+    Kind,
+    Signer,
+    covered,
+    digest,
+    groups_before,
+    second_place,
+    signers,
+)
 from tasks import office_tasks
 from tasks.campaigns import definition_of
 from tasks.candidates import competing_of
@@ -35,12 +44,14 @@ class Under:
 
 
 @use_case("得分签字")
-def sign(ctx: Context, campaign_id: int, under: Under) -> str:
-    """Sign what stands now; returns the digest of it.
+def sign(ctx: Context, campaign_id: int, under: Under, by: Identity | None = None) -> str:
+    """Sign what stands now; returns the digest of it. `by` has signed by hand and is entered.
 
     Raises Refused with everything that stands in the way: not this office's to sign, scores
-    lacking, groups that have not signed, signed already, no post named.
+    lacking, groups that have not signed, signed already, no post named, nobody known to sign,
+    somebody who has signed for the other office.
     """
+    by = by or ctx.who
     plan = definition_of(ctx, campaign_id)
     competing = competing_of(ctx, campaign_id, plan, explained=True)
     _void(ctx, campaign_id, plan, competing)
@@ -54,10 +65,11 @@ def sign(ctx: Context, campaign_id: int, under: Under) -> str:
             f"请先由{told(signer, plan)}签字"
             for signer in groups_before(under.subject, competing, unsigned, plan)
         ]
+    problems += _about_person(ctx, campaign_id, plan, under, by)
     if problems:
         raise Refused(problems)
     signed = digest(under.kind, about)
-    _add(ctx, campaign_id, under, (signed, len(about)))
+    _add(ctx, campaign_id, under, (signed, len(about)), by)
     return signed
 
 
@@ -76,7 +88,7 @@ def waive(ctx: Context, campaign_id: int, under: Under, *, reason: str) -> None:
     if problems:
         raise Refused(problems)
     about = covered(under.kind, under.subject, competing, plan)
-    _add(ctx, campaign_id, under, (digest(under.kind, about), len(about)), reason)
+    _add(ctx, campaign_id, under, (digest(under.kind, about), len(about)), ctx.who, reason)
 
 
 def missing(
@@ -152,6 +164,24 @@ def _not_theirs(
     return [*problems, f"{word}“{under.subject}”不由“{under.office}”签字，应签字的：{listed}"]
 
 
+def _about_person(
+    ctx: Context, campaign_id: int, plan: Campaign, under: Under, by: Identity
+) -> list[str]:
+    if not by.proven:
+        return ["请写明由谁签字（账号名或人员编码）"]
+    given = {_signer(row): Identity(row.signer_key, row.signer) for row in _given(ctx, campaign_id)}
+    other = second_place(under.signer, by, given)
+    if other is None:
+        return []
+    return [
+        Said(
+            "{name}已经代表{other}签过，两处须由两人签字，请由{office}的其他人签",
+            name=by.name, other=plan.office(other.office).short,
+            office=plan.office(under.office).short,
+        )
+    ]  # fmt: skip
+
+
 def _digest_now(row: Signature, competing: Sequence[Candidate], plan: Campaign) -> str:
     signer = _signer(row)
     return digest(signer.kind, covered(signer.kind, signer.subject, competing, plan))
@@ -175,7 +205,12 @@ def _given(ctx: Context, campaign_id: int) -> Sequence[Signature]:
 
 
 def _add(
-    ctx: Context, campaign_id: int, under: Under, what: tuple[str, int], waived: str = ""
+    ctx: Context,
+    campaign_id: int,
+    under: Under,
+    what: tuple[str, int],
+    by: Identity,
+    waived: str = "",
 ) -> None:
     signed, count = what
     ctx.session.add(
@@ -185,6 +220,8 @@ def _add(
             subject=under.subject,
             office=under.office,
             post=under.post,
+            signer=by.name,
+            signer_key=by.key,
             digest=signed,
             candidates=count,
             signed_at=ctx.now,
@@ -198,6 +235,8 @@ def _add(
         why=waived,
         campaign=campaign_id,
         post=under.post,
+        signer=by.name,
+        who=by.key,
         digest=signed,
         candidates=count,
     )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -45,6 +46,18 @@ class Field:
     required: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Everything that the form's fields are drawn from, with what was typed into them."""
+
+    fields: tuple[Field, ...]
+    typed: Mapping[str, str]
+    ranks: Sequence[str]
+    against: Mapping[str, str]
+    media: tuple[str, ...]
+    lines: range
+
+
 PROJECT = (
     Field("project", "项目名称", "text"),
     Field("started_on", "项目启动日期", "date", "以立项或批复文件的日期为准。"),
@@ -71,6 +84,22 @@ def fields_of(honour: Honour) -> tuple[Field, ...]:
     if honour.subject is Subject.PERSON:
         return (*PERSON, DEEDS)
     return (*PROJECT, DEEDS) if honour.way is Way.PROJECT else (DEEDS,)
+
+
+def asked(plan: Campaign, honour: Honour, typed: Mapping[str, str]) -> Asked:
+    """The form of an honour, filled with what was typed."""
+    media = tuple(one.value for one in Media)
+    answers = defaultdict(str, typed)
+    return Asked(fields_of(honour), answers, plan.ranks, AGAINST, media, range(1, LINES + 1))
+
+
+def typed_in(form: Mapping[str, object], honour: Honour) -> dict[str, str]:
+    """The answers that a form brings; empty ones are left out."""
+    return {
+        name: value[:4000]
+        for name in names_of(honour)
+        if isinstance(value := form.get(name), str) and value.strip()
+    }
 
 
 def names_of(honour: Honour) -> tuple[str, ...]:

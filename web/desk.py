@@ -85,5 +85,5 @@ def acting(request: Request, by: str = "") -> Iterator[tuple[Context, Desk]]:
         at = overview.desk(looking)
     if at is None:
         raise NotFound([NO_CAMPAIGN])
-    with house.acting(by or visitor_in(request).display, now=at.now) as ctx:
+    with house.acting(by or visitor_in(request).identity, now=at.now) as ctx:
         yield ctx, at

@@ -48,6 +48,7 @@ _BY_PLACE: Mapping[str, str] = MappingProxyType(
         "/notice": "publicity",
         "/objections": "publicity",
         "/archive": "archivist",
+        "/personal-data": "archivist",
         "/people": "administrator",
         "/accounts": "administrator",
         "/tokens": "administrator",

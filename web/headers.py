@@ -47,7 +47,8 @@ class GuardedReplies:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)
                 for name, value in HEADERS.items():
-                    headers[name] = value
+                    # A file that somebody handed in brings a policy of its own, which allows nothing.
+                    headers.setdefault(name, value)
                 static = scope["path"].startswith("/static/")
                 headers["cache-control"] = "public, max-age=3600" if static else "no-store"
                 if scope["scheme"] == "https":

@@ -80,6 +80,7 @@ SECTIONS = (
         (
             Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),
             Entry("/rankings", "总分排名", (Right.SCORES, Right.LEAD)),
+            Entry("/opinions/upload", "部门来函", (Right.APPLICATIONS,)),
         ),
     ),
     Section(
@@ -97,7 +98,13 @@ SECTIONS = (
             Entry("/messages/coming", "下一工作日发出", (Right.MESSAGES,)),
         ),
     ),
-    Section("归档", (Entry("/archive", "归档包", (Right.ARCHIVE,)),)),
+    Section(
+        "归档",
+        (
+            Entry("/archive", "归档包", (Right.ARCHIVE,)),
+            Entry("/personal-data", "个人信息清除", (Right.ERASE,)),
+        ),
+    ),
     Section(
         "评议",
         (

@@ -1,17 +1,24 @@
-"""A form that brings a file: its texts, and the file whole, closed again."""
+"""Files that forms bring and pages hand out: taken whole, given under headers that never run them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
+from starlette.responses import FileResponse, Response
 
 from config.settings import Settings
+from models import Attachment
+from rules.files import Limits
+from rules.said import Said
 from tasks import attachments
 from tasks.attachments import Received
+from tasks.context import Context
+from tasks.errors import NotFound
 from tasks.import_desk import LONGEST_NAME
 
 
@@ -20,9 +27,9 @@ class File:
     name: str
     data: bytes
 
-    def received(self, settings: Settings) -> Received:
+    def received(self, settings: Settings, limits: Limits | None = None) -> Received:
         """Examined, scanned and kept; before the transaction that refers to it. Raises Refused."""
-        return attachments.receive(settings, BytesIO(self.data), self.name)
+        return attachments.receive(settings, BytesIO(self.data), self.name, limits)
 
 
 def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File | None]:
@@ -40,3 +47,16 @@ def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File |
 def name_of(upload: UploadFile | None) -> str:
     """A chosen file's name without its folders, the ending kept of one too long; empty for none."""
     return Path((upload and upload.filename) or "").name[-LONGEST_NAME:]
+
+
+def handed_out(ctx: Context, within_reach: Iterable[Attachment], number: int) -> Response:
+    """One of these files to be saved by the browser. Raises NotFound for any other number."""
+    for row in within_reach:
+        if row.id == number:
+            served = attachments.serve(ctx, row)
+            return FileResponse(served.path, headers=served.headers)
+    raise unknown_file(number)
+
+
+def unknown_file(number: int) -> NotFound:
+    return NotFound([Said("没有编号为 {number} 的附件", number=number)])

@@ -113,6 +113,7 @@ APPLICATION_DONE: Mapping[str, str] = MappingProxyType(
         "opinion": "意见已登记。",
         "ruling": "裁定已记录，资格已按裁定重新认定。",
         "return": "已退回，单位会收到补正通知。",
+        "entered": "书面申报已登记，单位会收到受理回执。",
     }
 )
 SHEET_STATES: Mapping[str, str] = MappingProxyType(

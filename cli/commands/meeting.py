@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from cli.acting import By, Meeting, Reason, Votes, acting, as_day, day, show, tell
+from cli.acting import By, Meeting, Reason, Votes, acting, as_day, day, received, show, tell
 from cli.decision_words import read_decision, read_votes
 from rules.meetings import Position
 from tasks.context import Context
@@ -218,11 +217,11 @@ def signed(
     meeting: Meeting = None,
 ) -> None:
     """登记签署的书面意见。Enter a signed page with its scan."""
-    digest = hashlib.sha256(scan.read_bytes()).hexdigest()
+    kept = received(scan)
     with acting() as (ctx, campaign):
-        page = pages.Page(post, as_day(on), scan.name, digest, _positions(said))
+        page = pages.Page(post, as_day(on), kept, _positions(said))
         count = pages.record_signed(ctx, campaign, page, meeting=meeting)
-    tell(f"已登记{post}的书面意见：{count} 项，扫描件 {digest[:12]}…")
+    tell(f"已登记{post}的书面意见：{count} 项，扫描件 {kept.sha256[:12]}…")
 
 
 def _positions(said: list[str]) -> dict[int, pages.Stated]:

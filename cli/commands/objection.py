@@ -1,4 +1,4 @@
-"""Objections and enquiries by command: registered, checked, decided, answered, listed."""
+"""Objections and enquiries by command: registered, decided, answered, listed; two people check them on the page."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ from tasks.meetings.guard import Said
 
 app = typer.Typer()
 objection_app = typer.Typer(
-    help="异议和疑问：登记、核查、决定、答复。Objections and enquiries.", no_args_is_help=True
+    help="异议和疑问：登记、决定、答复；核查由两人在网页上办理。Objections and enquiries.",
+    no_args_is_help=True,
 )
 app.add_typer(objection_app, name="objection")
 
@@ -43,22 +44,6 @@ def register(  # noqa: PLR0917 - Typer reads arguments from the signature
     tell(f"已登记 registered {number}，{row.answer_due} 前答复 answer by")
     if row.note:
         tell(f"· {row.note}")
-
-
-@objection_app.command()
-def check(
-    number: Number,
-    by: Annotated[str, typer.Option(help="核查处室 office")],
-    since: Annotated[datetime, day("核查开始 from")],
-    until: Annotated[datetime, day("核查结束 to")],
-    documents: Annotated[str, typer.Option(help="所依据的材料 documents")] = "",
-    finding: Annotated[str, typer.Option(help="核查情况 what was found")] = "",
-) -> None:
-    """登记核查情况。Enter what was found."""
-    done = objections.Check(by, as_day(since), as_day(until), documents, finding)
-    with acting() as (ctx, campaign):
-        objections.check(ctx, campaign, number, done)
-    tell("已登记核查情况，可提交领导小组。Ready for the leading group.")
 
 
 @objection_app.command()

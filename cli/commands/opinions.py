@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from cli.acting import Reason, acting, as_day, day, show, tell
+from cli.acting import Reason, acting, as_day, day, received, show, tell
 from tasks import opinion_replies, opinion_table, opinions
 from tasks.imports.opinions import import_opinions, write_table
 
@@ -72,13 +72,16 @@ def reply(
         list[str] | None, typer.Option(help="有异议的写“编号=内容” number=substance")
     ] = None,
     others: Annotated[str, typer.Option(help="其余对象：none 无异议 everybody else")] = "",
-    scan: Annotated[str, typer.Option(help="扫描件文件名 the scan's name")] = "",
+    scan: Annotated[
+        Path | None, typer.Option(exists=True, dir_okay=False, help="扫描件 the scan")
+    ] = None,
 ) -> None:
     """登记一份复函。Enter a letter of reply."""
     parts = [one.partition("=") for one in objection or ()]
     named = {number: opinion_replies.Answer("objection", text) for number, _, text in parts}
+    kept = received(scan) if scan else None
     with acting() as (ctx, campaign):
-        letter = opinion_replies.Letter(authority, as_day(on), document, scan)
+        letter = opinion_replies.Letter(authority, as_day(on), document, scan=kept)
         count = opinion_replies.record_reply(ctx, campaign, letter, named, others=others)
     tell(f"已登记 {count} 项答复 answers")
 

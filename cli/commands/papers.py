@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import col, select
 
-from cli.acting import Reason, acting, as_day, day, show, tell
+from cli.acting import Reason, acting, as_day, day, received, show, tell
 from cli.commands import materials
 from cli.commands.office import house
 from config.settings import Settings
@@ -47,7 +47,8 @@ STATES = {
 }
 Number = Annotated[int, typer.Argument(help="公文编号，见 papers 的第一列 its id")]
 Post = Annotated[str, typer.Argument(help="岗位 the post")]
-Name = Annotated[str, typer.Argument(help="签批人 who signs")]
+Name = Annotated[str, typer.Argument(help="签批人：姓名、账号名或人员编码 who signs")]
+Known = Annotated[str, typer.Argument(help="签批人：账号名或人员编码 who signs")]
 
 
 @papers.callback()
@@ -129,7 +130,7 @@ def sheet(  # noqa: PLR0917 - Typer reads arguments from the signature
     """登记纸面签批单。Enter a sheet signed by hand."""
     verdict = Verdict.RETURNED if returned else Verdict.APPROVED
     said = sign_opinions.Said(post, code, verdict, comment)
-    page = sign_opinions.SignedSheet(signer, as_day(signed_on), scan.name, scan.read_bytes())
+    page = sign_opinions.SignedSheet(signer, as_day(signed_on), received(scan))
     with acting() as (ctx, campaign):
         waits = sign_opinions.enter_sheet(ctx, campaign, number, said, page)
     _tell_next(waits)
@@ -165,7 +166,7 @@ def withdraw(
 @papers.command("signer")
 def signer(
     post: Post,
-    name: Name,
+    name: Known,
     since: Annotated[datetime, day("从哪天起 from")],
     until: Annotated[datetime | None, day("到哪天止 until")] = None,
     substitute: Annotated[bool, typer.Option("--substitute", help="代签 stands in")] = False,

@@ -10,7 +10,7 @@ from rich.table import Table
 
 from cli.commands.judging import Component, Group, act
 from cli.commands.office import Reason, console, current_id, house, refuse
-from tasks import hearings, signatures
+from tasks import hearings, identities, signatures
 from tasks.campaigns import definition_of
 from tasks.candidates import competing_of
 from tasks.errors import NotPossible, Refused
@@ -57,6 +57,7 @@ def sign(
     honour: Annotated[str, typer.Option(help="荣誉代码 honour")] = "",
     office: Annotated[str, typer.Option(help="签字处室代码 office")] = "",
     post: Annotated[str, typer.Option(help="签字的岗位 post")] = "",
+    by: Annotated[str, typer.Option(help="签字的人：账号名或人员编码 who signed")] = "",
     waive: Annotated[str, typer.Option(help="免签的理由 reason for going on without it")] = "",
 ) -> None:
     """得分签字；不带选项时列出待签字的处室。Sign under scores; alone it lists who owes."""
@@ -70,7 +71,9 @@ def sign(
         act(lambda ctx, c: signatures.waive(ctx, c, under, reason=waive))
         console.print("已登记免签。Waived.")
         return
-    digest = act(lambda ctx, c: signatures.sign(ctx, c, under))
+    digest = act(
+        lambda ctx, c: signatures.sign(ctx, c, under, identities.called(ctx, by) if by else None)
+    )
     console.print(f"已签字 signed：{digest}", highlight=False)
 
 

@@ -9,9 +9,10 @@ import sqlalchemy
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from models import Holding, Person, Post, Unit
+from models import Account, Holding, Person, Post, Unit
 from rules.access import Part
 from rules.definition import Campaign, Role
+from rules.identity import Identity, of_account
 from tasks import demonstration
 from tasks.context import Context
 
@@ -36,6 +37,12 @@ def open_accounts(ctx: Context, plan: Campaign, on: date) -> None:
             demonstration.open_for(ctx, part, f"{unit} {name}"[:100], person_id)
     for part, display in APPOINTED:
         demonstration.open_for(ctx, part, display)
+
+
+def known_as(ctx: Context, display: str) -> Identity | None:
+    """Who acts under a name in the demonstration, where that is somebody with an account."""
+    row = ctx.session.exec(select(Account).where(col(Account.display) == display)).first()
+    return of_account(row.id or 0, row.person_id, row.display) if row else None
 
 
 def _wanted(ctx: Context, plan: Campaign) -> Iterator[tuple[Part, Sequence[str], Sequence[Role]]]:

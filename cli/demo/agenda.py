@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from io import BytesIO
 from pathlib import Path
 from typing import TypeAlias
 
 from cli.demo.cast import Cast
 from rules.definition import Campaign
+from tasks import attachments
+from tasks.attachments import Received
 from tasks.context import Context
 
 OFFICE = "办公室"
@@ -27,6 +30,11 @@ class Playing:
     campaign: int
     plan: Campaign
     cast: Cast
+
+
+def scanned(ctx: Context, name: str, text: str) -> Received:
+    """What stands in for a scan: a few words under the name of one."""
+    return attachments.receive(ctx.house.settings, BytesIO(text.encode()), name)
 
 
 def sheets_folder(ctx: Context) -> Path:

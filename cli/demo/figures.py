@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable
 from functools import partial
 
+from sqlmodel import col, select
+
 from cli.demo import judging
 from cli.demo.agenda import Fixed, Playing, sheets_folder
+from models import Holding, Person, Post, Unit
 from records.fiction.sheets import bimonthly_rows, tally_rows, third_party_rows
 from records.workbooks.filled import write_sheet
 from records.workbooks.sheets import BIMONTHLY, THIRD_PARTY, tally_layout
 from rules.definition import Method, Vote
+from rules.identity import Identity, of_person
 from rules.selection import Candidate
 from tasks import method_papers, signatures
 from tasks.candidates import competing_of
@@ -87,7 +91,21 @@ def _sign(one: Playing, ctx: Context) -> None:
     for due in signatures.missing(ctx, one.campaign, one.plan, competing):
         post = f"{one.plan.office(due.office).short}负责人"
         under = signatures.Under(due.kind, due.subject, due.office, post)
-        signatures.sign(ctx, one.campaign, under)
+        signatures.sign(ctx, one.campaign, under, _of_office(ctx, due.office))
+
+
+def _of_office(ctx: Context, office: str) -> Identity:
+    """Whoever signs by hand for an office: the first of its people."""
+    person = ctx.session.exec(
+        select(Person)
+        .join(Holding, col(Holding.person_id) == col(Person.id))
+        .join(Post, col(Post.id) == col(Holding.post_id))
+        .join(Unit, col(Unit.id) == col(Post.unit_id))
+        .where(col(Unit.code) == office)
+        .order_by(col(Person.id))
+    ).first()
+    assert person is not None  # noqa: S101 - every office of the roster has somebody
+    return of_person(person.id or 0, person.name)
 
 
 def _scored_by(competing: Iterable[Candidate], method: Method) -> dict[str, str]:

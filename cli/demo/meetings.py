@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
-from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing
+from cli.demo.agenda import GROUP, OFFICE, Fixed, Playing, scanned
 from models import AgendaItem
 from rules import selection
 from rules.meetings import Position, Votes, needed
@@ -77,9 +76,8 @@ def _sign(one: Playing, ctx: Context, matter: Matter, post: str) -> None:
         if post not in matter.bench(item).recused
     }
     if said:
-        scan = f"书面意见-{post}.pdf"
-        sha256 = hashlib.sha256(f"{matter.meeting.name}{scan}".encode()).hexdigest()
-        page = pages.Page(post, ctx.now.date(), scan, sha256, said)
+        scan = scanned(ctx, f"书面意见-{post}.txt", f"{matter.meeting.name} {post}（虚构）")
+        page = pages.Page(post, ctx.now.date(), scan, said)
         pages.record_signed(ctx, one.campaign, page)
 
 

@@ -6,7 +6,8 @@ from functools import partial
 
 from cli.demo import meetings
 from cli.demo.agenda import DIRECTOR, GROUP, OFFICE, Fixed, Playing
-from tasks import objections, opinion_replies, opinions, review
+from tasks import appointing, objection_checks, objections, opinion_replies, opinions, review
+from tasks.appointing import NewAccount
 from tasks.context import Context
 from tasks.meetings import concluding, objecting
 from tasks.meetings.guard import Said
@@ -14,6 +15,8 @@ from tasks.outcomes import winners
 
 OBJECTED_IN = "service_collective"
 """The honour in which an authority objects to somebody."""
+CHECKERS = ("机关党委核查员甲（虚构）", "机关党委核查员乙（虚构）")
+"""Who look into objections; each has an account."""
 UPHELD_IN = "window_star"
 """The honour in which an objection is found to stand."""
 
@@ -23,7 +26,8 @@ def agenda(one: Playing) -> tuple[Fixed, ...]:
         ("2021-12-30 15:20", OFFICE, "登记部门意见", partial(_answers, one)),
         ("2022-01-04 10:10", DIRECTOR, "认定部门异议", partial(_rule, one)),
         ("2022-01-07 10:15", OFFICE, "登记异议和疑问", partial(_register, one)),
-        ("2022-01-10 11:20", "机关党委", "核查异议", partial(_check, one)),
+        ("2022-01-10 11:20", CHECKERS[0], "核查异议", partial(_check, one)),
+        ("2022-01-10 14:40", CHECKERS[1], "确认核查情况", partial(_confirm, one)),
         ("2022-01-11 15:10", GROUP, "传签处理异议", partial(_decide, one)),
         ("2022-01-11 16:40", OFFICE, "答复", partial(_answer, one)),
     )
@@ -65,6 +69,8 @@ def _register(one: Playing, ctx: Context) -> None:
         objections.Raised("enquiry", "某单位联系人", "询问证书何时发放", today),
     ):  # fmt: skip
         objections.register(ctx, one.campaign, what)
+    for number, checker in enumerate(CHECKERS, start=1):
+        appointing.create(ctx, NewAccount(f"hecha{number:02}", checker))
 
 
 def _replaceable(one: Playing, ctx: Context) -> str:
@@ -81,8 +87,14 @@ def _check(one: Playing, ctx: Context) -> None:
         (first, "立项文件、实施方案", "启动时间符合规定"),
         (second, "岗位说明、考勤和排班表", "全年有七个月不在窗口，不属于一线岗位"),
     ):
-        done = objections.Check("机关党委", since, until, documents, finding)
-        objections.check(ctx, one.campaign, number, done)
+        done = objection_checks.Check("机关党委", since, until, documents, finding)
+        objection_checks.check(ctx, one.campaign, number, done)
+
+
+def _confirm(one: Playing, ctx: Context) -> None:
+    for number in objections.undecided(ctx, one.campaign):
+        code = objection_checks.finding_code(objections.row_of(ctx, one.campaign, number))
+        objection_checks.confirm(ctx, one.campaign, number, code)
 
 
 def _decide(one: Playing, ctx: Context) -> None:

@@ -8,11 +8,12 @@ from functools import partial
 
 from sqlmodel import col, select
 
-from cli.demo.agenda import OFFICE, Fixed, Playing
+from cli.demo.agenda import OFFICE, Fixed, Playing, scanned
 from models import Paper
 from rules.signing import Verdict, order_of
 from rules.states import PaperState
-from tasks import sign_off, sign_opinions, signatories
+from tasks import appointing, sign_off, sign_opinions, signatories
+from tasks.appointing import NewAccount
 from tasks.context import Context
 from tasks.sign_sheets import code_of, sheet_of
 
@@ -71,8 +72,11 @@ def _posts(one: Playing, step: str) -> tuple[str, ...]:
 def _appoint(one: Playing, ctx: Context) -> None:
     signing = one.plan.signing
     orders = (signing.order, *(own.order for own in signing.own_orders))
-    for post in dict.fromkeys(p for order in orders for stage in order for p in stage):
-        who = signatories.Appointed(post, person(post), date(2021, 1, 1))
+    posts = dict.fromkeys(p for order in orders for stage in order for p in stage)
+    for number, post in enumerate(posts, start=1):
+        account = f"qianpi{number:02}"
+        appointing.create(ctx, NewAccount(account, person(post)))
+        who = signatories.Appointed(post, account, date(2021, 1, 1))
         signatories.appoint(ctx, one.campaign, who)
 
 
@@ -98,8 +102,8 @@ def _sign(one: Playing, step: str, by_hand: bool, ctx: Context) -> None:
     post = sheet_of(ctx, one.plan, row).awaited[0]
     said = sign_opinions.Said(post, code_of(row))
     if by_hand:
-        scan = f"签批单 {row.title} {code_of(row)}（虚构）".encode()
-        sheet = sign_opinions.SignedSheet(person(post), ctx.now.date(), "签批单.txt", scan)
+        scan = scanned(ctx, "签批单.txt", f"签批单 {row.title} {code_of(row)}（虚构）")
+        sheet = sign_opinions.SignedSheet(person(post), ctx.now.date(), scan)
         sign_opinions.enter_sheet(ctx, one.campaign, row.id or 0, said, sheet)
     else:
         sign_opinions.sign(ctx, one.campaign, row.id or 0, said)

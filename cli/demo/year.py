@@ -8,11 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import count
 
-from cli.demo import coming
+from cli.demo import accounts, coming
 from flows.deliver import deliver
 from flows.steps.registry import run_step
 from flows.sweep import sweep
 from rules.calendar import Calendar
+from rules.identity import Identity
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House
 from tasks.errors import NotPossible
@@ -107,10 +108,15 @@ class Year:
             act = heapq.heappop(self._agenda)
             self.acts_done += 1
             try:
-                with self.house.acting(act.actor, now=act.at) as ctx:
+                with self.house.acting(self._who(act.actor), now=act.at) as ctx:
                     act.do(ctx)
             except NotPossible as refusal:
                 self.refused.append(Refusal(act.at, act.actor, act.title, refusal.reasons))
+
+    def _who(self, actor: str) -> Identity | str:
+        """Whoever has an account acts as who they are; units and offices act under their names."""
+        with self.house.reading() as ctx:
+            return accounts.known_as(ctx, actor) or actor
 
     def _let_flows_run(self, moment: datetime) -> None:
         with self.house.reading() as ctx:

@@ -80,6 +80,14 @@ def listed(path: Path) -> list[tuple[str, int]]:
         return [(entry.filename, entry.file_size) for entry in package.infolist()]
 
 
+def held(path: Path) -> frozenset[str]:
+    """SHA-256 of every file that the package carries, as its manifest says. Raises NotAPackageError."""
+    with _opened(path) as package:
+        root = _root(path, {entry.filename: entry for entry in package.infolist()})
+        text = package.read(f"{root}/{MANIFEST}").decode("utf-8", "replace")
+    return frozenset(digest for digest, _, _ in _lines(text))
+
+
 def _opened(path: Path) -> zipfile.ZipFile:
     try:
         return zipfile.ZipFile(path)

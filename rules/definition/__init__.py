@@ -1,6 +1,6 @@
 """What a campaign file says, as frozen values; `Campaign` is the whole."""
 
-from rules.definition.archive import Archive, ItemKind, Retention
+from rules.definition.archive import Archive, ItemKind, PersonalKind, Retention
 from rules.definition.campaign import Campaign, Closure, Document, Publicity, TaskArea
 from rules.definition.decisions import (
     Authority,
@@ -91,6 +91,7 @@ __all__ = [
     "Opinions",
     "OwnOrder",
     "PaperCode",
+    "PersonalKind",
     "Phase",
     "PointBand",
     "Portion",

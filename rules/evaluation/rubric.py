@@ -37,7 +37,8 @@ def _off_step(
 ) -> Iterator[tuple[str, str]]:
     for item in component.rubric:
         mark = items.get(item.code)
-        if mark is not None and mark.is_finite() and mark % step:
+        # What lies far outside has no remainder that could be told exactly.
+        if mark is not None and mark.is_finite() and 0 <= mark <= item.full and mark % step:
             yield item.code, f"“{item.name}”打了{mark}分，不是{step.normalize():f}的整数倍"
 
 

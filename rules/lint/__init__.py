@@ -10,6 +10,7 @@ from rules.lint.days_off import check_days_off
 from rules.lint.duplicates import check_duplicates
 from rules.lint.honours import check_honours
 from rules.lint.messages import check_messages
+from rules.lint.personal_data import check_personal_data
 from rules.lint.references import check_references
 from rules.lint.remarks import Path, Remark, Surroundings
 from rules.lint.scores import check_scores
@@ -33,6 +34,7 @@ CHECKS = (
     check_votes,
     check_messages,
     check_signing,
+    check_personal_data,
     check_wording,
 )
 

@@ -92,6 +92,8 @@ def _handled(row: Objection, number: str | None, names: dict[str, str]) -> Handl
     checked = names.get(row.checked_by, row.checked_by)
     if row.checked_from and row.checked_to:
         checked += f"（{date_cn(row.checked_from)}至{date_cn(row.checked_to)}）"
+    if row.confirmed_by:
+        checked += f"，核查人：{row.found_by}、{row.confirmed_by}"
     answered = f"{date_cn(row.answered_on)}，{row.answered_how}" if row.answered_on else ""
     return Handled(
         number=row.number,

@@ -79,7 +79,9 @@ def _about(row: Objection, verdict: Verdict) -> Iterator[str]:
     if row.kind != "objection":
         yield f"{row.number}是疑问和建议，直接答复即可"
     elif row.checked_to is None:
-        yield f"{row.number}还没有核查，请先运行 pingxuan objection check"
+        yield f"{row.number}还没有核查"
+    elif row.confirmed_at is None:
+        yield f"{row.number}的核查情况还没有由第二人确认"
     if row.decided_at is not None:
         yield f"{row.number}已经作出处理"
     if verdict.effect not in EFFECTS:

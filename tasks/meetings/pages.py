@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
@@ -10,6 +9,8 @@ from typing import cast
 
 from models import SignedPage
 from rules.meetings import Position
+from tasks import attachments
+from tasks.attachments import Owner, Received
 from tasks.campaigns import calendar_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -21,7 +22,6 @@ from tasks.moments import day_problems
 from tasks.use_case import use_case
 from tasks.wording import day_cn
 
-SHA256 = re.compile(r"[0-9a-f]{64}")
 POSITIONS = {"同意": Position.AGREE, "不同意": Position.DISAGREE, "弃权": Position.ABSTAIN}
 
 
@@ -35,12 +35,11 @@ class Stated:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A page as it came back: whose, when it was signed, where its scan is, what it says by item."""
+    """A page as it came back: whose, when it was signed, its scan, what it says by item."""
 
     post: str
     signed_on: date
-    scan_name: str
-    scan_sha256: str
+    scan: Received
     positions: Mapping[int, Stated] = field(default_factory=dict)
 
 
@@ -60,8 +59,8 @@ def record_signed(ctx: Context, campaign_id: int, page: Page, *, meeting: int | 
             meeting_id=cast("int", row.id),
             post=page.post,
             signed_on=page.signed_on,
-            scan_name=page.scan_name,
-            scan_sha256=page.scan_sha256,
+            scan_name=page.scan.name,
+            scan_sha256=page.scan.sha256,
             positions={
                 str(position): {"said": stated.said.value, "opinion": stated.opinion}
                 for position, stated in page.positions.items()
@@ -70,13 +69,14 @@ def record_signed(ctx: Context, campaign_id: int, page: Page, *, meeting: int | 
             entered_by=ctx.actor,
         )
     )
+    attachments.attach(ctx, Owner("meeting", row.id or 0), page.scan, note=page.post)
     ctx.record(
         "meeting.signed",
         rows.named(row),
         campaign=campaign_id,
         post=page.post,
         signed_on=page.signed_on.isoformat(),
-        scan=page.scan_sha256,
+        scan=page.scan.sha256,
         items=sorted(page.positions),
     )
     return len(page.positions)
@@ -89,7 +89,6 @@ def _problems(ctx: Context, matter: Matter, page: Page) -> list[str]:
         *unknown_post(matter.meeting.plan, page.post),
         *day_problems(page.signed_on, ctx.now, calendar_of(ctx)),
         *_about_days(ctx, matter, page),
-        *_about_scan(page),
         *_about_items(ctx, matter, page),
         *([f"“{page.post}”的书面意见已经登记过"] if twice else ()),
     ]
@@ -104,13 +103,6 @@ def _about_days(ctx: Context, matter: Matter, page: Page) -> list[str]:
         last = day_cn(row.held_on)
         return [f"签署日期{page.signed_on}晚于{last}，不能计入；确有需要请复议"]
     return []
-
-
-def _about_scan(page: Page) -> list[str]:
-    problems = [] if page.scan_name.strip() else ["请写明扫描件的文件名"]
-    if not SHA256.fullmatch(page.scan_sha256):
-        problems.append("扫描件的校验值应为64位十六进制的SHA-256")
-    return problems
 
 
 def _about_items(ctx: Context, matter: Matter, page: Page) -> list[str]:

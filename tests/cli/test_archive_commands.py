@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from cli.commands.archive import app
 from records.archive.package import Entry, pack
+from tests.support.personal import archived
 
 RUNNER = CliRunner()
 
@@ -69,3 +70,25 @@ def test_without_a_campaign_there_is_nothing_to_seal_or_freeze(
 
     assert code == 1
     assert "还没有评选活动" in told
+
+
+def test_what_is_due_is_shown_erased_and_shown_as_erased(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with archived(tmp_path) as found:
+        sheet = found.sheet
+    monkeypatch.setenv("PINGXUAN_HOME", str(tmp_path))
+
+    before = run("archive", "personal-data")
+    refused = run("archive", "erase", "--printed", "0" * 16, "--reason", "期满", "--kind", "voters")
+    done = run("archive", "erase", "--printed", sheet, "--reason", "期满", "--kind", "voters")
+    after = run("archive", "personal-data")
+
+    assert [code for code, _ in (before, refused, done, after)] == [0, 1, 0, 0]
+    assert "包校验值与移交清单所印不符" in refused[1]
+    assert "投票人名单：1 条，0 个文件" in done[1]
+    states = [
+        next(line for line in told.splitlines() if "voters" in line).split("│")[-2].strip()
+        for _, told in (before, after)
+    ]
+    assert states == ["到期", "已清除"]

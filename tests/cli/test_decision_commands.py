@@ -16,6 +16,7 @@ from config.settings import Settings
 from models import SignedPage, migrate
 from tasks import opinions
 from tasks.clocks import SimulatedClock
+from tests.support import files
 from tests.support.campaign_builder import Built, built
 from tests.support.judged import MEETING, ready_for_the_meeting
 from tests.support.stated import bearer, star
@@ -88,7 +89,7 @@ def test_a_page_is_printed_for_a_member_and_his_signed_one_kept_with_its_digest(
     told("meeting", "printout", "督查处处长", "--out", str(tmp_path / "页"))
     told("meeting", "printout", "督查处处长", "--out", str(tmp_path / "页"), "--format", "xlsx")
     scan = tmp_path / "扫描.pdf"
-    scan.write_bytes(b"signed")
+    scan.write_bytes(files.pdf())
 
     kept = told(
         "meeting",
@@ -101,7 +102,7 @@ def test_a_page_is_printed_for_a_member_and_his_signed_one_kept_with_its_digest(
         "2022-01-05",
     )
 
-    digest = hashlib.sha256(b"signed").hexdigest()
+    digest = hashlib.sha256(files.pdf()).hexdigest()
     assert kept == f"已登记督查处处长的书面意见：2 项，扫描件 {digest[:12]}…\n"
     with campaign.house.reading() as ctx:
         page = ctx.session.exec(select(SignedPage)).one()

@@ -178,17 +178,20 @@ def test_offices_sign_waive_and_the_rest_is_listed(judging: Bench) -> None:
 
     owing = done("sign")
     both = run("sign", "--group", "g4", "--honour", "service_collective", "--office", "ducha")
-    signed = done("sign", "--group", "g4", "--office", "ducha", *post)
+    nobody = run("sign", "--group", "g4", "--office", "ducha", *post)
+    signed = done("sign", "--group", "g4", "--office", "ducha", *post, "--by", "ducha-contact")
     early = run("sign", "--honour", "service_collective", "--office", "ducha", *post)
     waived = done(
         "sign", "--group", "g4", "--office", "zonghe_shenpi", *post, "--waive", "处室撤并"
     )
-    done("sign", "--group", "g1", "--office", "shenpi_gaige", *post)
+    done("sign", "--group", "g1", "--office", "shenpi_gaige", *post, "--by", "shenpi_gaige-contact")
     for office in PLAN.honour("service_collective").leads:
-        done("sign", "--honour", "service_collective", "--office", office, *post)
+        by = ("--by", f"{office}-contact")
+        done("sign", "--honour", "service_collective", "--office", office, *post, *by)
 
     assert "待签字：督查处（分中心（专厅）和进驻窗口组）　--group g4 --office ducha" in owing
     assert (both[0], "请分别签字" in both[1]) == (1, True)
+    assert (nobody[0], "请写明由谁签字" in nobody[1]) == (1, True)
     assert "已签字 signed：" in signed
     assert (early[0], "请先由综合审批处" in early[1]) == (1, True)
     assert "已登记免签" in waived

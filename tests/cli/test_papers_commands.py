@@ -13,6 +13,7 @@ from cli.main import app
 from config.settings import Settings
 from models import migrate
 from tasks.clocks import SimulatedClock
+from tests.support import files
 from tests.support.campaign_builder import Built, built
 from tests.support.signers import DAY, DEPUTY, DIRECTOR, HEAD, PEOPLE, Desk
 
@@ -42,8 +43,9 @@ def told(*arguments: str) -> str:
 
 def test_a_paper_from_draft_to_correction(campaign: Built, tmp_path: Path) -> None:
     scan = tmp_path / "签批单.pdf"
-    scan.write_bytes(b"scan")
+    scan.write_bytes(files.pdf())
     for post in (DIRECTOR, DEPUTY, HEAD):
+        campaign.known(PEOPLE[post])
         told("signer", post, PEOPLE[post], "--since", "2021-01-01")
     told("draft", "1.2")
     told("revise", "1")

@@ -44,6 +44,14 @@ CASES = {
         ("pool_honours: [standard_bearer, service_", "pool_honours: [service_"),
         ("pool_honours: ⌖[service_", "error", "pool-without-honour"),
     ),
+    "logs kept for less than the law asks": (
+        ("log_details: 36", "log_details: 3"),
+        ("log_details: ⌖3", "error", "logs-too-short"),
+    ),
+    "contacts kept with an item that there is not": (
+        ("  personal:\n", "  kept_with_item: [contacts]\n  personal:\n"),
+        ("kept_with_item: [⌖contacts]", "error", "kept-with-no-item"),
+    ),
     "an unknown lead office": (
         ("lead: ducha,", "lead: duchi,"),
         ("lead: ⌖duchi,", "error", "unknown-name"),

@@ -6,6 +6,7 @@ from hypothesis import given as over
 from hypothesis import strategies as st
 
 from rules.definition import OwnOrder, Signing
+from rules.identity import Identity
 from rules.signing import (
     Opinion,
     Sheet,
@@ -25,10 +26,17 @@ from rules.states import PaperState
 from tests.support.campaigns import suzhou
 
 ORDER = (("主任",), ("副局长甲", "副局长乙"), ("局长",))
+
+
+def who(key: str) -> Identity:
+    """Everybody here is called the same: only the key tells them apart."""
+    return Identity(f"account:{key}", "王芳")
+
+
 POSTS = ("主任", "副局长甲", "副局长乙", "局长", "处长")
-HOLDERS = {
-    "主任": {"zhu"}, "副局长甲": {"jia", "dai"}, "副局长乙": {"yi", "dai"}, "局长": {"ju"},
-    "处长": set(),
+HOLDERS: dict[str, set[Identity]] = {
+    "主任": {who("zhu")}, "副局长甲": {who("jia"), who("dai")},
+    "副局长乙": {who("yi"), who("dai")}, "局长": {who("ju")}, "处长": set(),
 }  # fmt: skip
 PEOPLE = ("zhu", "jia", "yi", "dai", "ju", "gan")
 TEXTS = ("一", "二")
@@ -54,16 +62,16 @@ def act(sheet: Sheet, what: tuple[object, ...], *, twice: bool) -> Sheet:
     match what:
         case ("send",) if not against_sending(sheet):
             return sent(sheet)
-        case ("revise", str(text), str(who)) if not against_revising(sheet):
-            return revised(sheet, text, who) if text != sheet.digest else sheet
+        case ("revise", str(text), str(by)) if not against_revising(sheet):
+            return revised(sheet, text, who(by)) if text != sheet.digest else sheet
         case ("next", int(n)) if sheet.awaited:
             post = sheet.awaited[n % len(sheet.awaited)]
-            who = sorted(HOLDERS[post])[n % len(HOLDERS[post])]
+            next_one = sorted(HOLDERS[post], key=lambda one: one.key)[n % len(HOLDERS[post])]
             return _give(
-                sheet, Opinion(post, Verdict.APPROVED, sheet.round, sheet.digest, who), twice
+                sheet, Opinion(post, Verdict.APPROVED, sheet.round, sheet.digest, next_one), twice
             )
-        case ("give", str(post), str(who), str(text), Verdict() as verdict, int(back)):
-            return _give(sheet, Opinion(post, verdict, sheet.round - back, text, who), twice)
+        case ("give", str(post), str(by), str(text), Verdict() as verdict, int(back)):
+            return _give(sheet, Opinion(post, verdict, sheet.round - back, text, who(by)), twice)
         case ("issue",) if sheet.complete:
             return issued(sheet)
     return sheet
@@ -78,7 +86,7 @@ def _give(sheet: Sheet, opinion: Opinion, twice: bool) -> Sheet:
 def test_no_paper_is_issued_without_each_opinion_on_its_text_by_a_holder(
     acts: list[tuple[object, ...]], twice: bool
 ) -> None:
-    sheet = Sheet(PaperState.DRAFT, ORDER, "gan", "一")
+    sheet = Sheet(PaperState.DRAFT, ORDER, who("gan"), "一")
     for what in acts:
         before, sheet = sheet, act(sheet, what, twice=twice)
         assert sheet.opinions[: len(before.opinions)] == before.opinions
@@ -99,10 +107,10 @@ def test_no_paper_is_issued_without_each_opinion_on_its_text_by_a_holder(
 
 @over(st.lists(st.sampled_from([("next", n) for n in range(6)]), max_size=8))
 def test_another_text_voids_what_was_said(acts: list[tuple[object, ...]]) -> None:
-    sheet = sent(Sheet(PaperState.DRAFT, ORDER, "gan", "一"))
+    sheet = sent(Sheet(PaperState.DRAFT, ORDER, who("gan"), "一"))
     for what in acts:
         sheet = act(sheet, what, twice=True)
-    changed = revised(sheet, "二", "gan")
+    changed = revised(sheet, "二", who("gan"))
 
     assert (changed.counting, changed.state, changed.opinions) == (
         (), PaperState.DRAFT, sheet.opinions,
@@ -111,10 +119,10 @@ def test_another_text_voids_what_was_said(acts: list[tuple[object, ...]]) -> Non
 
 
 def test_posts_of_one_stage_sign_side_by_side_and_the_next_waits_for_all() -> None:
-    sheet = sent(Sheet(PaperState.DRAFT, ORDER, "gan", "一"))
+    sheet = sent(Sheet(PaperState.DRAFT, ORDER, who("gan"), "一"))
     turns = [sheet.awaited]
-    for post, who in (("主任", "zhu"), ("副局长乙", "yi"), ("副局长甲", "jia"), ("局长", "ju")):
-        sheet = given(sheet, Opinion(post, Verdict.APPROVED, 1, "一", who))
+    for post, by in (("主任", "zhu"), ("副局长乙", "yi"), ("副局长甲", "jia"), ("局长", "ju")):
+        sheet = given(sheet, Opinion(post, Verdict.APPROVED, 1, "一", who(by)))
         turns.append(sheet.awaited)
 
     assert turns == [("主任",), ("副局长甲", "副局长乙"), ("副局长甲",), ("局长",), ()]

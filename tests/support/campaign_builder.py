@@ -7,6 +7,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from io import BytesIO
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -15,12 +16,16 @@ from sqlmodel import Session, col, select, update
 
 from config.campaign_file import CampaignFile, read_campaign
 from config.settings import Settings
-from models import Address, Holding, JournalEntry, Obligation, Person, Post, Step, Unit
+from models import Account, Address, Holding, JournalEntry, Obligation, Person, Post, Step, Unit
 from models.database import create_tables
 from rules.definition import Role
+from rules.identity import Identity
 from rules.states import ObligationState, StepState
-from tasks import campaigns, duties
+from tasks import appointing, attachments, campaigns, duties, identities
+from tasks.appointing import NewAccount
+from tasks.attachments import Received
 from tasks.context import Context, House, open_house
+from tests.support import files
 from tests.support.campaigns import SUZHOU
 from tests.support.templates import copy_of
 
@@ -60,8 +65,22 @@ class Built:
     house: House
     campaign: int
 
-    def acting(self, at: datetime, actor: str = "办公室") -> AbstractContextManager[Context]:
+    def acting(
+        self, at: datetime, actor: str | Identity = "办公室"
+    ) -> AbstractContextManager[Context]:
         return self.house.acting(actor, now=at)
+
+    def known(self, name: str) -> Identity:
+        """Somebody with an account of this name, which is opened where there is none."""
+        with self.house.acting("测试") as ctx:
+            if ctx.session.exec(select(Account).where(col(Account.name) == name)).first() is None:
+                appointing.create(ctx, NewAccount(name, name))
+            return identities.called(ctx, name)
+
+    def scan(self, name: str, about: str = "") -> Received:
+        """A scan that was examined and lies in the store."""
+        content = files.pdf(more=f"% {about or name}\n".encode())
+        return attachments.receive(self.house.settings, BytesIO(content), name)
 
     def open(self, step: str, at: datetime) -> None:
         with self.acting(at) as ctx:

@@ -67,6 +67,8 @@ OWN = 9001
 """The number of a substitution and an attachment that are the contact's."""
 FILED = 9002
 """The number of an attachment to what the unit has handed in."""
+SIGNED_PAGE, SIGNED_SHEET, LETTER = 9003, 9004, 9005
+"""The numbers of scans of what was signed by hand."""
 SINCE = date(2021, 1, 1)
 
 BY_POST: Mapping[Part, tuple[str, Role]] = {
@@ -105,6 +107,7 @@ def cast_of(house: House) -> Cast:
         ctx.session.add(_handed_in(ctx))
         ctx.session.flush()
         ctx.session.add(_attached(ctx, "filing", 1, FILED))
+        ctx.session.add_all(_scans(ctx))
         _evidence(ctx, UNIT)
         _evidence(ctx, FOREIGN_UNIT)
         ctx.session.add_all(_belongings(ctx))
@@ -267,6 +270,16 @@ def _handed_in(ctx: Context) -> Filing:
         entered_at=ctx.now,
         entered_by="测试",
     )
+
+
+def _scans(ctx: Context) -> tuple[Attachment, ...]:
+    """What was signed by hand: the member's page, a sheet of the paper in force, an authority's letter."""
+    seats = definition_of(ctx, 1).meeting.seats
+    office, _ = BY_POST[Part.MEMBER]
+    page = _attached(ctx, "meeting", 1, SIGNED_PAGE)
+    page.note = next(seat.post for seat in seats if seat.office == office)
+    sheet = _attached(ctx, "paper", 1, SIGNED_SHEET)
+    return page, sheet, _attached(ctx, "opinion", 1, LETTER)
 
 
 def _attached(ctx: Context, kind: str, owner_id: int, id_: int) -> Attachment:

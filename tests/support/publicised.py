@@ -8,12 +8,13 @@ from datetime import date, datetime
 from pathlib import Path
 
 from rules.meetings import Votes
-from tasks import commendation, objections, publicity
+from tasks import commendation, objection_checks, objections, publicity
 from tasks.meetings import agenda, attending, concluding, objecting
 from tasks.meetings.agenda import Call
 from tasks.meetings.guard import Said
 from tasks.meetings.objecting import Verdict
-from tasks.objections import Check, Raised
+from tasks.objection_checks import Check
+from tasks.objections import Raised
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import confirm, everybody, ready_for_the_meeting
 from tests.support.stated import star
@@ -21,6 +22,7 @@ from tests.support.stated import star
 STARS = {star("rx01", f"p-{n}", candidate=f"示例{n}"): 90 - n for n in range(1, 4)}
 FIRST, SECOND, THIRD = (f"SZSC-2021-000{n}" for n in range(1, 4))
 HALF_PAST_NINE = "09:30"
+CHECKERS = ("核查甲", "核查乙")
 UPHELD = Said("经查材料不实", Votes(18))
 
 
@@ -51,10 +53,15 @@ def object_to(campaign: Built, day: str, application: str = FIRST, address: str 
 
 
 def check(campaign: Built, number: str, day: str) -> None:
+    """Written down by one person, confirmed by another."""
     when = date.fromisoformat(day)
     done = Check("机关党委", when, when, "原始台账", "查阅台账并谈话")
-    with campaign.acting(shanghai(day, HALF_PAST_NINE)) as ctx:
-        objections.check(ctx, campaign.campaign, number, done)
+    first, second = (campaign.known(name) for name in CHECKERS)
+    with campaign.acting(shanghai(day, HALF_PAST_NINE), first) as ctx:
+        objection_checks.check(ctx, campaign.campaign, number, done)
+    with campaign.acting(shanghai(day, HALF_PAST_NINE), second) as ctx:
+        code = objection_checks.finding_code(objections.row_of(ctx, campaign.campaign, number))
+        objection_checks.confirm(ctx, campaign.campaign, number, code)
 
 
 def meet_again(campaign: Built, day: str) -> None:

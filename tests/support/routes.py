@@ -17,7 +17,10 @@ from tests.support.cast import (
     FOREIGN_UNIT,
     IMPORTED_FILE,
     ITS_APPLICATION,
+    LETTER,
     PAPER_FILE,
+    SIGNED_PAGE,
+    SIGNED_SHEET,
     UNIT,
 )
 
@@ -80,6 +83,9 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/imports/done/{number}": "/imports/done/1",
         "/my/{unit}/filings/{filing}/evidence/{attachment}": "/my/{unit}/filings/{filing}/evidence/9002",
         "/my/{unit}/filings/{filing}/evidence/{attachment}/withdraw": "/my/{unit}/filings/{filing}/evidence/9002/withdraw",
+        "/meeting/{meeting}/scans/{attachment}": f"/meeting/1/scans/{SIGNED_PAGE}",
+        "/papers/{paper}/sheets/{attachment}": f"/papers/1/sheets/{SIGNED_SHEET}",
+        "/opinions/scans/{attachment}": f"/opinions/scans/{LETTER}",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
         "/steps/{code}/papers/{number}/{file}": f"/steps/2.2/papers/2/{PAPER_FILE}",
     }

@@ -17,10 +17,14 @@ DIRECTOR, DEPUTY, HEAD = "办公室主任", "局党组成员、副局长、机�
 SECOND = "局党组成员、副局长（一）"
 PEOPLE = {DIRECTOR: "zhuren", DEPUTY: "fenguan", SECOND: "fenguan2", HEAD: "juzhang"}
 """Post to the account of its holder."""
+OTHERS = ("ganshi", "bieren", "daiqian")
+"""Accounts of a clerk, another one, and of whoever stands in."""
 DAY = shanghai("2021-06-18")
 
 
 def appoint_all(campaign: Built, since: date = date(2021, 1, 1)) -> None:
+    for name in (*PEOPLE.values(), *OTHERS):
+        campaign.known(name)
     with campaign.acting(DAY) as ctx:
         for post, name in PEOPLE.items():
             signatories.appoint(ctx, campaign.campaign, signatories.Appointed(post, name, since))
@@ -36,16 +40,16 @@ class Desk:
     paper: int = field(default=0)
 
     def draft(self, by: str = "ganshi") -> Desk:
-        with self.campaign.acting(self.at, by) as ctx:
+        with self.campaign.acting(self.at, self.campaign.known(by)) as ctx:
             self.paper = sign_off.draft(ctx, self.campaign.campaign, self.step)
         return self
 
     def revise(self, text: str | None, by: str = "ganshi") -> None:
-        with self.campaign.acting(self.at, by) as ctx:
+        with self.campaign.acting(self.at, self.campaign.known(by)) as ctx:
             sign_off.revise(ctx, self.campaign.campaign, self.paper, text)
 
     def send(self, by: str = "ganshi") -> tuple[str, ...]:
-        with self.campaign.acting(self.at, by) as ctx:
+        with self.campaign.acting(self.at, self.campaign.known(by)) as ctx:
             return sign_off.send(ctx, self.campaign.campaign, self.paper)
 
     def sign(
@@ -58,7 +62,7 @@ class Desk:
         code: str = "",
     ) -> tuple[str, ...]:
         said = sign_opinions.Said(post, code or self.code, verdict, comment)
-        with self.campaign.acting(self.at, by or PEOPLE[post]) as ctx:
+        with self.campaign.acting(self.at, self.campaign.known(by or PEOPLE[post])) as ctx:
             return sign_opinions.sign(ctx, self.campaign.campaign, self.paper, said)
 
     def sign_all(self, posts: Sequence[str] = (DIRECTOR, DEPUTY, HEAD)) -> None:
@@ -66,7 +70,7 @@ class Desk:
             self.sign(post)
 
     def issue(self) -> str:
-        with self.campaign.acting(self.at, "ganshi") as ctx:
+        with self.campaign.acting(self.at, self.campaign.known("ganshi")) as ctx:
             return sign_off.issue(ctx, self.campaign.campaign, self.paper)
 
     @property

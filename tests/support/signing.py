@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from tasks import method_papers, signatures
+from tasks import identities, method_papers, signatures
 from tasks.campaigns import definition_of
 from tasks.candidates import competing_of
 from tasks.context import Context
@@ -31,6 +31,11 @@ def register_methods(ctx: Context, campaign: int) -> None:
         method_papers.register(ctx, campaign, method_of(group))
 
 
+def contact(office: str) -> str:
+    """The code of the person who signs for an office."""
+    return f"{office}-contact"
+
+
 def sign_all(campaign: Built, at: datetime) -> int:
     """Every office signs what it still owes, groups first; returns how many signed."""
     with campaign.acting(at, "牵头处室") as ctx:
@@ -39,5 +44,6 @@ def sign_all(campaign: Built, at: datetime) -> int:
         waiting = signatures.missing(ctx, campaign.campaign, plan, competing)
         for one in waiting:
             under = signatures.Under(one.kind, one.subject, one.office, "负责人")
-            signatures.sign(ctx, campaign.campaign, under)
+            by = identities.called(ctx, contact(one.office))
+            signatures.sign(ctx, campaign.campaign, under, by)
     return len(waiting)

@@ -18,9 +18,9 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import col, select
 
-from models import Application, ImportedFile, JournalEntry, Paper
+from models import Application, ImportedFile, JournalEntry, Opinion, Paper
 from records.archive.verification import extract, verify
-from tasks import archiving, attachments, proof
+from tasks import archiving, attachments, opinion_replies, proof
 from tasks.archive_files import ITEMS_OF_OWNERS
 from tasks.attachments import OWNERS, Owner
 from tasks.errors import Refused
@@ -31,6 +31,7 @@ from tests.support.publicised import publicised
 DAY = shanghai("2022-01-20")
 WORKBOOKS = files.xlsx(), files.xlsx(4)
 PHONE, MASKED = "13800000000", "138****0000"
+LETTER = files.pdf(more=b"% an authority's answer\n")
 ITEM = "data/电子档案/2022/WS/0000-WS.2022-"
 
 
@@ -52,10 +53,28 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
         import_(made, "third_party", "第三方.xlsx", WORKBOOKS[0])
         import_(made, "third_party", "..\\再传.xlsx", WORKBOOKS[1])
         import_(made, "roster", "名册.xlsx", files.xlsx(5))
+        answered(made)
         attach(made, Owner("meeting", 1), b"wrong one", "误传.txt")
         with made.acting(DAY) as ctx:
             attachments.withdraw(ctx, attachments.of(ctx, Owner("meeting", 1))[1].id or 0, "误传")
         yield made
+
+
+def answered(made: Built) -> None:
+    """One letter about two candidates, entered with its scan."""
+    scan = attachments.receive(made.house.settings, BytesIO(LETTER), "来函.pdf")
+    with made.acting(DAY) as ctx:
+        ids = ctx.session.exec(select(Application.id).order_by(col(Application.id))).all()
+        ctx.session.add_all(
+            Opinion(
+                campaign_id=made.campaign, authority="discipline", application_id=number or 0,
+                result="none", document="示例函〔2022〕1号", answered_on=DAY.date(),
+                entered_at=DAY, entered_by="办公室",
+            )
+            for number in ids[:2]
+        )  # fmt: skip
+        ctx.session.flush()
+        opinion_replies.add_scan(ctx, made.campaign, "discipline", "示例函〔2022〕1号", scan)
 
 
 def attach(made: Built, owner: Owner, data: bytes, name: str) -> None:
@@ -112,10 +131,11 @@ def test_files_that_belong_to_something_are_filed_with_it_as_they_came(package: 
         f"00002-{hashlib.sha256(WORKBOOKS[1]).hexdigest()}.xlsx": hashlib.sha256(
             WORKBOOKS[1]
         ).hexdigest(),
+        "00004-来函.pdf": hashlib.sha256(LETTER).hexdigest(),
         "00003-签字页.pdf": hashlib.sha256(files.pdf(more=b"% signed by hand\n")).hexdigest(),
     }
     titles = {item.findtext("题名", "").partition("）")[2] for item in catalogue}
-    assert {"获评申报附件", "未获评申报附件", "会议附件", "报送表格原件"} <= titles
+    assert {"获评申报附件", "未获评申报附件", "会议附件", "报送表格原件", "部门意见附件"} <= titles
 
 
 def test_what_may_have_files_has_an_item_for_them() -> None:

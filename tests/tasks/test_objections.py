@@ -12,11 +12,12 @@ from sqlmodel import col, select
 from config.channels import ChannelSettings
 from config.settings import Settings
 from models import Application, Message, Objection, Placement
-from tasks import objections
+from tasks import objection_checks, objections
 from tasks.errors import Refused
 from tasks.meetings.guard import Said
 from tasks.meetings.objecting import Verdict
-from tasks.objections import Check, Raised
+from tasks.objection_checks import Check
+from tasks.objections import Raised
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.publicised import (
     FIRST,
@@ -172,9 +173,11 @@ def test_everything_wrong_with_a_check_is_told_at_once(campaign: Built) -> None:
 
     def enter() -> None:
         with campaign.acting(shanghai("2022-01-11")) as ctx:
-            objections.check(ctx, campaign.campaign, number, wrong)
+            objection_checks.check(ctx, campaign.campaign, number, wrong)
 
-    assert len(refused(enter)) == 4
+    told = refused(enter)
+    assert len(told) == 5
+    assert told[-1] == objection_checks.TWO_SESSIONS
 
 
 def test_what_was_not_checked_is_not_decided_and_nothing_is_decided_or_answered_twice(
@@ -190,7 +193,7 @@ def test_what_was_not_checked_is_not_decided_and_nothing_is_decided_or_answered_
     twice = refused(lambda: decide(campaign, number, MEETS, verdict))
     answer(campaign, number)
 
-    assert unchecked == (f"{number}还没有核查，请先运行 pingxuan objection check",)
+    assert unchecked == (f"{number}还没有核查",)
     assert too_early == (f"{number}还没有处理结果，不能答复",)
     assert twice == (f"{number}已经作出处理",)
     assert refused(lambda: answer(campaign, number)) == (f"{number}已于2022-01-12答复",)

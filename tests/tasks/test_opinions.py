@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
 from openpyxl import load_workbook
 
-from tasks import opinion_table, opinions, papers
+from tasks import opinion_table, opinions, overview, overview_opinions, papers
 from tasks.errors import NotFound, Refused
 from tasks.imports.opinions import import_opinions, write_table
 from tasks.imports.problems import ImportRefused
 from tasks.meetings import concluding, deciding
-from tasks.opinion_replies import Answer, Letter, record_reply
+from tasks.opinion_replies import Answer, Letter, add_scan, record_reply
 from tasks.opinions import Ruling
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
@@ -62,6 +63,31 @@ def answer(campaign: Built, authority: str, about: str = "") -> int:
     named = {FIRST: Answer("objection", about)} if about else {}
     with campaign.acting(ANSWERED) as ctx:
         return record_reply(ctx, campaign.campaign, letter(authority), named, others="none")
+
+
+def test_a_letter_keeps_its_scan_once_however_many_it_speaks_of(one: Built) -> None:
+    scan = one.scan("复函.pdf")
+    told = replace(letter("discipline"), scan=scan)
+    with one.acting(ANSWERED) as ctx:
+        record_reply(ctx, one.campaign, told, {}, others="none")
+        record_reply(ctx, one.campaign, letter("credit", 2), {}, others="none")
+        late = one.scan("补来.pdf")
+        for _ in range(2):
+            add_scan(ctx, one.campaign, "credit", letter("credit", 2).document, late)
+    with one.house.reading() as ctx:
+        at = overview.desk(ctx)
+        assert at is not None
+        files = overview_opinions.scans_of(ctx, at)
+        lines = overview_opinions.letters(ctx, at)
+
+    assert [(file.sha256, file.note) for file in files] == [
+        (scan.sha256, told.document), (late.sha256, letter("credit", 2).document),
+    ]  # fmt: skip
+    assert [(line.authority, line.answers, line.scan_name, line.scan) for line in lines] == [
+        ("credit", 3, "补来.pdf", files[1].id), ("discipline", 3, "复函.pdf", files[0].id),
+    ]  # fmt: skip
+    with pytest.raises(NotFound, match="没有登记文号为“无此函”的来函"), one.acting(ANSWERED) as ctx:
+        add_scan(ctx, one.campaign, "credit", "无此函", late)
 
 
 def test_the_request_is_one_paper_marked_as_not_in_the_notice(one: Built) -> None:

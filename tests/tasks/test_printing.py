@@ -14,6 +14,7 @@ from docx import Document
 
 from models import Paper
 from tasks import certificates, commendation, notices, papers, printing, reporting
+from tasks.campaigns import definition_of
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import confirm, ready_for_the_meeting
 from tests.support.stated import bearer, star
@@ -81,6 +82,24 @@ def test_a_paper_that_is_written_is_not_written_again(campaign: Built) -> None:
 
     assert printed(campaign, "1.1").files == ()
     assert len(campaign.journal("paper.printed")) == 1
+
+
+def test_a_paper_can_be_read_as_pdf_before_it_is_printed_in_the_same_bytes(
+    campaign: Built,
+) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+
+    def read() -> bytes:
+        paper = kept(campaign, "notice-1.1")
+        with campaign.house.reading(now=shanghai("2021-06-18")) as ctx:
+            plan = definition_of(ctx, campaign.campaign)
+            return printing.as_pdf(ctx, plan, paper)
+
+    before = read()
+    printed(campaign, "1.1")
+    (pdf,) = (content for name, content in files_of(campaign).items() if name.endswith(".pdf"))
+
+    assert before == pdf == read()
 
 
 def test_r10_r11_the_group_stands_in_its_paper_by_posts(campaign: Built) -> None:

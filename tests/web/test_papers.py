@@ -12,6 +12,7 @@ from sqlmodel import select
 from models import Appointment, Paper, SignOff
 from rules.access import Part
 from tasks.context import House
+from tests.support import files
 from tests.support.cast import Cast, browser_of, cast_of
 from tests.support.signers import DEPUTY, DIRECTOR
 
@@ -117,20 +118,33 @@ async def test_a_signed_sheet_is_entered_with_its_scan_and_a_wrong_code_is_refus
 ) -> None:
     path = await drafted(app, cast)
     typed = {"post": DIRECTOR, "signer": "测试archivist", "signed_on": "2021-12-01"}
-    scan = {"scan": ("签批单.pdf", b"scan", "application/pdf")}
+    scan = {"scan": ("签批单.pdf", files.pdf(), "application/pdf")}
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
         shown = (await office.get(path)).text
         code = re.findall(r'class="code">([0-9a-f]{8})<', shown)[0]
         upload = f"{path}/sheet/upload"
         wrong = await office.post(upload, data={**typed, "code": "00000000"}, files=scan)
         empty = await office.post(upload, data={**typed, "code": code, "signed_on": ""})
+        active = {"scan": ("签批单.pdf", b"<script>alert(1)</script>", "application/pdf")}
+        page = await office.post(upload, data={**typed, "code": code}, files=active)
         right = await office.post(upload, data={**typed, "code": code}, files=scan)
+        link = re.findall(rf'href="({path}/sheets/\d+)"', (await office.get(path)).text)[0]
+        given = await office.get(link)
+        foreign = await office.get(f"/papers/1/sheets/{link.rpartition('/')[2]}")
+    async with browser_of(app, cast.accounts[Part.AUDITOR]) as auditor:
+        draft = await auditor.get(link)
     with house.reading() as ctx:
         rows = ctx.session.exec(select(SignOff.post, SignOff.scan_name, SignOff.entered_by)).all()
 
     assert (wrong.status_code, "文稿已经改过" in wrong.text) == (422, True)
     assert (empty.status_code, "请填写签字的日期" in empty.text) == (422, True)
+    assert (page.status_code, "这是网页或XML文件" in page.text) == (422, True)
     assert right.status_code == 303
+    assert (given.content, given.headers["content-disposition"].split(";")[0]) == (
+        files.pdf(), "attachment",
+    )  # fmt: skip
+    assert given.headers["content-security-policy"] == "default-src 'none'; sandbox"
+    assert (foreign.status_code, draft.status_code) == (404, 404)
     assert list(rows) == [(DIRECTOR, "签批单.pdf", "测试office")]
 
 

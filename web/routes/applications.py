@@ -24,6 +24,7 @@ from web.doors import needs, visitor_in
 from web.forms import Problem, missing, problems_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.pages import when_text
+from web.taking import handed_out
 from web.words import APPLICATION_STATES
 
 router = APIRouter()
@@ -108,6 +109,15 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
 def one(request: Request, application: str, done: str = "") -> HTMLResponse:
     with seated(request) as seat:
         return _page(seat, application, done=done)
+
+
+@router.get("/applications/{application}/evidence/{attachment}")
+@needs(Right.APPLICATIONS, Right.LEAD, Right.COUNTY, Right.EVALUATE)
+def hand_out(request: Request, application: str, attachment: int) -> Response:
+    """A file of an application within reach, to be saved; it is never shown inside a page."""
+    with seated(request) as seat:
+        found = overview_applications.one(seat.ctx, seat.at, seat.who, application)
+        return handed_out(seat.ctx, found.files, attachment)
 
 
 @router.post("/applications/{application}/opinion")

@@ -5,23 +5,24 @@ from __future__ import annotations
 from datetime import date
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from sqlmodel import col
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import Objection
 from rules.access import Right
 from rules.meetings import Votes
-from tasks import objections, overview_objections
+from tasks import objection_checks, objections, overview_objections
 from tasks.errors import NotPossible, Refused
 from tasks.meetings import objecting
 from tasks.meetings import rows as meetings
 from tasks.meetings.guard import Said as Word
 from tasks.meetings.objecting import Verdict
-from tasks.objections import EFFECTS, KINDS, REMEDIES, SIGNATURES, Check, Raised
+from tasks.objection_checks import Check
+from tasks.objections import EFFECTS, KINDS, REMEDIES, SIGNATURES, Raised
 from tasks.overview_objections import ObjectionLine, Wanted
 from web.desk import acting, seated
-from web.doors import needs
+from web.doors import needs, visitor_in
 from web.forms import Problem, missing, problems_of, typed_of
 from web.lists import Column, Listing, OrderDep
 
@@ -29,7 +30,8 @@ router = APIRouter(prefix="/objections")
 Text = Annotated[str, Query(max_length=60)]
 DONE = {
     "new": "已登记。",
-    "check": "核查情况已登记。",
+    "check": "核查情况已登记，请另一位核查人用自己的账号确认。",
+    "confirm": "核查情况已由第二人确认，可以提交领导小组。",
     "decide": "处理决定已登记。",
     "answer": "答复已登记。",
 }
@@ -109,7 +111,7 @@ def show(request: Request, objection: str, done: str = "") -> HTMLResponse:
 @router.post("/{objection}/check")
 @needs(Right.OBJECTIONS)
 def check(request: Request, objection: str) -> Response:
-    """Two people look into it; both stand in the finding."""
+    """What was found, by the first of two people."""
     typed = typed_of(request.state.form)
     problems = list(
         missing(
@@ -117,23 +119,33 @@ def check(request: Request, objection: str) -> Response:
             documents=(typed.get("documents", ""), "请列出核查所依据的材料"),
         )
     )
-    first, second = typed.get("first", ""), typed.get("second", "")
-    if not first or not second or first == second:
-        problems.append(Problem("核查须由两人办理，请填写两人的姓名", "first"))
     since, until = _day(typed.get("since", "")), _day(typed.get("until", ""))
     if since is None or until is None:
         problems.append(Problem("日期请按 2021-12-20 的格式填写", "since"))
         return _page(request, objection, typed, tuple(problems))
     if problems:
         return _page(request, objection, typed, tuple(problems))
-    finding = f"{typed['finding']}（核查人：{first}、{second}）"
     try:
         with acting(request) as (ctx, at):
-            looked = Check(typed.get("by", ""), since, until, typed["documents"], finding)
-            objections.check(ctx, at.campaign_id, objection, looked)
+            looked = Check(typed.get("by", ""), since, until, typed["documents"], typed["finding"])
+            objection_checks.check(ctx, at.campaign_id, objection, looked)
     except Refused as refused:
         return _again(request, objection, typed, refused)
     return _to(objection, "check")
+
+
+@router.post("/{objection}/confirm")
+@needs(Right.OBJECTIONS)
+def confirm(
+    request: Request, objection: str, code: Annotated[str, Form(max_length=64)] = ""
+) -> Response:
+    """The second person has read this very finding and stands by it."""
+    try:
+        with acting(request) as (ctx, at):
+            objection_checks.confirm(ctx, at.campaign_id, objection, code)
+    except Refused as refused:
+        return _again(request, objection, typed_of(()), refused)
+    return _to(objection, "confirm")
 
 
 @router.post("/{objection}/decide")
@@ -186,6 +198,8 @@ def _page(
             "objections/one.html",
             status=422 if problems else 200,
             one=found,
+            code=objection_checks.finding_code(found.row),
+            mine=found.row.found_key == visitor_in(request).identity.key,
             meeting=meetings.under_way(seat.ctx, seat.at.campaign_id),
             offices=offices,
             kinds=KINDS,

@@ -10,10 +10,9 @@ from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from tasks import paper_ends, sign_off, sign_opinions
-from tasks.context import Context
 from tasks.errors import Refused
 from web.desk import acting
-from web.doors import needs
+from web.doors import house_of, needs
 from web.forms import problems_of
 from web.routes.papers import SheetForm, Typed, done_to, paper_page
 
@@ -33,10 +32,13 @@ class EndForm(BaseModel):
 def enter_sheet(
     request: Request, paper: int, typed: Annotated[SheetForm, Form(media_type=MULTIPART)]
 ) -> Response:
-    def act(ctx: Context, campaign: int) -> None:
-        sign_opinions.enter_sheet(ctx, campaign, paper, typed.said, typed.sheet)
-
-    return done_to(request, paper, act, Typed(sheet=typed))
+    try:
+        sheet = typed.sheet(house_of(request).settings)
+        with acting(request) as (ctx, at):
+            sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused), Typed(sheet=typed))
+    return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
 @router.post("/{paper}/issue")

@@ -11,14 +11,17 @@ from fastapi import APIRouter, Form, Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
-from tasks import drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.taking import handed_out
 
 router = APIRouter(prefix="/papers")
 
@@ -51,16 +54,16 @@ class SheetForm(BaseModel):
     def said(self) -> sign_opinions.Said:
         return sign_opinions.Said(self.post, self.code, self.verdict, self.comment)
 
-    @property
-    def sheet(self) -> sign_opinions.SignedSheet:
-        """Raises Refused for a day that is none."""
+    def sheet(self, settings: Settings) -> sign_opinions.SignedSheet:
+        """With its scan examined and kept. Raises Refused for a day or a file that is none."""
         try:
             on = date.fromisoformat(self.signed_on)
         except ValueError:
             raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
-        data = self.scan.file.read() if self.scan else b""
-        name = (self.scan.filename if self.scan else "") or "签批单"
-        return sign_opinions.SignedSheet(self.signer.strip(), on, name, data)
+        kept = None
+        if self.scan is not None and self.scan.filename:
+            kept = attachments.receive(settings, self.scan.file, self.scan.filename, SCANS)
+        return sign_opinions.SignedSheet(self.signer.strip(), on, kept)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +99,15 @@ def draft(request: Request, step: Annotated[str, Form(max_length=40)] = "") -> R
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
 def show(request: Request, paper: int) -> HTMLResponse:
     return paper_page(request, paper)
+
+
+@router.get("/{paper}/sheets/{attachment}")
+@needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
+def hand_out(request: Request, paper: int, attachment: int) -> Response:
+    """The scan of a signed sheet of a paper within reach, to be saved."""
+    with seated(request) as seat:
+        found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
+        return handed_out(seat.ctx, found.scans.values(), attachment)
 
 
 @router.post("/{paper}/opinion")

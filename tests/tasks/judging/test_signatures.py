@@ -11,6 +11,7 @@ from sqlmodel import col, select, update
 
 from models import SCALE, Application, OfficeTask, Score, Signature
 from records.workbooks.sheets import EvaluationRow, evaluation_layout
+from rules.identity import Identity
 from tasks import dossier, evaluation, notices, signatures
 from tasks.campaigns import definition_of
 from tasks.candidates import competing_of
@@ -24,6 +25,8 @@ from tests.support.stated import collective, worker
 
 G4 = ("督查处（分中心（专厅）和进驻窗口组）", "综合审批处（分中心（专厅）和进驻窗口组）")
 COLLECTIVE = ("督查处（为民服务工作先进集体）", "审批制度改革处（为民服务工作先进集体）")
+DIRECTOR, NAMESAKE = Identity("person:9001", "王芳"), Identity("person:9002", "王芳")
+"""Two people of one name."""
 LEAD, COOPERATING = (Under("group", "g4", office, "处长") for office in ("ducha", "zonghe_shenpi"))
 
 
@@ -79,8 +82,10 @@ def test_group_lead_and_cooperating_office_and_all_honour_leads_owe(judging: Ben
 
 def test_an_honour_waits_for_its_groups_and_every_signature_is_told(judging: Bench) -> None:
     lead = PLAN.honour("service_collective").leads[0]
-    early = judging.refused(signatures.sign, Under("honour", "service_collective", lead, "处长"))
-    first = judging.do(signatures.sign, LEAD)
+    early = judging.refused(
+        signatures.sign, Under("honour", "service_collective", lead, "处长"), DIRECTOR
+    )
+    first = judging.do(signatures.sign, LEAD, DIRECTOR)
     half = owing(judging)
     sign_all(judging.campaign, NOW)
 
@@ -101,9 +106,9 @@ def test_everything_that_stands_in_the_way_of_a_signature_is_told(judging: Bench
             update(Score).where(col(Score.component) == "materials").values(component="gone")
         )
 
-    lacking = judging.refused(signatures.sign, Under("group", "g4", "ducha", " "))
-    stranger = judging.refused(signatures.sign, Under("group", "g4", "renshi", "处长"))
-    nobody = judging.refused(signatures.sign, Under("group", "g2", "renshi", "处长"))
+    lacking = judging.refused(signatures.sign, Under("group", "g4", "ducha", " "), DIRECTOR)
+    stranger = judging.refused(signatures.sign, Under("group", "g4", "renshi", "处长"), DIRECTOR)
+    nobody = judging.refused(signatures.sign, Under("group", "g2", "renshi", "处长"), DIRECTOR)
 
     number = numbers(judging)[1]
     assert lacking == ("请写明由哪个岗位签字或决定", f"还有1件得分不全，不能签字：{number}")
@@ -112,9 +117,34 @@ def test_everything_that_stands_in_the_way_of_a_signature_is_told(judging: Bench
 
 
 def test_signing_twice_is_refused_while_nothing_changed(judging: Bench) -> None:
-    judging.do(signatures.sign, LEAD)
+    judging.do(signatures.sign, LEAD, DIRECTOR)
 
-    assert judging.refused(signatures.sign, LEAD) == (f"{G4[0]}已经签字，得分没有变动",)
+    assert judging.refused(signatures.sign, LEAD, DIRECTOR) == (f"{G4[0]}已经签字，得分没有变动",)
+
+
+def test_two_people_of_one_name_sign_for_two_offices_and_one_with_both_posts_for_one(
+    judging: Bench,
+) -> None:
+    judging.do(signatures.sign, LEAD, DIRECTOR)
+    second = judging.refused(signatures.sign, COOPERATING, Identity(DIRECTOR.key, "王主任"))
+    unknown = judging.refused(signatures.sign, COOPERATING)
+    judging.do(signatures.sign, COOPERATING, NAMESAKE)
+
+    signed = [(row["office"], row["signer"], row["signer_key"]) for row in judging.all(Signature)]
+    assert second == ("王主任已经代表督查处签过，两处须由两人签字，请由综合审批处的其他人签",)
+    assert unknown == ("请写明由谁签字（账号名或人员编码）",)
+    assert signed == [
+        ("ducha", "王芳", "person:9001"), ("zonghe_shenpi", "王芳", "person:9002"),
+    ]  # fmt: skip
+
+
+def test_whoever_signed_for_the_group_may_sign_for_the_honour(judging: Bench) -> None:
+    lead = next(c for c in PLAN.honour("service_collective").leads if c == LEAD.office)
+    judging.do(signatures.sign, LEAD, DIRECTOR)
+    judging.do(signatures.sign, COOPERATING, NAMESAKE)
+    judging.do(signatures.sign, Under("honour", "service_collective", lead, "处长"), DIRECTOR)
+
+    assert len(judging.told("signature.given")) == 3
 
 
 def test_a_score_that_changes_afterwards_voids_and_raises_a_task(judging: Bench) -> None:
@@ -181,7 +211,7 @@ def test_the_dossier_waits_for_every_signature_and_progress_names_who_owes(
         notices.issue(ctx, judging.id, "2.1")
     judging.campaign.open("2.3", shanghai("2021-12-20"))
     judging.campaign.open("2.4", shanghai("2021-12-23"))
-    judging.do(signatures.sign, LEAD)
+    judging.do(signatures.sign, LEAD, DIRECTOR)
 
     progress = judging.do(evaluation.advance, "2.3")
     [reason] = judging.refused(dossier.compile_when_complete, "2.4")

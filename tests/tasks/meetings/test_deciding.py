@@ -13,7 +13,8 @@ from models import Application, Placement, Resolution, Unit
 from models import Decision as DecisionRow
 from rules.meetings import Position, Votes
 from rules.selection import ConfirmRanking, LeaveVacant, MovePlaces, Override, Replace
-from tasks import papers, placements
+from tasks import attachments, papers, placements
+from tasks.attachments import Owner
 from tasks.errors import Refused
 from tasks.meetings import agenda, attending, concluding, deciding, pages, rows, striking
 from tasks.meetings.agenda import Call
@@ -44,7 +45,6 @@ STARS = {star("rx01", f"p-{n}", candidate=f"示例{n}"): 90 - n for n in range(1
 OWN_STAFF = {worker("ducha", "w-1"): 90, worker("renshi", "w-2"): 88}
 INSPECTOR = "督查处处长"
 PERSONNEL = "人事处处长"
-SHA = "ab" * 32
 
 
 @pytest.fixture(params=KINDS)
@@ -188,7 +188,7 @@ def test_members_stand_back_from_their_own_staff_on_every_path(campaign: Built) 
     ready_for_the_meeting(campaign, OWN_STAFF)
     convene(campaign)
     cell = item(campaign, "cell", "advanced_worker", "bureau")
-    page = Page(INSPECTOR, MEETING.date(), "页.pdf", SHA, {cell: Stated(Position.AGREE)})
+    page = Page(INSPECTOR, MEETING.date(), campaign.scan("页.pdf"), {cell: Stated(Position.AGREE)})
 
     word = refused(campaign, deciding.approve, cell, Said("同意", None, INSPECTOR))
     votes = refused(campaign, deciding.approve, cell, Said("同意", Votes(18)))
@@ -439,16 +439,16 @@ def test_a_circulation_is_decided_by_the_days_on_its_pages_not_the_day_of_entry(
     posts = [came.post for came in everybody()]
     with campaign.acting(later) as ctx:
         for post in posts[:11]:
-            page = Page(post, MEETING.date(), f"{post}.pdf", SHA, said)
+            page = Page(post, MEETING.date(), campaign.scan(f"{post}.pdf"), said)
             pages.record_signed(ctx, campaign.campaign, page)
-    late = Page(posts[11], MEETING.date() + timedelta(days=1), "迟.pdf", SHA, said)
+    late = Page(posts[11], MEETING.date() + timedelta(days=1), campaign.scan("迟.pdf"), said)
     with pytest.raises(Refused) as too_late, campaign.acting(later) as ctx:
         pages.record_signed(ctx, campaign.campaign, late)
     with pytest.raises(Refused) as too_few, campaign.acting(later) as ctx:
         deciding.approve_rest(ctx, campaign.campaign, AS_PROPOSED)
     with campaign.acting(later) as ctx:
-        in_time = Page(posts[11], MEETING.date(), "补.pdf", SHA, said)
-        pages.record_signed(ctx, campaign.campaign, in_time)
+        page = Page(posts[11], MEETING.date(), campaign.scan("补.pdf"), said)
+        pages.record_signed(ctx, campaign.campaign, page)
         deciding.approve_rest(ctx, campaign.campaign, Said("传签同意", Votes(12)))
         concluding.conclude(ctx, campaign.campaign)
 
@@ -459,17 +459,20 @@ def test_a_circulation_is_decided_by_the_days_on_its_pages_not_the_day_of_entry(
     assert "（12个），现为11个" in too_few.value.reasons[0]
     with campaign.house.reading() as ctx:
         minutes = papers.find(ctx, campaign.campaign, MINUTES)
+        kept = attachments.of(ctx, Owner("meeting", 1))
     assert minutes is not None
-    assert len(minutes.facts["pages"]) == 12
-    assert {page["sha256"] for page in minutes.facts["pages"]} == {SHA}
+    assert len(kept) == 12
+    assert [(file.note, file.sha256) for file in kept] == [
+        (page["post"], page["sha256"]) for page in minutes.facts["pages"]
+    ]
 
 
 def test_everything_wrong_with_a_page_is_told_at_once(one: Built) -> None:
     ready_for_the_meeting(one, TOWNS)
     convene(one)
-    page = Page("局长", date(2022, 1, 6), " ", "abc", {99: Stated(Position.AGREE)})
+    page = Page("局长", date(2022, 1, 6), one.scan("页.pdf"), {99: Stated(Position.AGREE)})
 
-    assert len(refused(one, pages.record_signed, page)) == 6
+    assert len(refused(one, pages.record_signed, page)) == 4
 
 
 def test_a_vacancy_by_decision_is_a_change_of_its_cell(one: Built) -> None:

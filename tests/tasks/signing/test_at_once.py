@@ -94,7 +94,7 @@ def test_a_signed_sheet_entered_twice_at_once_is_kept_once(campaign: Built) -> N
     desk = Desk(campaign, "1.2").draft()
     desk.send()
     said = sign_opinions.Said(DIRECTOR, desk.code)
-    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 6, 18), "签批单.pdf", b"scan")
+    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 6, 18), campaign.scan("签批单.pdf"))
 
     def enter() -> tuple[str, ...]:
         with campaign.acting(DAY, "ganshi") as ctx:

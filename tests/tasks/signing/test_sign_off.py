@@ -10,9 +10,21 @@ import pytest
 from sqlmodel import col, func, select
 
 from models import JournalEntry, Message, OfficeTask, Paper, PlannedRun, SignOff
+from rules.identity import Identity, of_account
 from rules.signing import Verdict
 from rules.states import PaperState
-from tasks import attachments, notices, overview, papers, sign_off, sign_opinions, signatories
+from tasks import (
+    appointing,
+    attachments,
+    notices,
+    overview,
+    papers,
+    sign_off,
+    sign_opinions,
+    signatories,
+)
+from tasks.appointing import NewAccount
+from tasks.attachments import Owner
 from tasks.errors import Refused
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.signers import DAY, DEPUTY, DIRECTOR, HEAD, Desk, appoint_all
@@ -175,6 +187,78 @@ def test_the_drafter_does_not_sign_in_a_second_place(campaign: Built) -> None:
         desk.sign(DIRECTOR)
 
 
+def namesake(campaign: Built, name: str, display: str) -> Identity:
+    with campaign.house.acting("测试") as ctx:
+        return of_account(appointing.create(ctx, NewAccount(name, display)), None, display)
+
+
+def test_two_people_of_one_name_are_two(campaign: Built) -> None:
+    """One holds the post, the other only its holder's name; a sheet that says the name is asked whose."""
+    holder = namesake(campaign, "wangfang", "王芳")
+    stranger = namesake(campaign, "wangfang2", "王芳")
+    with campaign.acting(DAY) as ctx:
+        who = signatories.Appointed(DIRECTOR, "wangfang", date(2021, 1, 1))
+        signatories.appoint(ctx, campaign.campaign, who)
+    desk = Desk(campaign, "1.2").draft()
+    desk.send()
+    said = sign_opinions.Said(DIRECTOR, desk.code)
+    with (
+        pytest.raises(Refused, match="“王芳”与“办公室主任”的签批人同名，但不是同一人，不能代签"),
+        campaign.acting(DAY, stranger) as ctx,
+    ):
+        sign_opinions.sign(ctx, campaign.campaign, desk.paper, said)
+    with campaign.acting(DAY, holder) as ctx:
+        sign_opinions.sign(ctx, campaign.campaign, desk.paper, said)
+    with campaign.house.reading() as ctx:
+        (kept,) = sign_off.opinions_of(ctx, desk.paper)
+
+    assert (kept.signer, kept.signer_key) == ("王芳", holder.key)
+
+
+def test_two_holders_of_one_name_sign_in_two_places_and_one_in_two_posts_does_not(
+    campaign: Built,
+) -> None:
+    first, second = (namesake(campaign, name, "王芳") for name in ("wf1", "wf2"))
+    with campaign.acting(DAY) as ctx:
+        for post, account in ((DIRECTOR, "wf1"), (DEPUTY, "wf1"), (DEPUTY, "wf2")):
+            who = signatories.Appointed(post, account, date(2021, 1, 1))
+            signatories.appoint(ctx, campaign.campaign, who)
+    desk = Desk(campaign, "1.2").draft()
+    desk.send()
+
+    def sign(post: str, by: Identity) -> tuple[str, ...]:
+        with campaign.acting(DAY, by) as ctx:
+            said = sign_opinions.Said(post, desk.code)
+            return sign_opinions.sign(ctx, campaign.campaign, desk.paper, said)
+
+    sign(DIRECTOR, first)
+    with pytest.raises(Refused, match="“王芳”已经以“办公室主任”签过，不能再签一处"):
+        sign(DEPUTY, first)
+
+    assert sign(DEPUTY, second) == (HEAD,)
+
+
+def test_a_sheet_with_a_name_that_two_bear_is_entered_by_account_name(campaign: Built) -> None:
+    for account in ("wf1", "wf2"):
+        namesake(campaign, account, "王芳")
+        with campaign.acting(DAY) as ctx:
+            who = signatories.Appointed(DIRECTOR, account, date(2021, 1, 1))
+            signatories.appoint(ctx, campaign.campaign, who)
+    desk = Desk(campaign, "1.2").draft()
+    desk.send()
+
+    def enter(signer: str) -> tuple[str, ...]:
+        sheet = sign_opinions.SignedSheet(signer, DAY.date(), campaign.scan("签批单.pdf"))
+        with campaign.acting(DAY, "ganshi") as ctx:
+            said = sign_opinions.Said(DIRECTOR, desk.code)
+            return sign_opinions.enter_sheet(ctx, campaign.campaign, desk.paper, said, sheet)
+
+    with pytest.raises(Refused, match="有2位“王芳”，请填账号名或人员编码"):
+        enter("王芳")
+
+    assert enter("wf2") == (DEPUTY,)
+
+
 def test_a_recorded_substitute_signs_on_the_days_that_were_recorded_and_it_shows(
     campaign: Built,
 ) -> None:
@@ -202,7 +286,7 @@ def test_a_recorded_substitute_signs_on_the_days_that_were_recorded_and_it_shows
 def test_a_sheet_signed_on_paper_is_entered_with_its_real_day_and_scan(campaign: Built) -> None:
     desk = Desk(campaign, "1.2").draft()
     desk.send()
-    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 6, 17), "签批单.pdf", b"scan")
+    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 6, 17), campaign.scan("签批单.pdf"))
     later = shanghai("2021-06-21")
     said = sign_opinions.Said(DIRECTOR, desk.code)
 
@@ -210,18 +294,18 @@ def test_a_sheet_signed_on_paper_is_entered_with_its_real_day_and_scan(campaign:
         following = sign_opinions.enter_sheet(ctx, campaign.campaign, desk.paper, said, sheet)
     with campaign.house.reading() as ctx:
         (kept,) = sign_off.opinions_of(ctx, desk.paper)
-        scan = attachments.find(ctx, kept.scan_sha256).read_bytes()
+        (scan,) = attachments.of(ctx, Owner("paper", desk.paper))
 
     assert following == (DEPUTY,)
-    assert (kept.signed_on, kept.entered_at, kept.entered_by, kept.signer, scan) == (
-        date(2021, 6, 17), later, "ganshi", "zhuren", b"scan",
+    assert (kept.signed_on, kept.entered_at, kept.entered_by, kept.signer, scan.sha256) == (
+        date(2021, 6, 17), later, "ganshi", "zhuren", kept.scan_sha256,
     )  # fmt: skip
 
 
-def test_an_empty_scan_and_a_day_to_come_are_refused_together(campaign: Built) -> None:
+def test_a_missing_scan_and_a_day_to_come_are_refused_together(campaign: Built) -> None:
     desk = Desk(campaign, "1.2").draft()
     desk.send()
-    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 7, 1), "签批单.pdf", b"")
+    sheet = sign_opinions.SignedSheet("zhuren", date(2021, 7, 1))
 
     said = sign_opinions.Said(DIRECTOR, desk.code)
 

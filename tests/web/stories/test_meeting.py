@@ -248,9 +248,15 @@ def test_minutes_and_list_are_ready_when_the_meeting_ends(
     look(member, "meeting-list")
     member.page.get_by_role("link", name="第1次").click()
     look(member, "meeting-over")
-    with member.page.expect_download() as waiting:
-        member.page.get_by_role("link", name="下载纪要和名单").click()
-    assert Path(waiting.value.path()).read_bytes().startswith(b"PK")
+    assert taken_along(member, "下载纪要和名单（PDF）").startswith(b"%PDF-")
+    assert taken_along(member, "可编辑的文稿").startswith(b"PK")
+
+
+def taken_along(window: Window, link: str) -> bytes:
+    """What a link of the page gives to be saved."""
+    with window.page.expect_download() as waiting:
+        window.page.get_by_role("link", name=link).click()
+    return Path(waiting.value.path()).read_bytes()
 
 
 def test_a_circulation_is_printed_signed_and_entered_with_its_scan(
@@ -288,3 +294,5 @@ def test_a_circulation_is_printed_signed_and_entered_with_its_scan(
         "meeting",
         signed.scan_sha256,
     )
+    assert taken_along(office, f"扫描件 {signed.post}") == PDF
+    look(office, "meeting-scans")

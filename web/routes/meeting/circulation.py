@@ -17,12 +17,13 @@ from tasks.attachments import Owner, Received
 from tasks.errors import NotFound, Refused
 from tasks.meetings import pages, printout
 from tasks.meetings.pages import POSITIONS, Page, Stated
+from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
 from web.forms import Problem, missing, problems_of
 from web.lists import WORKBOOK, attachment
-from web.routes.meeting import Number
-from web.taking import File, taken
+from web.routes.meeting import Number, own_posts
+from web.taking import File, handed_out, taken
 
 router = APIRouter(prefix="/meeting/{meeting}")
 
@@ -62,7 +63,7 @@ def enter_signed(request: Request, meeting: Number) -> Response:
     signed_on, problems = _day(typed.get("signed_on", "")), tuple(_wanting(typed, scan))
     if signed_on is not None and scan is not None and not problems:
         try:
-            kept = scan.received(house_of(request).settings)
+            kept = scan.received(house_of(request).settings, SCANS)
             _enter(request, meeting, typed, signed_on, kept)
         except Refused as refused:
             problems = problems_of(refused)
@@ -70,6 +71,18 @@ def enter_signed(request: Request, meeting: Number) -> Response:
         with seated(request) as seat:
             return _form(seat, meeting, typed, problems)
     return RedirectResponse(f"/meeting/{meeting}?done=signed", status_code=303)
+
+
+@router.get("/scans/{attachment}")
+@needs(Right.MEETING, Right.MEETING_DESK)
+def hand_out(request: Request, meeting: Number, attachment: int) -> Response:
+    """The scan of a signed page: every one for the office, for members their own."""
+    with seated(request) as seat:
+        row = overview_meeting.pack(seat.ctx, seat.at, meeting).row
+        files = attachments.of(seat.ctx, Owner("meeting", row.id or 0))
+        own = own_posts(seat.who, seat.at.plan)
+        desk = seat.who.may(Right.MEETING_DESK)
+        return handed_out(seat.ctx, [f for f in files if desk or f.note in own], attachment)
 
 
 def _wanting(typed: Mapping[str, str], scan: File | None) -> Iterator[Problem]:
@@ -98,9 +111,8 @@ def _enter(
             for line in found.items
             if (word := typed.get(f"said.{line.position}", "")) in POSITIONS
         }
-        page = Page(post, signed_on, scan.name, scan.sha256, said)
+        page = Page(post, signed_on, scan, said)
         pages.record_signed(ctx, at.campaign_id, page, meeting=meeting)
-        attachments.attach(ctx, Owner("meeting", found.row.id or 0), scan, note=post)
 
 
 def _form(

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Literal
 
-from fastapi import APIRouter, Form, Request
+from fastapi import APIRouter, Form, Query, Request
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
@@ -20,7 +20,14 @@ from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
 router = APIRouter(prefix="/meeting/{meeting}")
-DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+FORMS = {
+    "pdf": (printing.as_pdf, "application/pdf"),
+    "docx": (
+        printing.as_docx,
+        "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    ),
+}
+FormOfPaper = Annotated[Literal["pdf", "docx"], Query()]
 
 
 class EndForm(BaseModel):
@@ -84,14 +91,18 @@ def conclude(request: Request, meeting: Number, typed: Annotated[EndForm, Form()
 
 @router.get("/minutes")
 @needs(Right.MEETING, Right.MEETING_DESK)
-def minutes(request: Request, meeting: Number) -> Response:
-    """A meeting's minutes with the list, as the office goes on writing them."""
+def minutes(request: Request, meeting: Number, form: FormOfPaper = "pdf") -> Response:
+    """A meeting's minutes with the list: as they hold, or as the office goes on writing them.
+
+    There from the moment the meeting ends; nobody waits for the run that prints them.
+    """
     with seated(request) as seat:
         paper = overview_meeting.minutes_of(seat.ctx, seat.at, meeting)
         if paper is None:
             raise Refused(["会议还没有结束，纪要在结束时形成"])
-        data = printing.as_docx(seat.ctx, seat.at.plan, paper)
-        return attachment(data, f"{papers.number_of(paper)} {paper.title}.docx", DOCX)
+        write, kind = FORMS[form]
+        name = f"{papers.number_of(paper)} {paper.title}.{form}"
+        return attachment(write(seat.ctx, seat.at.plan, paper), name, kind)
 
 
 def _page(

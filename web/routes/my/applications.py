@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Annotated
 
@@ -12,18 +11,23 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import Application, Attachment, Unit
 from rules.access import Right
 from rules.definition import Honour
-from rules.facts import Media
 from rules.said import Said
 from rules.states import ApplicationState
-from tasks import application_drafts, applications, attachments, overview_unit, reach
+from tasks import (
+    application_drafts,
+    applications,
+    attachments,
+    overview_unit,
+    paper_acts,
+    reach,
+)
 from tasks.application_drafts import WRITABLE, Draft, Overtaken, draft_of
 from tasks.application_rows import Entry
 from tasks.attachments import Owner
 from tasks.errors import NotFound, Refused
 from web import application_form
-from web.application_form import AGAINST, LINES, YES_NO
 from web.desk import Seat
-from web.doors import needs, visitor_in
+from web.doors import needs
 from web.forms import Problem, problems_of
 from web.routes.my import acting_for, at_unit
 
@@ -71,6 +75,7 @@ def show(request: Request, unit: str, application: str, *, new: bool = False) ->
             answers=application_form.answers_of(honour, draft.fields),
             files=_files(seat, draft.row),
             judged=overview_unit.application_judged(seat.ctx, seat.at, row),
+            on_paper=paper_acts.of_application(seat.ctx, draft.row.id),
             new=new,
         )
 
@@ -165,11 +170,7 @@ def _submit(request: Request, unit: str, row: Application, typed: Mapping[str, s
 def _typed(request: Request, honour: Honour) -> tuple[dict[str, str], str, int]:
     """The form's answers, what is to be done with them, and the revision it was opened with."""
     form = request.state.form
-    typed = {
-        name: value[:4000]
-        for name in application_form.names_of(honour)
-        if isinstance(value := form.get(name), str) and value.strip()
-    }
+    typed = application_form.typed_in(form, honour)
     seen = str(form.get("revision", "0"))
     return typed, str(form.get("act", "save")), int(seen) if seen.isdecimal() else 0
 
@@ -189,7 +190,7 @@ def _files(seat: Seat, row: Application) -> Sequence[Attachment]:
 def _judged(seat: Seat, unit: Unit, row: Application, typed: Mapping[str, str]) -> object:
     honour = seat.at.plan.honour(row.honour)
     entry = application_form.entry_of(seat.at.plan, honour, unit.code, typed)
-    return application_drafts.verdict(seat.ctx, seat.at.campaign_id, row.number, entry)
+    return application_drafts.verdict(seat.ctx, seat.at.campaign_id, entry, row.number)
 
 
 def _check(
@@ -254,18 +255,11 @@ def _form(  # noqa: PLR0913 - everything that a form shows again
         unit=unit,
         draft=draft,
         honour=honour,
-        fields=application_form.fields_of(honour),
-        typed=defaultdict(str, typed),
+        asked=application_form.asked(seat.at.plan, honour, typed),
         revision=revision,
         problems=problems,
         saved=saved,
         cells=next((offer.cells for offer in offers if offer.plan is honour), ()),
         files=_files(seat, draft.row),
         verdict=_judged(seat, unit, draft.row, typed),
-        ranks=seat.at.plan.ranks,
-        against=AGAINST,
-        media=[one.value for one in Media],
-        lines=range(1, LINES + 1),
-        yes_no=YES_NO,
-        visitor_name=visitor_in(seat.request).display,
     )

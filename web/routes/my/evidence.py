@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.datastructures import UploadFile
-from starlette.responses import FileResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
 from rules.said import Said
@@ -18,6 +18,7 @@ from tasks.errors import NotFound, Refused
 from web.doors import house_of, needs
 from web.forms import Problem, problems_of
 from web.routes.my import acting_for, applications, at_unit, filings
+from web.taking import handed_out, unknown_file
 
 router = APIRouter(prefix="/my/{unit}")
 
@@ -96,17 +97,13 @@ def _taken_in(request: Request, unit: str, owner: Owner) -> tuple[Problem, ...]:
 
 def _handed_out(request: Request, unit: str, owner: Owner, attachment: int) -> Response:
     with at_unit(request, unit) as (seat, _):
-        for row in attachments.of(seat.ctx, owner):
-            if row.id == attachment:
-                served = attachments.serve(seat.ctx, row)
-                return FileResponse(served.path, headers=served.headers)
-    raise _unknown(attachment)
+        return handed_out(seat.ctx, attachments.of(seat.ctx, owner), attachment)
 
 
 def _withdraw(request: Request, unit: str, owner: Owner, attachment: int, reason: str) -> None:
     with acting_for(request, unit) as (ctx, _, _):
         if attachment not in {row.id for row in attachments.of(ctx, owner)}:
-            raise _unknown(attachment)
+            raise unknown_file(attachment)
         attachments.withdraw(ctx, attachment, reason)
 
 
@@ -127,10 +124,6 @@ def _of_filing(request: Request, unit: str, filing: int) -> Owner:
     """Something that the unit handed in; whoever was late may still prove what was done."""
     with at_unit(request, unit) as (seat, row):
         return Owner(filings.OWNER, overview_unit.filing_of(seat.ctx, seat.at, row, filing).id)
-
-
-def _unknown(attachment: int) -> NotFound:
-    return NotFound([Said("没有编号为 {number} 的附件", number=attachment)])
 
 
 def _to_application(unit: str, application: str) -> Response:
