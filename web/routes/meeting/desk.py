@@ -13,11 +13,12 @@ from starlette.datastructures import FormData
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
-from tasks import overview_meeting
+from tasks import overview_meeting, overview_meetings
 from tasks.errors import Refused
 from tasks.meetings import agenda, attending, rows
 from tasks.meetings.attending import Came
-from tasks.overview_meeting import SORTED_BY, MeetingLine, Pack, Place, WantedMeetings
+from tasks.overview_meeting import Pack, Place
+from tasks.overview_meetings import SORTED_BY, MeetingLine, WantedMeetings
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of, typed_of
@@ -61,7 +62,7 @@ class CallForm(BaseModel):
 def listed(request: Request, order: OrderDep, wanted: WantedDep) -> Response:
     with seated(request) as seat:
         listing = Listing("领导小组会议", COLUMNS, order, asdict(wanted))
-        found = overview_meeting.page_of(seat.ctx, seat.at, wanted, listing.cut())
+        found = overview_meetings.page_of(seat.ctx, seat.at, wanted, listing.cut())
         listing = listing.with_rows(*found)
         if order.workbook:
             return listing.as_workbook(seat.printed_by)
