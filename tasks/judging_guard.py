@@ -20,7 +20,7 @@ from tasks.imports.sheets import Line
 from tasks.judges import judges_of
 
 
-class Objection(NamedTuple):
+class Hindrance(NamedTuple):
     """What stands against a figure; `about_judge` says whose cell is at fault."""
 
     what: str
@@ -35,20 +35,20 @@ class Guard:
     plan: Campaign
     known: Candidates
     judges: Mapping[str, Judge]
-    closed: Mapping[str, Objection]
+    closed: Mapping[str, Hindrance]
     """Kind of unit → what is said of it while its group's method is not registered (R42)."""
     assigned: frozenset[tuple[str, str, str]]
     """Component, candidate and evaluator of every assignment that stands."""
     stepped_back: frozenset[tuple[str, str, str]]
     hearings: Mapping[tuple[str, str], Hearing]
 
-    def before_method(self, code: str) -> Iterator[Objection]:
+    def before_method(self, code: str) -> Iterator[Hindrance]:
         """R42: no figure of any kind before the system's own method is registered."""
         candidate = self.known.known.get(code)
         if candidate and candidate.components and candidate.kind in self.closed:
             yield self.closed[candidate.kind]
 
-    def conflicts(self, judge: str, code: str) -> Iterator[Objection]:
+    def conflicts(self, judge: str, code: str) -> Iterator[Hindrance]:
         """Recusal: whoever measures, scores or counts must have nothing to do with the candidate."""
         candidate = self.known.known.get(code)
         who = self.judges.get(judge)
@@ -56,9 +56,9 @@ class Guard:
             return
         if reason := conflict(who, candidate.judged, self.plan.judging):
             what = f"{judge} 须回避 {code} {candidate.names[0]}：{reason}"
-            yield Objection(what, "请删去这一行，另行指派", about_judge=True)
+            yield Hindrance(what, "请删去这一行，另行指派", about_judge=True)
 
-    def scoring(self, judge: str, code: str, component: str) -> Iterator[Objection]:
+    def scoring(self, judge: str, code: str, component: str) -> Iterator[Hindrance]:
         """Everything that an evaluator's mark must pass."""
         yield from self.before_method(code)
         yield from self.conflicts(judge, code)
@@ -68,32 +68,32 @@ class Guard:
         key = (component, code, judge)
         if key in self.stepped_back:
             what = f"{judge} 已对 {code} {candidate.names[0]} 提出回避"
-            yield Objection(what, "请删去这一行，另行指派", about_judge=True)
+            yield Hindrance(what, "请删去这一行，另行指派", about_judge=True)
         elif self.plan.judging.assignments == "required" and key not in self.assigned:
             what = f"{judge} 没有被指派给 {code} {candidate.names[0]}"
-            yield Objection(what, "请先指派（pingxuan assign），或删去这一行", about_judge=True)
+            yield Hindrance(what, "请先指派（pingxuan assign），或删去这一行", about_judge=True)
         if candidate.components[component] is Method.HEARING:
             yield from self._heard(judge, candidate, component)
 
-    def _heard(self, judge: str, candidate: Candidate, component: str) -> Iterator[Objection]:
+    def _heard(self, judge: str, candidate: Candidate, component: str) -> Iterator[Hindrance]:
         group = self.plan.unit_kind(candidate.kind).group or ""
         hearing = self.hearings.get((component, group))
         name = self.plan.group(group).name if group else candidate.names[0]
         if hearing is None:
             if self.plan.judging.hearings == "required":
                 hint = "请先运行 pingxuan hearing draw"
-                yield Objection(f"{name}的汇报会还没有抽签", hint, about_judge=False)
+                yield Hindrance(f"{name}的汇报会还没有抽签", hint, about_judge=False)
         elif hearing.held_on is None:
             hint = "请先运行 pingxuan hearing record"
-            yield Objection(f"{name}的汇报会还没有登记召开", hint, about_judge=False)
+            yield Hindrance(f"{name}的汇报会还没有登记召开", hint, about_judge=False)
         elif candidate.code not in hearing.order:
             what = (
                 f"{candidate.code} {candidate.names[0]} 没有参加{name}的汇报会（{hearing.held_on}）"
             )
-            yield Objection(what, "没有汇报的候选不能打汇报分", about_judge=False)
+            yield Hindrance(what, "没有汇报的候选不能打汇报分", about_judge=False)
         elif judge not in hearing.present:
             what = f"{judge} 没有参加{name}的汇报会（{hearing.held_on}）"
-            yield Objection(what, "听过汇报的评委才能打分", about_judge=True)
+            yield Hindrance(what, "听过汇报的评委才能打分", about_judge=True)
 
 
 def guard_of(
@@ -125,17 +125,17 @@ def guard_of(
 
 
 def told(
-    line: Line[Any], objections: Iterable[Objection], candidate: str, judge: str
+    line: Line[Any], hindrances: Iterable[Hindrance], candidate: str, judge: str
 ) -> Iterator[Problem]:
     """What the guard says, at the cell of the row that it is about."""
-    for one in objections:
+    for one in hindrances:
         yield line.problem(judge if one.about_judge else candidate, one.what, one.hint)
 
 
-def _closed(ctx: Context, campaign_id: int, plan: Campaign) -> dict[str, Objection]:
+def _closed(ctx: Context, campaign_id: int, plan: Campaign) -> dict[str, Hindrance]:
     without = method_papers.unregistered(ctx, campaign_id, plan)
     return {
-        kind.code: Objection(
+        kind.code: Hindrance(
             f"{plan.group(kind.group).name}的考评办法尚未登记，不能评分（说明2）",
             f"请{without[kind.group]}先报送考评办法",
             about_judge=False,

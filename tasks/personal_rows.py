@@ -14,6 +14,7 @@ from sqlmodel import SQLModel, col, func, select, update
 
 from models import (
     Attachment,
+    Filing,
     ImportedFile,
     JournalEntry,
     MethodPaper,
@@ -114,6 +115,9 @@ def _in_use(ctx: Context, campaign_id: int) -> dict[str, _Uses]:
     for column in (MethodPaper.sha256, SignOff.scan_sha256, Opinion.scan_sha256, SignedPage.scan_sha256):  # fmt: skip
         for (sha,) in _all(ctx, select(column)):
             found[sha].kinds.add(None)
+    # Evidence that a lead office collected names its file among its details.
+    for (detail,) in _all(ctx, select(Filing.detail)):
+        found[detail.get("sha256", "")].kinds.add(None)
     found.pop("", None)
     return found
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from io import BytesIO
+from pathlib import Path
 
 from fastapi import Request
 from starlette.datastructures import UploadFile
@@ -18,6 +19,7 @@ from tasks import attachments
 from tasks.attachments import Received
 from tasks.context import Context
 from tasks.errors import NotFound
+from tasks.import_desk import LONGEST_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,11 @@ def taken(request: Request, field: str = "file") -> tuple[dict[str, str], File |
     with upload.file:
         name = upload.filename
         return typed, File(name, upload.file.read()) if name else None
+
+
+def name_of(upload: UploadFile | None) -> str:
+    """A chosen file's name without its folders, the ending kept of one too long; empty for none."""
+    return Path((upload and upload.filename) or "").name[-LONGEST_NAME:]
 
 
 def handed_out(ctx: Context, within_reach: Iterable[Attachment], number: int) -> Response:

@@ -20,6 +20,7 @@ from rules.states import (
     StepState,
     VoteState,
 )
+from tasks import explain
 from tasks.calls import OUTCOME_NAMES, CallOutcome
 
 STEP_STATES: Mapping[StepState, str] = MappingProxyType(
@@ -98,18 +99,7 @@ DUTY_STATES: Mapping[ObligationState, str] = MappingProxyType(
         ObligationState.LAPSED: "未办",
     }
 )
-MESSAGE_STATES: Mapping[MessageState, str] = MappingProxyType(
-    {
-        MessageState.HELD: "待放行",
-        MessageState.READY: "待发",
-        MessageState.CLAIMED: "已取出",
-        MessageState.HANDING_OVER: "发送中",
-        MessageState.SENT: "已发出",
-        MessageState.UNCERTAIN: "待核实",
-        MessageState.FAILED: "发送失败",
-        MessageState.CANCELLED: "已取消",
-    }
-)
+MESSAGE_STATES: Mapping[MessageState, str] = explain.MESSAGE_STATES
 RUN_STATES: Mapping[RunState, str] = MappingProxyType(
     {
         RunState.PLANNED: "已计划",

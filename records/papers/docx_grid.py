@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from typing import Any
 
 from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
@@ -27,6 +28,7 @@ def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> Non
         column.width = Length(width * share // sum(grid.widths))
     # Read once: each look through table.cell goes over the whole table.
     cells, across = table._cells, len(grid.widths)  # noqa: SLF001 - no public way
+    models: dict[tuple[bool, int], Any] = {}
     for y, x, cell in _places(grid):
         corner = cells[y * across + x]
         beside = cells[y * across + x + 1 : y * across + x + cell.columns]
@@ -35,7 +37,7 @@ def add_grid(file: Any, grid: Grid, width: Length, *, wide: bool = False) -> Non
             corner = corner.merge(last)
         elif beside:
             _join(corner, beside)
-        _fill(corner, cell, SMALLER if wide else SIZE)
+        _fill(corner, cell, SMALLER if wide else SIZE, models)
     for row in table.rows:
         _mark(row, "w:cantSplit")
     for row in table.rows[: grid.head_rows]:
@@ -63,21 +65,41 @@ def _join(corner: Any, beside: Sequence[Any]) -> None:  # noqa: ANN401 - python-
         cell._tc.getparent().remove(cell._tc)  # noqa: SLF001 - no public way
 
 
-def _fill(corner: Any, cell: Cell, size: Length) -> None:  # noqa: ANN401 - python-docx's own
+def _fill(corner: Any, cell: Cell, size: Length, models: dict[tuple[bool, int], Any]) -> None:  # noqa: ANN401 - python-docx's own
+    """Like the first cell of its kind, whose lines are kept: copying them costs a fraction."""
     corner.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-    line = corner.paragraphs[0]
-    line.paragraph_format.line_spacing = LINE
+    kind = (cell.label, cell.lines)
+    if kind in models:
+        empty = corner.paragraphs[0]._p  # noqa: SLF001 - no public way
+        for line in deepcopy(models[kind]):
+            empty.addprevious(line)
+        empty.getparent().remove(empty)
+    else:
+        models[kind] = deepcopy(_lines(corner, cell, size))
+    _write(corner.paragraphs[0].runs[0], cell.text)
+
+
+def _lines(corner: Any, cell: Cell, size: Length) -> list[Any]:  # noqa: ANN401 - python-docx's own
+    """The lines of a cell without its words."""
+    first = corner.paragraphs[0]
+    first.paragraph_format.line_spacing = LINE
     if cell.label:
-        line.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    first, *more = cell.text.split("\n")
-    run = line.add_run(first)
+        first.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    run = first.add_run()
+    dress(run._r.get_or_add_rPr(), Face.HEI if cell.label else Face.FANG)  # noqa: SLF001 - no public way
+    run.font.size = size
+    more = [corner.add_paragraph() for _ in range(cell.lines - 1)]
+    for line in more:
+        line.paragraph_format.line_spacing = LINE
+    return [line._p for line in (first, *more)]  # noqa: SLF001 - no public way
+
+
+def _write(run: Any, text: str) -> None:  # noqa: ANN401 - python-docx's own
+    first, *more = text.split("\n")
+    run.add_text(first)
     for words in more:
         run.add_break()
         run.add_text(words)
-    dress(run._r.get_or_add_rPr(), Face.HEI if cell.label else Face.FANG)  # noqa: SLF001 - no public way
-    run.font.size = size
-    for _ in range(cell.lines - 1):
-        corner.add_paragraph().paragraph_format.line_spacing = LINE
 
 
 def _mark(row: Any, name: str) -> None:  # noqa: ANN401 - python-docx's own

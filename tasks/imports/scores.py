@@ -159,8 +159,8 @@ def _score_problems(line: Line[EvaluationRow], guard: Guard) -> Iterator[Problem
     if candidate and row.component not in candidate.components:
         what = f"{row.candidate} {candidate.names[0]} 不按这个项目评分"
         yield line.problem("考评项目", what, f"其考评项目是：{candidate.scored_by}")
-    objections = guard.scoring(row.evaluator, row.candidate, row.component)
-    yield from told(line, objections, "候选代码", "评委")
+    hindrances = guard.scoring(row.evaluator, row.candidate, row.component)
+    yield from told(line, hindrances, "候选代码", "评委")
 
 
 def _itemised(

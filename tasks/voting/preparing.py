@@ -166,8 +166,8 @@ def _before_the_method(
     """R42: systems with a method of their own are not voted on before it is registered."""
     campaign, plan = session.row.campaign_id, session.plan
     guard = guard_of(ctx, campaign, plan, candidates_of(ctx, campaign, plan), ())
-    objections = (one for code, _, _ in candidates for one in guard.before_method(code))
-    return dict.fromkeys(f"{one.what}，{one.hint}" for one in objections)
+    hindrances = (one for code, _, _ in candidates for one in guard.before_method(code))
+    return dict.fromkeys(f"{one.what}，{one.hint}" for one in hindrances)
 
 
 def _counted_elsewhere(ctx: Context, session: Polling, candidates: list[list[str]]) -> list[str]:

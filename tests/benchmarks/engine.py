@@ -140,13 +140,6 @@ class Engine:
             return act(ctx, campaign, step)
 
 
-def play(home: Path, *, units: int, seed: int) -> Year:
-    """The whole year, messages to the in-app inbox; the house stays open for questions."""
-    year, calendar = set_up(home, units=units, seed=seed)
-    year.play(calendar.end_of(ENDS), lambda _moment: None)
-    return year
-
-
 def play_in(
     house: House, flows: Flows, *, units: int, seed: int, once_staffed: Callable[[House], None]
 ) -> Year:

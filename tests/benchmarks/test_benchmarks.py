@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sqlmodel import col, select
+import pytest
 
-from models import Message, Placement
-from tests.benchmarks import archive, engine, journal, replay, score_import, sweep
+from tests.benchmarks import archive, journal, replay, replay_ours, score_import, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -24,13 +23,16 @@ def test_a_sweep_delivers_every_reminder_exactly_once() -> None:
     assert len(result.text().splitlines()) == 2 + len(result.targets)
 
 
-def test_a_replayed_year_ends_with_every_step_closed() -> None:
-    result = replay.run(SMALLEST)
+@pytest.fixture(scope="module")
+def replayed() -> replay.Result:
+    return replay.run(SMALLEST)
 
-    assert result.ours["open_steps"] == 0
-    assert result.ours["candidates"] > 0
-    assert (result.raw["acts"], result.raw["messages"] > 0) == (12 * SMALLEST, True)
-    assert [target.name for target in result.targets] == [
+
+def test_a_replayed_year_ends_with_every_step_closed(replayed: replay.Result) -> None:
+    assert replayed.ours["open_steps"] == 0
+    assert replayed.ours["candidates"] > 0
+    assert (replayed.raw["acts"], replayed.raw["messages"] > 0) == (12 * SMALLEST, True)
+    assert [target.name for target in replayed.targets] == [
         "whole year against raw",
         "whole year",
         "a transaction against raw",
@@ -64,22 +66,8 @@ def test_a_missed_target_says_by_how_much() -> None:
     assert missed.line().endswith("≥ 0.5: missed by 0.20 x")
 
 
-def test_one_seed_gives_one_year(tmp_path: Path) -> None:
-    assert _outcome(tmp_path / "first") == _outcome(tmp_path / "second")
+def test_one_seed_gives_one_year(replayed: replay.Result, tmp_path: Path) -> None:
+    again = replay_ours.measure(tmp_path, SMALLEST)
 
-
-def _outcome(home: Path) -> tuple[list[object], list[object]]:
-    """Every placement with its reason, and every message by its key."""
-    home.mkdir()
-    year = engine.play(home, units=SMALLEST, seed=7)
-    with year.house.reading() as ctx:
-        placed = ctx.session.exec(
-            select(
-                Placement.application_id, Placement.outcome, Placement.total, Placement.reason
-            ).order_by(col(Placement.application_id))
-        ).all()
-        written = ctx.session.exec(
-            select(Message.key, Message.subject, Message.sent_at).order_by(col(Message.key))
-        ).all()
-    year.house.engine.dispose()
-    return list(placed), list(written)
+    same = ("outcome", "acts", "transactions", "messages", "candidates")
+    assert {name: again[name] for name in same} == {name: replayed.ours[name] for name in same}

@@ -2,7 +2,7 @@
 
 People act in this process; whatever the house does by itself (opening, notices, duties, reminders,
 delivery to a real mail and web server, settling, evaluation, selection, closing) is done by a
-process that dies again and again. Fifteen deaths unless PINGXUAN_KILLS says otherwise;
+process that dies again and again. Eight deaths unless PINGXUAN_KILLS says otherwise;
 PINGXUAN_SEED repeats a run.
 """
 
@@ -35,7 +35,7 @@ from tests.support.rows import Rows, differences, rows_of
 
 UNITS = 60
 SEED = 2021
-KILLS = int(os.environ.get("PINGXUAN_KILLS", "15"))
+KILLS = int(os.environ.get("PINGXUAN_KILLS", "8"))
 LATER = timedelta(minutes=5)
 """Until the next delivery after one that was cut off; what it left is put back for a minute or two."""
 

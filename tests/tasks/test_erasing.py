@@ -246,6 +246,7 @@ def test_files_go_only_where_the_package_has_them_and_nobody_else_needs_them(
         ctx.session.add(Filing(
             id=999, campaign_id=2, unit_id=1, kind="evidence", title="下一届", happened_on=LATER.date(),
             entered_at=LATER, entered_by="单位",
+            detail={"sha256": attachments.keep(ctx, "撤下.txt", b"withdrawn"), "file_name": "佐证.txt"},
         ))  # fmt: skip
         ctx.session.flush()
         attachments.attach(ctx, Owner("filing", 999), attachments.receive(kept.house.settings, BytesIO(files.pdf()), "佐证.pdf"))  # fmt: skip
@@ -257,13 +258,23 @@ def test_files_go_only_where_the_package_has_them_and_nobody_else_needs_them(
     left = {
         name for name, sha in by_name.items() if attachment_store.kept(kept.house.settings, sha)
     }
-    assert left == {"佐证.pdf", "纪要.txt"}
-    assert (lines[PersonalKind.ATTACHMENTS].files, lines[PersonalKind.ATTACHMENTS].kept) == (1, 1)
-    assert (lines[PersonalKind.CONTACTS].files, removed) == (1, 2)
+    assert left == {"佐证.pdf", "纪要.txt", "撤下.txt"}
+    assert (lines[PersonalKind.ATTACHMENTS].files, lines[PersonalKind.ATTACHMENTS].kept) == (0, 2)
+    assert (lines[PersonalKind.CONTACTS].files, removed) == (1, 1)
     # The scan of the paper act stands in no package, so it stays.
     assert (lines[PersonalKind.SCANS].files, lines[PersonalKind.SCANS].kept) == (0, 1)
     with kept.house.reading() as ctx, pytest.raises(NotFound, match="已按期限清除"):
         attachments.serve(ctx, attachments.one(ctx, shared.id or 0))
+
+
+def test_files_that_nobody_else_needs_go_withdrawn_ones_too(kept: Archived) -> None:
+    erase(kept)
+    removed = finish(kept)
+
+    store = kept.house.settings.attachments_folder
+    left = {path.read_bytes() for path in store.rglob("*.*")}
+    assert removed == 3
+    assert left == {b"minutes", files.pdf(more=b"% signed\n")}
 
 
 def test_doing_it_twice_changes_nothing_and_says_so(kept: Archived) -> None:
@@ -358,4 +369,20 @@ def _without_papers(found: Rows) -> dict[str, list[dict[str, Any]]]:
     return {
         table: rows for table, rows in found.items()
         if table not in {"paper", "resolution", "agendaitem", "decision", "journalentry"}
+    }  # fmt: skip
+
+
+def test_every_column_that_may_name_a_kept_file_is_asked_before_one_is_removed() -> None:
+    told = {
+        f"{table.name}.{column.name}"
+        for table in SQLModel.metadata.sorted_tables
+        for column in table.columns
+        if column.name.endswith("sha256")
+    }
+
+    assert told == {
+        "attachment.sha256", "importedfile.sha256", "paperact.scan_sha256", "methodpaper.sha256",
+        "signoff.scan_sha256", "opinion.scan_sha256", "signedpage.scan_sha256",
+        # Of the campaign's file, whose text is a column.
+        "campaign.file_sha256", "campaignversion.sha256",
     }  # fmt: skip

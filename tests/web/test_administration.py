@@ -108,6 +108,19 @@ async def test_a_unit_is_renamed_from_a_day_on(admin: httpx.AsyncClient) -> None
     assert "竹山市示范镇便民中心" in page.text
 
 
+async def test_a_successor_nobody_knows_is_told_on_the_form_and_an_unknown_unit_on_a_page(
+    admin: httpx.AsyncClient,
+) -> None:
+    form = {"act": "close", "since": "2021-12-20", "successor": "zz999", "reason": "撤并"}
+
+    kept = await admin.post(f"/people/units/{UNIT}", data=form)
+    unknown = await admin.post("/people/units/zz998", data={**form, "successor": ""})
+
+    assert (kept.status_code, unknown.status_code) == (422, 404)
+    assert "名册里没有代码为“zz999”的单位" in kept.text
+    assert 'value="zz999"' in kept.text
+
+
 async def test_a_refused_handover_keeps_what_was_typed(admin: httpx.AsyncClient) -> None:
     typed = {
         "code": "p-new",

@@ -133,7 +133,7 @@ def _scanned(
     try:
         return attachments.receive(settings, scan.file, name, paper_acts.SCANS), ()
     except Refused as refused:
-        return None, tuple(Problem(reason, "scan") for reason in refused.reasons)
+        return None, problems_of(refused, "scan")
 
 
 def _day(text: str) -> date | None:

@@ -58,7 +58,7 @@ def receipt(
         try:
             slips = results.find_receipt(seat.ctx, seat.at.campaign_id, vote, receipt)
         except NotPossible as refused:
-            problems = tuple(Problem(text, "receipt") for text in refused.reasons)
+            problems = problems_of(refused, "receipt")
         status = 422 if problems else 200
         return _page(request, seat, vote, found, status, slips=slips, problems=problems)
 

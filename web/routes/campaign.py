@@ -17,15 +17,16 @@ from tasks import amendments, attachments, overview_campaign
 from tasks.amendments import Word
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.import_desk import LONGEST_NAME
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
 from web.lists import attachment
+from web.taking import name_of
 
 router = APIRouter(prefix="/campaign")
 
 YAML = "application/yaml"
-LONGEST_NAME = 200
 CHOOSE = "请选择要上传的文件"
 ASKED_BELOW = Word("见下", "见下")
 """Reason and post are asked for under the differences; until then they stand in nobody's way."""
@@ -63,7 +64,7 @@ def take_version(request: Request, version: int) -> Response:
 @needs(Right.RUN)
 def upload(request: Request, file: UploadFile | None = None) -> Response:
     """An amended file: refused with every mistake and its line, else kept and compared."""
-    name = Path((file and file.filename) or "").name[-LONGEST_NAME:]
+    name = name_of(file)
     problems: tuple[Problem, ...] = () if name else (Problem(CHOOSE, "file"),)
     mistakes: tuple[Finding, ...] = ()
     if file and not problems:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -15,18 +14,19 @@ from rules.access import Right
 from tasks import attachments, closures, overview_duties
 from tasks.closures import Affected, Period
 from tasks.errors import NotPossible, Refused
+from tasks.import_desk import LONGEST_NAME
 from tasks.imports.calendars import CalendarImport, Sent, import_calendar
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
 from web.month import month_of
+from web.taking import name_of
 
 router = APIRouter(prefix="/closures")
 
 Month = Annotated[str, Query(pattern=r"^(|\d{4}-(0[1-9]|1[0-2]))$")]
 NOT_A_DAY = "日期不对，例如 2021-12-20"
 CHOOSE = "请选择要上传的文件"
-LONGEST_NAME = 200
 
 
 class Typed(BaseModel):
@@ -100,7 +100,7 @@ def accept(request: Request, typed: Annotated[Accepting, Form()]) -> Response:
 @needs(Right.RUN)
 def upload(request: Request, file: UploadFile | None = None) -> Response:
     """An official calendar of a later year: read first, kept by its hash until it is confirmed."""
-    name = Path((file and file.filename) or "").name[-LONGEST_NAME:]
+    name = name_of(file)
     problems: tuple[Problem, ...] = () if name else (Problem(CHOOSE, "file"),)
     if file and not problems:
         try:
@@ -112,7 +112,7 @@ def upload(request: Request, file: UploadFile | None = None) -> Response:
                 f"/closures/calendar/{kept}?{urlencode({'name': name})}", status_code=303
             )
         except Refused as refused:
-            problems = tuple(Problem(reason, "file") for reason in refused.reasons)
+            problems = problems_of(refused, "file")
     with seated(request) as seat:
         return _page(seat, "", problems=problems)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from pathlib import Path
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -22,8 +21,9 @@ from tasks.imports.problems import Problem as BadCell
 from tasks.imports.report import ImportReport
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem
+from web.forms import Problem, problems_of
 from web.lists import WORKBOOK, Column, Listing, OrderDep, attachment
+from web.taking import name_of
 
 router = APIRouter(prefix="/imports")
 
@@ -141,16 +141,16 @@ def upload(
     replacing: Annotated[str, Form(max_length=500)] = "",
 ) -> Response:
     """Put the file aside and lead to what it would do."""
-    known, name = import_desk.way_of(way), Path((file and file.filename) or "").name
+    known, name = import_desk.way_of(way), name_of(file)
     problems = tuple(mistakes_in(name, as_of))
     if file and not problems:
         try:
             settings = house_of(request).settings
-            kept = import_desk.put_aside(settings, name[-LONGEST_NAME:], file.file.read())
-            target = Waiting(name[-LONGEST_NAME:], kept, as_of, replacing)
+            kept = import_desk.put_aside(settings, name, file.file.read())
+            target = Waiting(name, kept, as_of, replacing)
             return RedirectResponse(f"/imports/{way}/{kept}?{target.query}", status_code=303)
         except Refused as refused:
-            problems = tuple(Problem(reason, "file") for reason in refused.reasons)
+            problems = problems_of(refused, "file")
     with seated(request) as seat:
         return _form(seat, known, problems, {"as_of": as_of, "replacing": replacing})
 

@@ -43,7 +43,7 @@ def do_bulk(request: Request, act: str, wanted: Wanted, reason: Reason = "") -> 
         if not changed:
             problems = (Problem("没有可以这样办理的消息"),)
     except Refused as refused:
-        problems = tuple(Problem(told_, "reason") for told_ in refused.reasons)
+        problems = problems_of(refused, "reason")
     if problems:
         with seated(request) as seat:
             return _bulk(seat, act, wanted, problems, reason)

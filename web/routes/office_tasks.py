@@ -14,7 +14,7 @@ from tasks import address_repair, office_tasks, overview_office_tasks
 from tasks.errors import Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing
+from web.forms import Problem, missing, problems_of
 from web.lists import Column, Listing, OrderDep
 
 router = APIRouter(prefix="/tasks")
@@ -67,7 +67,7 @@ def finish(
                     office_tasks.finish(ctx, at.campaign_id, task, outcome=outcome)
         except Refused as refused:
             field = "address" if address.strip() else "outcome"
-            problems = tuple(Problem(reason, field) for reason in refused.reasons)
+            problems = problems_of(refused, field)
     if problems:
         with seated(request) as seat:
             return _form(seat, task, problems, {"outcome": outcome, "address": address})

@@ -63,7 +63,7 @@ def enrol(
         with house.acting(visitor.name) as ctx:
             second_factor.enrol(ctx, visitor.account_id, secret, code)
     except Refused as refused:
-        problems = tuple(Problem(reason, "code") for reason in refused.reasons)
+        problems = problems_of(refused, "code")
         again = secret if second_factor.is_secret(secret) else second_factor.new_secret()
         return _code_form(request, visitor.name, again, problems)
     return RedirectResponse(home_of(visitor.who), status_code=303)

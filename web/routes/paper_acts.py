@@ -14,7 +14,7 @@ from tasks.errors import Refused
 from web.desk import acting
 from web.doors import house_of, needs
 from web.forms import problems_of
-from web.routes.papers import SheetForm, paper_page
+from web.routes.papers import SheetForm, Typed, done_to, paper_page
 
 router = APIRouter(prefix="/papers")
 
@@ -37,19 +37,14 @@ def enter_sheet(
         with acting(request) as (ctx, at):
             sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
     except Refused as refused:
-        return paper_page(request, paper, problems_of(refused), sheet=typed)
+        return paper_page(request, paper, problems_of(refused), Typed(sheet=typed))
     return RedirectResponse(f"/papers/{paper}", status_code=303)
 
 
 @router.post("/{paper}/issue")
 @needs(Right.DRAFT)
 def issue(request: Request, paper: int) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            sign_off.issue(ctx, at.campaign_id, paper)
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused))
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return done_to(request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper))
 
 
 @router.post("/{paper}/end")

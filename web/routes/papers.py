@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated
 
@@ -13,6 +15,7 @@ from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
 from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks.context import Context
 from tasks.errors import Refused
 from tasks.overview_papers import PaperLine
 from tasks.paper_acts import SCANS
@@ -72,6 +75,15 @@ class SheetForm(BaseModel):
         return sign_opinions.SignedSheet(self.signer.strip(), on, kept)
 
 
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What stood in one of the page's forms when it was refused; the others are empty."""
+
+    opinion: OpinionForm = field(default_factory=OpinionForm)
+    text: str | None = None
+    sheet: SheetForm = field(default_factory=SheetForm)
+
+
 @router.get("")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
 def listed(request: Request, order: OrderDep) -> Response:
@@ -113,12 +125,11 @@ def hand_out(request: Request, paper: int, attachment: int) -> Response:
 @needs(Right.SIGN)
 def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) -> Response:
     """Approve or return the text that the page showed, for a post whose turn it is."""
-    try:
-        with acting(request) as (ctx, at):
-            sign_opinions.sign(ctx, at.campaign_id, paper, typed.said)
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused), typed)
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+    def act(ctx: Context, campaign: int) -> None:
+        sign_opinions.sign(ctx, campaign, paper, typed.said)
+
+    return done_to(request, paper, act, Typed(opinion=typed))
 
 
 @router.post("/{paper}/text")
@@ -126,23 +137,17 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
 def revise(
     request: Request, paper: int, text: Annotated[str, Form(max_length=20_000)] = ""
 ) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            sign_off.revise(ctx, at.campaign_id, paper, text.replace("\r\n", "\n"))
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused), text=text)
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+    def act(ctx: Context, campaign: int) -> None:
+        sign_off.revise(ctx, campaign, paper, text.replace("\r\n", "\n"))
+
+    return done_to(request, paper, act, Typed(text=text))
 
 
 @router.post("/{paper}/send")
 @needs(Right.DRAFT)
 def send(request: Request, paper: int) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            sign_off.send(ctx, at.campaign_id, paper)
-    except Refused as refused:
-        return paper_page(request, paper, problems_of(refused))
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return done_to(request, paper, lambda ctx, campaign: sign_off.send(ctx, campaign, paper))
 
 
 def _listing(seat: Seat, order: Order) -> Listing[PaperLine]:
@@ -165,23 +170,37 @@ def _list_page(seat: Seat, problems: tuple[Problem, ...], order: Order = FIRST) 
     )
 
 
+def done_to(
+    request: Request,
+    paper: int,
+    act: Callable[[Context, int], object],
+    typed: Typed | None = None,
+) -> Response:
+    """Do it to the paper and show it; after a refusal with the reasons and what was typed."""
+    try:
+        with acting(request) as (ctx, at):
+            act(ctx, at.campaign_id)
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused), typed)
+    return RedirectResponse(f"/papers/{paper}", status_code=303)
+
+
 def paper_page(
     request: Request,
     paper: int,
     problems: tuple[Problem, ...] = (),
-    typed: OpinionForm | None = None,
-    text: str | None = None,
-    sheet: SheetForm | None = None,
+    typed: Typed | None = None,
 ) -> HTMLResponse:
-    """One paper with what may be done about it; after a refusal with what was typed."""
+    """One paper with what may be done about it."""
+    typed = typed or Typed()
     with seated(request) as seat:
         found = overview_papers.one(seat.ctx, seat.at, seat.who, paper)
         return seat.page(
             "papers/paper.html",
             status=422 if problems else 200,
             paper=found,
-            typed=typed or OpinionForm(),
-            text=found.line.row.text if text is None else text,
-            sheet=sheet or SheetForm(),
+            typed=typed.opinion,
+            text=found.line.row.text if typed.text is None else typed.text,
+            sheet=typed.sheet,
             problems=problems,
         )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
@@ -28,6 +27,7 @@ from web.headers import ARRIVED
 from web.lists import WORKBOOK, attachment
 from web.pages import page
 from web.routes.imports import CHOOSE, SHOWN, BesideDep, Waiting, mistakes_in
+from web.taking import name_of
 
 router = APIRouter(prefix="/setup")
 
@@ -83,7 +83,7 @@ def take_shipped(_request: Request) -> Response:
 @router.post("/file/upload")
 @needs(Right.SETTINGS, Right.RUN)
 def upload_file(request: Request, file: UploadFile | None = None) -> Response:
-    name = Path((file and file.filename) or "").name[-import_desk.LONGEST_NAME :]
+    name = name_of(file)
     data = file.file.read(LARGEST + 1) if file and name else b""
     if not name or len(data) > LARGEST:
         problem = Problem(TOO_LARGE if name else CHOOSE, "file")
@@ -116,7 +116,7 @@ def upload_roster(
     as_of: Annotated[str, Form(max_length=10)] = "",
 ) -> Response:
     """Put the workbook aside and lead to what it would do."""
-    name = Path((file and file.filename) or "").name[-import_desk.LONGEST_NAME :]
+    name = name_of(file)
     problems = tuple(mistakes_in(name, as_of))
     if file and not problems:
         try:
@@ -126,7 +126,7 @@ def upload_roster(
             target = Waiting(name, kept, as_of, "")
             return RedirectResponse(f"/setup/roster/{kept}?{target.query}", status_code=303)
         except Refused as refused:
-            problems = tuple(Problem(reason, "file") for reason in refused.reasons)
+            problems = problems_of(refused, "file")
     return _roster_page(request, problems, as_of)
 
 

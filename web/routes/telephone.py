@@ -18,7 +18,7 @@ from tasks.telephone import PhoneLine, ToCall
 from tasks.wording import day_cn
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem
+from web.forms import Problem, problems_of
 from web.lists import BY_VALUE, WORKBOOK, Column, Listing, Order, OrderDep, attachment
 
 router = APIRouter(prefix="/telephone")
@@ -62,7 +62,7 @@ def numbers(
         with acting(request) as (ctx, at):
             telephone.reveal(ctx, at.campaign_id, len(found), reason=reason)
     except Refused as refused:
-        problems = [Problem(r, "reason") for r in refused.reasons]
+        problems = problems_of(refused, "reason")
         with seated(request) as seat:
             return _page(seat, order, problems=problems)
     with seated(request) as seat:
@@ -100,7 +100,7 @@ def _page(
     order: Order,
     *,
     revealed: bool = False,
-    problems: list[Problem] | None = None,
+    problems: tuple[Problem, ...] = (),
 ) -> HTMLResponse:
     listing = _listing(seat, order)
     return seat.page(

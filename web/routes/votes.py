@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date
 
 from fastapi import APIRouter, Request
@@ -10,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import Voter
 from rules.access import Right
 from tasks import overview_votes
+from tasks.context import Context
 from tasks.errors import Refused
 from tasks.overview_votes import VoteLine
 from tasks.voting import closing, codes, preparing, results, upkeep
@@ -91,12 +93,11 @@ def prepare(request: Request, vote: str) -> Response:
     if instead is None:
         problem = Problem("代投人每行写：单位代码 人员代码 原因", "substitutes")
         return _desk(request, vote, (problem,), typed)
-    try:
-        with acting(request) as (ctx, at):
-            preparing.prepare(ctx, at.campaign_id, vote, held_on=held_on, substitutes=instead)
-    except Refused as refused:
-        return _again(request, vote, refused)
-    return _back(vote, "prepare")
+
+    def act(ctx: Context, campaign: int) -> None:
+        preparing.prepare(ctx, campaign, vote, held_on=held_on, substitutes=instead)
+
+    return _act(request, vote, act, "prepare")
 
 
 @router.post("/{vote}/attend")
@@ -108,24 +109,20 @@ def attend(request: Request, vote: str) -> Response:
     act = fields.get("act", [""])[0]
     if not units and act != "all":
         return _desk(request, vote, (Problem("请先勾选到场的单位"),), typed_of(()))
-    try:
-        with acting(request) as (ctx, at):
-            chosen = () if act == "all" else units
-            preparing.attend(ctx, at.campaign_id, vote, chosen, came=act != "absent")
-    except Refused as refused:
-        return _again(request, vote, refused)
-    return _back(vote, "absent" if act == "absent" else "attend")
+    chosen = () if act == "all" else units
+
+    def sign_in(ctx: Context, campaign: int) -> None:
+        preparing.attend(ctx, campaign, vote, chosen, came=act != "absent")
+
+    return _act(request, vote, sign_in, "absent" if act == "absent" else "attend")
 
 
 @router.post("/{vote}/open")
 @needs(Right.VOTE_DESK)
 def open_vote(request: Request, vote: str) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            preparing.open_vote(ctx, at.campaign_id, vote)
-    except Refused as refused:
-        return _again(request, vote, refused)
-    return _back(vote, "open")
+    return _act(
+        request, vote, lambda ctx, campaign: preparing.open_vote(ctx, campaign, vote), "open"
+    )
 
 
 @router.post("/{vote}/codes")
@@ -148,14 +145,13 @@ def issue(request: Request, vote: str) -> Response:
 @router.post("/{vote}/withdraw")
 @needs(Right.VOTE_DESK)
 def withdraw(request: Request, vote: str) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            codes.withdraw_codes(
-                ctx, at.campaign_id, vote, [typed_of(request.state.form).get("code", "")]
-            )
-    except Refused as refused:
-        return _again(request, vote, refused)
-    return _back(vote, "withdraw")
+    code = typed_of(request.state.form).get("code", "")
+    return _act(
+        request,
+        vote,
+        lambda ctx, campaign: codes.withdraw_codes(ctx, campaign, vote, [code]),
+        "withdraw",
+    )
 
 
 @router.post("/{vote}/close")
@@ -208,6 +204,16 @@ def _desk(
             typed=typed,
             done=DONE.get(done, ""),
         )
+
+
+def _act(request: Request, vote: str, act: Callable[[Context, int], object], done: str) -> Response:
+    """Do it and come back to the vote's desk, which says so or says what stands in the way."""
+    try:
+        with acting(request) as (ctx, at):
+            act(ctx, at.campaign_id)
+    except Refused as refused:
+        return _again(request, vote, refused)
+    return _back(vote, done)
 
 
 def _again(request: Request, vote: str, refused: Refused) -> HTMLResponse:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from rules.access import Right
 from rules.selection import Change, DecisionsAre, PlacesAre, Replace, TotalIs, WhatIf
 from tasks import overview_meeting, placements, what_if
+from tasks.context import Context
 from tasks.errors import Refused
 from tasks.meetings import attending, rows
 from tasks.overview_meeting import ItemPage
@@ -117,15 +119,11 @@ def recuse(
     post: Post = "",
     reason: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
-    try:
-        with acting(request) as (ctx, at):
-            speaker_of(request, at.plan, post)
-            attending.recuse(ctx, at.campaign_id, position, post, reason=reason, meeting=meeting)
-    except Refused as refused:
-        with seated(request) as seat:
-            told = Told(problems=problems_of(refused), post=post, reason=reason)
-            return _page(seat, meeting, position, told)
-    return _back(meeting, position, "recused")
+    def act(ctx: Context, campaign: int) -> None:
+        attending.recuse(ctx, campaign, position, post, reason=reason, meeting=meeting)
+
+    typed = Told(post=post, reason=reason)
+    return _for_a_post(request, (meeting, position), act, typed, "recused")
 
 
 @router.post("/remarks")
@@ -137,15 +135,29 @@ def say(
     speaker: Post = "",
     text: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
+    def act(ctx: Context, campaign: int) -> None:
+        attending.say(ctx, campaign, position, speaker, text=text, meeting=meeting)
+
+    typed = Told(post=speaker, remark=text)
+    return _for_a_post(request, (meeting, position), act, typed, "said")
+
+
+def _for_a_post(
+    request: Request,
+    place: tuple[int, int],
+    act: Callable[[Context, int], object],
+    typed: Told,
+    done: str,
+) -> Response:
+    """Do it in the name of the typed post, which must be the visitor's, or show the form again."""
     try:
         with acting(request) as (ctx, at):
-            speaker_of(request, at.plan, speaker)
-            attending.say(ctx, at.campaign_id, position, speaker, text=text, meeting=meeting)
+            speaker_of(request, at.plan, typed.post)
+            act(ctx, at.campaign_id)
     except Refused as refused:
         with seated(request) as seat:
-            told = Told(problems=problems_of(refused), post=speaker, remark=text)
-            return _page(seat, meeting, position, told)
-    return _back(meeting, position, "said")
+            return _page(seat, *place, replace(typed, problems=problems_of(refused)))
+    return _back(*place, done)
 
 
 def _page(seat: Seat, meeting: int, position: int, told: Told) -> HTMLResponse:

@@ -16,7 +16,7 @@ from tasks.application_drafts import WRITABLE
 from tasks.attachments import Owner
 from tasks.errors import NotFound, Refused
 from web.doors import house_of, needs
-from web.forms import Problem
+from web.forms import Problem, problems_of
 from web.routes.my import acting_for, applications, at_unit, filings
 from web.taking import handed_out, unknown_file
 
@@ -91,7 +91,7 @@ def _taken_in(request: Request, unit: str, owner: Owner) -> tuple[Problem, ...]:
             for one in received:
                 attachments.attach(ctx, owner, one)
     except Refused as refused:
-        return tuple(Problem(reason, "file") for reason in refused.reasons)
+        return problems_of(refused, "file")
     return ()
 
 
