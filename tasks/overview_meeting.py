@@ -10,23 +10,22 @@ from typing import cast
 
 from sqlmodel import col, select
 
-from models import AgendaItem, Application, Meeting, Paper, Remark, Resolution
+from models import AgendaItem, Application, Meeting, Remark, Resolution
 from rules.meetings import Bench, Votes, quorum_problems
 from rules.selection import CellResult, Outcome
 from rules.states import ApplicationState
-from tasks import attachments, papers, score_cards
+from tasks import attachments, score_cards
 from tasks.attachments import Owner
 from tasks.context import Context
 from tasks.meetings import deciding, printout, rows
 from tasks.meetings.bench import Matter
 from tasks.meetings.guard import matter_at
-from tasks.meetings.kinds import MINUTES
 from tasks.overview import Desk
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A post of the group, or an observer office, with whether it is there."""
+    """A post of the group, or an observer office: whether it is there, its signed page's attachment."""
 
     post: str
     present: bool | None
@@ -37,7 +36,6 @@ class Place:
     observer: bool = False
     signed_on: date | None = None
     scan: int | None = None
-    """The attachment's number of the signed page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,12 +228,3 @@ def names_of(ctx: Context, campaign_id: int) -> dict[str, str]:
         .order_by(col(Application.number))
     ).all()
     return dict(found)
-
-
-def minutes_of(ctx: Context, at: Desk, number: int) -> Paper | None:
-    """The paper of a meeting's minutes, whose kind says whether it was the first; None: still on."""
-    row = rows.find(ctx, at.campaign_id, number)
-    if row.concluded_at is None:
-        return None
-    later = papers.find(ctx, at.campaign_id, f"{MINUTES}-{row.number}")
-    return later or papers.find(ctx, at.campaign_id, MINUTES)

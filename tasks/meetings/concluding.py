@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import AgendaItem, Decision, Remark, Resolution, SignedPage
+from models import AgendaItem, Decision, Paper, Remark, Resolution, SignedPage
 from rules.definition import StepKind
 from rules.states import StepState
 from tasks import opinions, papers, placements, proof, steps
@@ -233,3 +233,12 @@ def final_minutes(ctx: Context, campaign_id: int) -> dict[str, Any]:
         if paper is not None:
             return dict(paper.facts)
     return {}
+
+
+def minutes_of(ctx: Context, campaign_id: int, number: int) -> Paper | None:
+    """The paper of a meeting's minutes, whose kind says whether it was the first; None: still on."""
+    row = rows.find(ctx, campaign_id, number)
+    if row.concluded_at is None:
+        return None
+    later = papers.find(ctx, campaign_id, f"{MINUTES}-{row.number}")
+    return later or papers.find(ctx, campaign_id, MINUTES)

@@ -97,7 +97,7 @@ def minutes(request: Request, meeting: Number, form: FormOfPaper = "pdf") -> Res
     There from the moment the meeting ends; nobody waits for the run that prints them.
     """
     with seated(request) as seat:
-        paper = overview_meeting.minutes_of(seat.ctx, seat.at, meeting)
+        paper = concluding.minutes_of(seat.ctx, seat.at.campaign_id, meeting)
         if paper is None:
             raise Refused(["会议还没有结束，纪要在结束时形成"])
         write, kind = FORMS[form]
