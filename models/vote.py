@@ -82,7 +82,7 @@ class VoteBatch(SQLModel, table=True):
 
     __table_args__ = (
         UniqueConstraint("session_id", "number"),
-        CheckConstraint("checked_by <> entered_by", name="two_persons"),
+        CheckConstraint("checked_key <> entered_key", name="two_persons"),
     )
 
     id: int | None = Field(default=None, primary_key=True)
@@ -93,5 +93,8 @@ class VoteBatch(SQLModel, table=True):
     lines: dict[str, dict[str, Any]] = Field(sa_type=JsonColumn)
     """By candidate: returned, valid, grades."""
     entered_by: str = Field(max_length=200)
+    entered_key: str = Field(max_length=220)
+    """Who it was (`rules.identity`); the name is what people read."""
     checked_by: str = Field(default="", max_length=200)
+    checked_key: str = Field(default="", max_length=220)
     file_id: int | None = Field(default=None, foreign_key="importedfile.id")

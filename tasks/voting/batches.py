@@ -63,6 +63,7 @@ def enter_batch(
         "voter_class": batch.voter_class,
         "issued": batch.issued,
         "entered_by": ctx.actor,
+        "entered_key": ctx.who.key,
         "file_id": file_id,
         "lines": {
             code: {"returned": line.returned, "valid": line.valid, "grades": dict(line.grades)}
@@ -88,9 +89,9 @@ def check_batch(ctx: Context, campaign_id: int, vote: str, number: str) -> None:
     row = _row(ctx, session, number)
     if row is None:
         raise NotFound([f"“{session.vote.name}”没有第{number}批纸质票"])
-    if row.entered_by == ctx.actor:
+    if row.entered_key == ctx.who.key:
         raise Refused([f"第{number}批由{row.entered_by}录入，须由另一人复核"])
-    row.checked_by = ctx.actor
+    row.checked_by, row.checked_key = ctx.actor, ctx.who.key
     ctx.session.add(row)
     ctx.record("vote.batch_checked", vote, campaign=campaign_id, batch=number)
 

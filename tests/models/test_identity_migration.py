@@ -36,6 +36,16 @@ OBJECTION = (
     "'属实', '', '', '')"
 )
 
+SESSION = (
+    "INSERT INTO votesession (campaign_id, vote, state, held_on, candidates, settings, "
+    "electorate_size, electorate_hash, pepper, groups, figures, board_hash) "
+    "VALUES (1, 'windows', 'open', '2021-12-20', '[]', '{}', 0, '', '', '{}', '{}', '')"
+)
+BATCH = (
+    "INSERT INTO votebatch (session_id, number, voter_class, issued, lines, entered_by, checked_by) "
+    "VALUES (1, :number, 'heads', 3, '{}', '王芳', :checked)"
+)
+
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
@@ -54,12 +64,16 @@ def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
             for office in ("ducha", "zonghe_shenpi"):
                 connection.execute(text(SIGNATURE), {"office": office})
             connection.execute(text(OBJECTION))
-            command.upgrade(config, "0018")
+            connection.execute(text(SESSION))
+            for number, checked in (("1", "李明"), ("2", "")):
+                connection.execute(text(BATCH), {"number": number, "checked": checked})
+            command.upgrade(config, "0019")
             keys = [
                 [*connection.execute(text(f"SELECT {columns} FROM {table} ORDER BY id"))]  # noqa: S608 - names above
                 for table, columns in (
                     ("signoff", "signer, signer_key"), ("signatory", "name, key"),
                     ("signature", "signer, signer_key"), ("objection", "found_key, confirmed_key"),
+                    ("votebatch", "entered_key, checked_key"),
                 )
             ]  # fmt: skip
             command.downgrade(config, "0017")
@@ -71,5 +85,6 @@ def test_names_become_keys_on_the_way_up_and_names_again_on_the_way_down(
         [("王芳", "name:王芳")],
         [("处长", "name:ducha 处长"), ("处长", "name:zonghe_shenpi 处长")],
         [("", "")],
+        [("name:王芳", "name:李明"), ("name:王芳", "")],
     ]
     assert names == ["王芳"]

@@ -16,6 +16,7 @@ from sqlmodel import Session, col, select
 
 from models import Application, Campaign, Unit
 from rules.definition import Role, Vote
+from rules.identity import Identity
 from rules.states import ApplicationState
 from tasks.context import Context
 from tasks.facts_of import NOTHING_STATED, stored, unit_facts
@@ -44,7 +45,7 @@ class Poll:
     codes: list[Code] = field(default_factory=list)
 
     @contextmanager
-    def acting(self, actor: str = "办公室") -> Iterator[Context]:
+    def acting(self, actor: Identity | str = "办公室") -> Iterator[Context]:
         with self.campaign.acting(NOON, actor) as ctx:
             yield ctx
 

@@ -14,12 +14,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from models import TallySheet, VoteCode, Voter, VoteSession, VoteSlip
+from models import TallySheet, VoteBatch, VoteCode, Voter, VoteSession, VoteSlip
 from records.workbooks.filled import write_sheet
 from records.workbooks.sheets import TallyRow, tally_layout
 from records.workbooks.voting import write_codes
 from rules.ballots import electorate_hash
 from rules.definition import Vote
+from rules.identity import of_account, of_person
 from tasks.campaigns import definition_of
 from tasks.errors import NotFound, Refused
 from tasks.facts_of import sheets
@@ -273,6 +274,22 @@ def paper(number: str = "1", **changes: object) -> Batch:
     line = Line(8, 7, {"优秀": 7, "良好": 0, "一般": 0, "较差": 0})
     batch = Batch(number, "heads", 10, dict.fromkeys(WINDOWS, line))
     return replace(batch, **changes)  # type: ignore[arg-type]
+
+
+def test_a_second_person_is_somebody_else_and_not_another_name(tmp_path: Path) -> None:
+    with poll(tmp_path) as held:
+        held.prepare()
+        held.open({"heads": 7})
+        with held.acting(of_person(1, "王芳")) as ctx:
+            enter_batch(ctx, held.id, "windows", paper())
+        with held.acting(of_account(7, 1, "王芳（办公室）")) as ctx:
+            assert refusal(check_batch, ctx, held.id, "windows", "1") == (
+                "第1批由王芳录入，须由另一人复核",
+            )
+        with held.acting(of_person(2, "王芳")) as ctx:
+            check_batch(ctx, held.id, "windows", "1")
+            row = ctx.session.exec(select(VoteBatch)).one()
+            assert (row.entered_key, row.checked_key) == ("person:1", "person:2")
 
 
 def test_paper_and_codes_make_one_count_once_a_second_person_has_checked(tmp_path: Path) -> None:
