@@ -50,5 +50,5 @@ def stands_in_the_way(
     if stands:
         return f"{authority}对{who}的异议经认定成立，不能列入名单，请先调整"
     if not settled and form == "settle":
-        return f"{authority}对{who}有异议，尚未认定，请先运行 pingxuan opinions rule"
+        return f"{authority}对{who}有异议，尚未认定，请先作出认定"
     return None

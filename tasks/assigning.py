@@ -83,7 +83,7 @@ def assign(
     asked = to_score(ctx, campaign_id, board.plan, component)
     problems = []
     if evaluator not in board.evaluators:
-        problems.append(f"评委名单里没有 {evaluator}，请先运行 pingxuan evaluators import")
+        problems.append(f"评委名单里没有 {evaluator}，请先导入评委名单")
     if candidate not in asked:
         problems.append(f"{candidate} 不是这个考评项目的参评对象，请核对代码")
     if not problems and (reason := board.barred(candidate, evaluator)):
@@ -210,7 +210,7 @@ def _request(
 def _somebody(panel: Sequence[str], asked: Collection[str], component: str) -> None:
     problems = []
     if not panel:
-        problems.append(f"考评项目“{component}”还没有评委，请先运行 pingxuan evaluators import")
+        problems.append(f"考评项目“{component}”还没有评委，请先导入评委名单")
     if not asked:
         problems.append("这个考评项目还没有参评对象")
     if problems:

@@ -258,7 +258,7 @@ def _in_the_file(
         )
     ]
     return tuple(
-        f"{what} {after.named(day)}：尚未启动，请修改活动文件后运行 pingxuan amend"
+        f"{what} {after.named(day)}：尚未启动，请在活动文件中改期"
         for what, day in dates
         if before.is_working(day) and not after.is_working(day)
     )

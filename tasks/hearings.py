@@ -154,7 +154,7 @@ def _asked(
 def _drawn(ctx: Context, campaign_id: int, component: str, group: Group) -> Hearing:
     hearing = last(ctx, campaign_id, component, group.code)
     if hearing is None:
-        raise Refused([f"{group.name}的汇报会还没有抽签，请先运行 pingxuan hearing draw"])
+        raise Refused([f"{group.name}的汇报会还没有抽签，请先抽签"])
     return hearing
 
 
@@ -195,7 +195,7 @@ def _draw_problems(
 ) -> list[str]:
     problems = []
     if not panel:
-        problems.append("汇报会还没有评委，请先运行 pingxuan evaluators import")
+        problems.append("汇报会还没有评委，请先导入评委名单")
     if not asked:
         problems.append("这个分组没有要汇报的候选")
     if before and before.held_on is not None:

@@ -71,7 +71,7 @@ class Guard:
             yield Hindrance(what, "请删去这一行，另行指派", about_judge=True)
         elif self.plan.judging.assignments == "required" and key not in self.assigned:
             what = f"{judge} 没有被指派给 {code} {candidate.names[0]}"
-            yield Hindrance(what, "请先指派（pingxuan assign），或删去这一行", about_judge=True)
+            yield Hindrance(what, "请先指派，或删去这一行", about_judge=True)
         if candidate.components[component] is Method.HEARING:
             yield from self._heard(judge, candidate, component)
 
@@ -81,10 +81,10 @@ class Guard:
         name = self.plan.group(group).name if group else candidate.names[0]
         if hearing is None:
             if self.plan.judging.hearings == "required":
-                hint = "请先运行 pingxuan hearing draw"
+                hint = "请先抽签"
                 yield Hindrance(f"{name}的汇报会还没有抽签", hint, about_judge=False)
         elif hearing.held_on is None:
-            hint = "请先运行 pingxuan hearing record"
+            hint = "请先登记召开情况"
             yield Hindrance(f"{name}的汇报会还没有登记召开", hint, about_judge=False)
         elif candidate.code not in hearing.order:
             what = (

@@ -53,7 +53,7 @@ def register(ctx: Context, campaign_id: int, raised: Raised) -> str:
     if raised.signature not in SIGNATURES:
         problems.append(f"署名方式只能是{'、'.join(SIGNATURES)}，现为“{raised.signature}”")
     if not raised.raised_by.strip() and not anonymous:
-        problems.append("请实名提出：填写姓名或单位，以便答复；匿名的请注明（anonymous）")
+        problems.append("请实名提出：填写姓名或单位，以便答复；匿名的请注明“匿名”")
     if not raised.text.strip():
         problems.append("请写明内容")
     if raised.kind == "objection" and not anonymous:

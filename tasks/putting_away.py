@@ -39,7 +39,7 @@ def put_away(ctx: Context, campaign_id: int, printed: str) -> str:
             raise Refused(problems)
         return digest
     if campaign.state is not CampaignState.CLOSED:
-        raise Refused(["归档包还没有封装，请先运行 pingxuan archive seal"])
+        raise Refused(["归档包还没有封装，请先封装"])
     plan = definition_of(ctx, campaign_id)
     last = next(step.code for step in plan.steps if step.kind is StepKind.ARCHIVING)
     steps.close_when_complete(ctx, campaign_id, last)

@@ -51,7 +51,7 @@ def issue(
         if part == component and candidate in asked and evaluator in ("", judge):
             wanted[asked[candidate].scheme.code, judge].append(candidate)
     if not wanted:
-        raise Refused(["这个考评项目还没有指派评委，请先运行 pingxuan assign"])
+        raise Refused(["这个考评项目还没有指派评委，请先指派评委"])
     evidence = _evidence(ctx, campaign_id, board, sorted(asked))
     files = []
     for (scheme, judge), candidates in sorted(wanted.items()):

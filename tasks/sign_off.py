@@ -154,7 +154,7 @@ def look(ctx: Context, campaign_id: int, paper_id: int) -> tuple[Paper, Campaign
         .execution_options(populate_existing=True)
     ).first()
     if row is None:
-        raise NotFound([f"没有编号为{paper_id}的公文，编号见 pingxuan papers"])
+        raise NotFound([f"没有编号为{paper_id}的公文"])
     plan = definition_of(ctx, campaign_id)
     return row, plan, sheet_of(ctx, plan, row)
 

@@ -48,7 +48,7 @@ def _problems(
     row = line.row
     yield from board.known.problems(line, "候选代码", row.candidate, row.name, "候选名称")
     if row.evaluator not in board.evaluators:
-        hint = "请先运行 pingxuan evaluators import"
+        hint = "请先导入评委名单"
         yield line.problem("评委编号", f"评委名单里没有 {row.evaluator}", hint)
     candidate = board.known.known.get(row.candidate)
     if candidate is None:

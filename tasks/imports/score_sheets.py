@@ -37,7 +37,7 @@ from tasks.panels import to_score
 from tasks.score_sheets import identity_of, sheet_number, sheet_row
 from tasks.use_case import use_case
 
-ISSUE_AGAIN = "请运行 pingxuan sheets 重新发放"
+ISSUE_AGAIN = "请重新下发评分表"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def import_score_sheet(
     book, plan = opened(source), definition_of(ctx, campaign_id)
     table = next((t for t in book.tables if t.sheet == SHEET), None)
     if table is None:
-        raise refused(book.name, f"里面没有“{SHEET}”表", "请交回由 pingxuan sheets 发出的原表")
+        raise refused(book.name, f"里面没有“{SHEET}”表", "请交回系统发出的原表")
     back = _recognised(ctx, campaign_id, plan, table)
     if only is not None and back.sheet.evaluator not in only:
         raise refused(book.name, "这是别人的评分表", "请交回发给您本人的那一份")

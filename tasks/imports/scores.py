@@ -178,7 +178,7 @@ def _itemised(
         row = line.row
         if (row.component, row.candidate, row.evaluator) in stored:
             what = f"{row.evaluator} 已交 {row.candidate} 的细项评分，合计不能单独填报"
-            hint = "请删去这一行；要更换请用细项评分表（pingxuan take-sheet --replace）"
+            hint = "请删去这一行；要更换请重交细项评分表"
             yield line.problem("评委", what, hint)
 
 

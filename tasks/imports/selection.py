@@ -100,9 +100,7 @@ def _tables(book: Book, layouts: Sequence[Layout[Any]]) -> Mapping[str, Table]:
             raise refused(book.name, f"{names}都像是“{layout.sheet}”表", "请只保留一张")
         found[layout.code] = table
     if layouts[0].code not in found:
-        raise refused(
-            book.name, f"里面没有“{layouts[0].sheet}”表", "请用 pingxuan templates 写出的模板填写"
-        )
+        raise refused(book.name, f"里面没有“{layouts[0].sheet}”表", "请用系统给出的模板填写")
     return found
 
 

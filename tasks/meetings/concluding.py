@@ -107,8 +107,7 @@ def _moved_unseen(
     seen = {(item.honour, item.cell) for item in items if item.id in settled}
     for key, (name, now) in _cells(matter).items():
         if key not in seen and " ".join(key) in before and before[" ".join(key)] != now:
-            add = f"pingxuan meeting item --add {key[0]} {key[1]}"
-            yield f"“{name}”的名单因其他决定有变动，请增加议题再议（{add}）"
+            yield f"“{name}”的名单因其他决定有变动，请增加议题再议"
 
 
 def _cells(matter: Matter) -> dict[tuple[str, str], tuple[str, list[str]]]:

@@ -65,7 +65,7 @@ def find(ctx: Context, campaign_id: int, number: int | None = None) -> Meeting:
     found = ctx.session.exec(statement.order_by(col(Meeting.number).desc())).first()
     if found is None:
         which = f"没有第{number}次领导小组会议" if number else "还没有召集领导小组会议"
-        raise NotFound([f"{which}，请先运行 pingxuan meeting agenda"])
+        raise NotFound([f"{which}，请先召集"])
     return found
 
 

@@ -81,7 +81,7 @@ def polling(
     found = vote_of(plan, vote)
     row = session_row(ctx, campaign_id, vote, lock=lock)
     if row is None:
-        raise NotFound([f"“{found.name}”还没有准备，请先运行 pingxuan vote prepare {vote}"])
+        raise NotFound([f"“{found.name}”还没有准备，请先准备投票"])
     if states and row.state not in states:
         raise Refused([f"“{found.name}”{STATE_NAMES[row.state]}，现在不能这样做"])
     return Polling(row, Vote.model_validate(row.settings) if row.settings else found, plan)

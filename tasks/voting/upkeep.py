@@ -36,7 +36,7 @@ def scrub(house: House) -> None:
     try:
         _vacuum(raw.cursor())
     except sqlite3.OperationalError as error:
-        raise Refused([f"数据库正在使用（{error}），空闲时请运行 pingxuan vote scrub"]) from error
+        raise Refused([f"数据库正在使用（{error}），请空闲时再清理一次"]) from error
     finally:
         raw.close()
 
@@ -47,7 +47,7 @@ def _vacuum(cursor: Any) -> None:  # noqa: ANN401 - DB-API object
     busy, *_ = cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
     cursor.close()
     if busy:
-        raise Refused(["有程序正在读数据库，日志没有清空，空闲时请运行 pingxuan vote scrub"])
+        raise Refused(["有程序正在读数据库，日志没有清空，请空闲时再清理一次"])
 
 
 def _open_votes(ctx: Context) -> int:

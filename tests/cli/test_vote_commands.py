@@ -114,7 +114,7 @@ def test_mistakes_are_told_with_what_to_do(home: Path) -> None:
         "· 活动文件里没有投票“window”，可用：windows（进驻窗口民主投票）、"
         "locals（市、区系统民主测评）、staff（其他个人荣誉民主测评）"
     )
-    assert "还没有准备，请先运行 pingxuan vote prepare windows" in run("vote", "open", "windows")[1]
+    assert "还没有准备，请先准备投票" in run("vote", "open", "windows")[1]
     assert run("vote", "prepare", "windows", *DAY, "--substitute", "ck001")[0] == 1
     begun("--count", "heads=5")
     assert run("vote", "attend", "windows")[0] == 1

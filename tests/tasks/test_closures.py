@@ -89,10 +89,7 @@ def test_a_closure_proposes_new_dates_and_moves_no_deadline(campaign: Built) -> 
 
     assert affected.proposed == (PROPOSED,)
     assert affected.in_the_file == (
-        (
-            "环节 2.3 考评评估的开始日 2021-12-20（周一，停工：大雪）："
-            "尚未启动，请修改活动文件后运行 pingxuan amend"
-        ),
+        ("环节 2.3 考评评估的开始日 2021-12-20（周一，停工：大雪）：尚未启动，请在活动文件中改期"),
     )
     assert (all_of(campaign, DeadlineChange), apply_of(campaign, "ck001").due_on) == before
     assert proposed(campaign) == (PROPOSED,)

@@ -153,7 +153,7 @@ def test_an_objection_must_be_settled_before_the_list_is_confirmed(campaign: Bui
         opinions.rule(ctx, campaign.campaign, "credit", FIRST, ruling)
         concluding.conclude(ctx, campaign.campaign)
 
-    told = f"信用管理对{FIRST}有异议，尚未认定，请先运行 pingxuan opinions rule"
+    told = f"信用管理对{FIRST}有异议，尚未认定，请先作出认定"
     assert open_.value.reasons == (told,)
     with campaign.house.reading() as ctx:
         minutes = papers.find(ctx, campaign.campaign, "review-minutes")

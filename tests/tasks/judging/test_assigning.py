@@ -107,7 +107,7 @@ def test_one_by_hand_is_in_the_journal_and_twice_is_once(judging: Bench) -> None
 def test_everything_that_is_wrong_by_hand_is_told_at_once(judging: Bench) -> None:
     # A unit that has not applied is not scored, whoever is asked to.
     assert judging.refused(assigning.assign, "materials", "zj09", "kfq001") == (
-        "评委名单里没有 zj09，请先运行 pingxuan evaluators import",
+        "评委名单里没有 zj09，请先导入评委名单",
         "kfq001 不是这个考评项目的参评对象，请核对代码",
     )
     with judging.campaign.acting(NOW) as ctx, pytest.raises(NotFound, match="没有由评委打分的"):
@@ -156,7 +156,7 @@ def test_a_workbook_assigns_all_of_its_rows_or_none(judging: Bench) -> None:
 
     assert [reason.split("，", 2)[2] for reason in reasons] == [
         "第6行，“评委编号”列：与第2行重复，请只保留一行。",
-        "第7行，“评委编号”列：评委名单里没有 zj09，请先运行 pingxuan evaluators import。",
+        "第7行，“评委编号”列：评委名单里没有 zj09，请先导入评委名单。",
         "第8行，“候选代码”列：没有 zh003，是不是 zh002、zh001、ck003。",
         (
             "第9行，“考评项目”列：zh001 示例市青禾镇行政审批局 不按这个项目评分，"

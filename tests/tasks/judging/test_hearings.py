@@ -98,7 +98,7 @@ def test_it_is_held_only_with_enough_of_the_panel_and_no_stranger(judging: Bench
         hearings.record, "hearing", "g1", held_on=date(2021, 12, 25), present=("zj01", "zj09")
     )
 
-    assert before == ("市、区及开发区、镇、街道的汇报会还没有抽签，请先运行 pingxuan hearing draw",)
+    assert before == ("市、区及开发区、镇、街道的汇报会还没有抽签，请先抽签",)
     names = {code: one.name for code, one in asked(judging).items()}
     assert reasons[1:] == (
         "zj09 不在汇报会的评委席上（zj01、zj02、zj03）",
@@ -148,7 +148,7 @@ def test_only_whoever_was_there_marks_and_only_what_was_heard(judging: Bench) ->
     judging.do(import_scores, mark(judging, ("zj01", "zh001"), ("zj02", "zh001")))
 
     group = "市、区及开发区、镇、街道的汇报会"
-    assert f"{group}还没有登记召开，请先运行 pingxuan hearing record" in early[0]
+    assert f"{group}还没有登记召开，请先登记召开情况" in early[0]
     assert [reason.split("列：")[1] for reason in reasons] == [
         f"zj03 没有参加{group}（2021-12-24），听过汇报的评委才能打分。",
         f"kfq001 示例市望星开发区行政审批局 没有参加{group}（2021-12-24），没有汇报的候选不能打汇报分。",
@@ -165,9 +165,7 @@ def test_where_the_file_asks_for_a_hearing_there_are_no_marks_without_one(tmp_pa
     with bench(tmp_path / "b", hearings="optional") as made:
         report = made.do(import_scores, mark(made, ("zj01", "zh001")))
 
-    assert reason.endswith(
-        "市、区及开发区、镇、街道的汇报会还没有抽签，请先运行 pingxuan hearing draw。"
-    )
+    assert reason.endswith("市、区及开发区、镇、街道的汇报会还没有抽签，请先抽签。")
     assert report.counts["新增得分"] == 1
 
 

@@ -326,7 +326,7 @@ def test_a_candidate_that_withdrew_is_passed_over_with_a_word(towns: Bench) -> N
 
 def test_sheets_for_nobody_are_refused_and_unassigned_candidates_are_named(issued: Bench) -> None:
     assert issued.refused(score_sheets.issue, "materials", issued.home) == (
-        "这个考评项目还没有指派评委，请先运行 pingxuan assign",
+        "这个考评项目还没有指派评委，请先指派评委",
     )
     assert issued.do(score_sheets.issue, "site_visit", issued.home).unassigned == ("jy01",)
 
