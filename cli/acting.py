@@ -12,11 +12,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.commands.office import OPERATOR, REFUSED, house
-from tasks import attachments, campaigns
+from cli.commands.office import OPERATOR, current_id, house, refuse
+from tasks import attachments
 from tasks.attachments import Received
 from tasks.context import Context
-from tasks.errors import NotFound, NotPossible, Refused
+from tasks.errors import NotPossible
 
 console = Console(emoji=False)
 
@@ -33,33 +33,25 @@ def day(help_: str) -> typer.models.OptionInfo:
 
 
 @contextmanager
-def acting(*, reading: bool = False) -> Iterator[tuple[Context, int]]:
+def acting(*, reading: bool = False, by: str = OPERATOR) -> Iterator[tuple[Context, int]]:
     """A context and the campaign; what is refused is told and ends the command with code 1."""
     ours = house()
+    with refusals_told(), ours.reading() if reading else ours.acting(by) as ctx:
+        yield ctx, current_id(ctx)
+
+
+@contextmanager
+def refusals_told() -> Iterator[None]:
     try:
-        with ours.reading() if reading else ours.acting(OPERATOR) as ctx:
-            campaign = campaigns.current(ctx)
-            if campaign is None or campaign.id is None:
-                raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
-            yield ctx, campaign.id
+        yield
     except NotPossible as refusal:
-        _told(refusal)
-        raise typer.Exit(REFUSED) from refusal
+        refuse(refusal)
 
 
 def received(file: Path) -> Received:
     """A scan examined and kept before the transaction that refers to it; a refusal ends the command."""
-    try:
-        with file.open("rb") as stream:
-            return attachments.receive(house().settings, stream, file.name)
-    except Refused as refusal:
-        _told(refusal)
-        raise typer.Exit(REFUSED) from refusal
-
-
-def _told(refusal: NotPossible) -> None:
-    for reason in refusal.reasons:
-        console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
+    with refusals_told(), file.open("rb") as stream:
+        return attachments.receive(house().settings, stream, file.name)
 
 
 def tell(text: str) -> None:

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.commands.office import REFUSED, UNREADABLE, house
+from cli.commands.office import UNREADABLE, current_id, house, refuse
 from records.score_cards import write_card, write_cards, write_json
 from rules.score_cards import ScoreCard
 from tasks import campaigns, score_cards
 from tasks.context import Context
-from tasks.errors import NotFound, NotPossible
+from tasks.errors import NotPossible
 
 app = typer.Typer()
 console = Console(emoji=False)
@@ -38,7 +38,7 @@ def card(
             campaign_id, title = _campaign(ctx)
             found = score_cards.card_of(ctx, campaign_id, number)
         except NotPossible as refusal:
-            _refuse(refusal)
+            refuse(refusal)
     if out is None:
         _show(found)
         return
@@ -58,7 +58,7 @@ def cards(
         try:
             campaign_id, title = _campaign(ctx)
         except NotPossible as refusal:
-            _refuse(refusal)
+            refuse(refusal)
         found = score_cards.kept_cards(ctx, campaign_id)
     by_honour: dict[str, list[ScoreCard]] = defaultdict(list)
     for one in found:
@@ -70,10 +70,8 @@ def cards(
 
 
 def _campaign(ctx: Context) -> tuple[int, str]:
-    campaign = campaigns.current(ctx)
-    if campaign is None or campaign.id is None:
-        raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
-    return campaign.id, campaigns.definition_of(ctx, campaign.id).short
+    campaign = current_id(ctx)
+    return campaign, campaigns.definition_of(ctx, campaign).short
 
 
 def _show(found: ScoreCard) -> None:
@@ -108,9 +106,3 @@ def _show(found: ScoreCard) -> None:
         console.print(table)
     for text in (*found.explained, *found.evidence):
         console.print(text, markup=False, highlight=False)
-
-
-def _refuse(refusal: NotPossible) -> NoReturn:
-    for reason in refusal.reasons:
-        console.print(f"· {reason}", style="red", markup=False)
-    raise typer.Exit(REFUSED) from refusal

@@ -12,7 +12,7 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.commands.office import OPERATOR, house
+from cli.commands.office import OPERATOR, current_id, house, refuse
 from config.campaign_file import SHIPPED, CampaignFileError, read_campaign
 from records.fiction.demo_files import write_fiction
 from records.fiction.roster import LEAST_UNITS, fictional_roster
@@ -21,7 +21,7 @@ from records.workbooks.templates import write_templates
 from rules.definition import Campaign
 from tasks import campaigns
 from tasks.context import Context
-from tasks.errors import NotFound, NotPossible
+from tasks.errors import NotPossible
 from tasks.imports.report import ImportReport
 from tasks.imports.reports import import_reports
 from tasks.imports.roster import import_roster
@@ -94,10 +94,7 @@ def roster(
 def _sheet_command(kind: SheetKind) -> Callable[[Path, bool], None]:
     def command(file: File, dry_run: DryRun = False) -> None:
         def act(ctx: Context) -> ImportReport:
-            running = campaigns.current(ctx)
-            if running is None or running.id is None:
-                raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
-            return IMPORTS[kind](ctx, running.id, file, dry_run=dry_run)
+            return IMPORTS[kind](ctx, current_id(ctx), file, dry_run=dry_run)
 
         _run(act, dry_run=dry_run)
 
@@ -160,9 +157,7 @@ def _run(act: Callable[[Context], ImportReport], *, dry_run: bool) -> None:
         raise typer.Exit(UNREADABLE) from error
     except NotPossible as refusal:
         console.print("没有导入任何内容。Nothing was imported.", style="red")
-        for reason in refusal.reasons:
-            console.print(f"· {reason}", style="red", markup=False, highlight=False, soft_wrap=True)
-        raise typer.Exit(REFUSED) from refusal
+        refuse(refusal)
     tell(report)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -13,14 +11,13 @@ from rich.console import Console
 from rich.table import Table
 from sqlmodel import col, select
 
+from cli.acting import acting, refusals_told
 from cli.commands.office import OPERATOR, house
 from models import Message
 from notifications.channels.registry import NAMES_ZH
 from records.workbooks.phone_list import write_phone_list
 from rules.states import MessageState
 from tasks import campaigns, outbox, outbox_hold, reminders, telephone
-from tasks.context import Context
-from tasks.errors import NotFound, NotPossible
 from tasks.explain import MESSAGE_STATES
 from tasks.explain_text import why_text
 from tasks.outbox import Which
@@ -51,7 +48,7 @@ def why(
     step: Annotated[str, typer.Argument(help="环节代码，如 2.2。Code of the step.")],
 ) -> None:
     """每条消息为什么发或不发，日期从何而来。Why each message was sent or not, and each date."""
-    with _looking() as (ctx, campaign_id):
+    with acting(reading=True) as (ctx, campaign_id):
         typer.echo(why_text(ctx, campaign_id, unit, step), nl=False)
 
 
@@ -61,7 +58,7 @@ def phone_list(
     on: Day = None,
 ) -> None:
     """当天的电话清单。The telephone list of a day as a workbook."""
-    with _looking() as (ctx, campaign_id):
+    with acting(reading=True) as (ctx, campaign_id):
         day = on.date() if on else campaigns.calendar_of(ctx).day_of(ctx.now)
         lines = telephone.day_list(ctx, campaign_id, day)
     write_phone_list(out, f"{day_cn(day)}电话清单", map(telephone.row_of, lines))
@@ -71,7 +68,7 @@ def phone_list(
 @app.command("chat-text")
 def chat_text(on: Day = None) -> None:
     """可粘贴到工作群的提醒。The day's reminders as a text to paste into a chat group."""
-    with _looking() as (ctx, campaign_id):
+    with acting(reading=True) as (ctx, campaign_id):
         day = on.date() if on else campaigns.calendar_of(ctx).day_of(ctx.now)
         text = reminders.chat_text(ctx, campaign_id, day)
     typer.echo(text or f"{day_cn(day)}没有需要提醒的事项。Nothing to remind of.\n", nl=False)
@@ -84,7 +81,7 @@ def list_messages(
     ] = None,
 ) -> None:
     """各通道各状态的数量和最近的消息。Counts by channel and state, and the latest messages."""
-    with _looking() as (ctx, campaign_id):
+    with acting(reading=True) as (ctx, campaign_id):
         counted = outbox.counts(ctx, campaign_id)
         wanted = [] if state is None else [col(Message.state) == state]
         rows = ctx.session.exec(
@@ -116,7 +113,7 @@ def list_messages(
 def release(ids: Ids = None, kind: KindOption = "", channel: ChannelOption = "") -> None:
     """放行暂缓的消息；不带条件就是全部。Release held messages; all without conditions."""
     which = _which(ids, kind, channel)
-    with _acting() as (ctx, campaign_id):
+    with acting() as (ctx, campaign_id):
         count = outbox.release(ctx, campaign_id, which)
     typer.echo(f"已放行 {count} 条。Released {count}.")
 
@@ -127,7 +124,7 @@ def hold(
 ) -> None:
     """暂缓还没发出的消息。Hold messages that have not left."""
     which = _which(ids, kind, channel)
-    with _acting() as (ctx, campaign_id):
+    with acting() as (ctx, campaign_id):
         count = outbox.hold(ctx, campaign_id, which, reason=reason)
     typer.echo(f"已暂缓 {count} 条。Held {count}.")
 
@@ -141,7 +138,7 @@ def cancel(
     if which == outbox.ALL:
         typer.echo("请写明编号、种类或通道：不能一次取消全部消息。Say which messages.", err=True)
         raise typer.Exit(REFUSED)
-    with _acting() as (ctx, campaign_id):
+    with acting() as (ctx, campaign_id):
         count = outbox.cancel(ctx, campaign_id, which, reason=reason)
     typer.echo(f"已取消 {count} 条。Cancelled {count}.")
 
@@ -155,7 +152,7 @@ def settle(
     reason: Reason = "",
 ) -> None:
     """核定可能已送达的消息。Settle messages that may have arrived."""
-    with _acting() as (ctx, campaign_id):
+    with acting() as (ctx, campaign_id):
         count = outbox.settle(ctx, campaign_id, Which(tuple(ids)), arrived=arrived, reason=reason)
     typer.echo(f"已核定 {count} 条。Settled {count}.")
 
@@ -163,7 +160,7 @@ def settle(
 @outbox_app.command()
 def pause(reason: Reason = "") -> None:
     """暂停全部发送。Let nothing leave until further notice."""
-    with _refusals(), house().acting(OPERATOR) as ctx:
+    with refusals_told(), house().acting(OPERATOR) as ctx:
         outbox_hold.hold(ctx, reason=reason)
     typer.echo("已暂停全部发送。Nothing leaves until `pingxuan outbox resume`.")
 
@@ -171,39 +168,10 @@ def pause(reason: Reason = "") -> None:
 @outbox_app.command()
 def resume(reason: Reason = "") -> None:
     """恢复发送。Let the outbox deliver again."""
-    with _refusals(), house().acting(OPERATOR) as ctx:
+    with refusals_told(), house().acting(OPERATOR) as ctx:
         outbox_hold.resume(ctx, reason=reason)
     typer.echo("已恢复发送。The outbox delivers again.")
 
 
 def _which(ids: list[int] | None, kind: str, channel: str) -> Which:
     return Which(tuple(ids or ()), kind, channel)
-
-
-@contextmanager
-def _looking() -> Iterator[tuple[Context, int]]:
-    with _refusals(), house().reading() as ctx:
-        yield ctx, _current(ctx)
-
-
-@contextmanager
-def _acting() -> Iterator[tuple[Context, int]]:
-    with _refusals(), house().acting(OPERATOR) as ctx:
-        yield ctx, _current(ctx)
-
-
-@contextmanager
-def _refusals() -> Iterator[None]:
-    try:
-        yield
-    except NotPossible as refusal:
-        for reason in refusal.reasons:
-            typer.echo(f"· {reason}", err=True)
-        raise typer.Exit(REFUSED) from refusal
-
-
-def _current(ctx: Context) -> int:
-    campaign = campaigns.current(ctx)
-    if campaign is None or campaign.id is None:
-        raise NotFound(["还没有评选活动。先运行 pingxuan launch 文件"])
-    return campaign.id

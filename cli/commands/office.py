@@ -160,5 +160,5 @@ def current_id(ctx: Context) -> int:
 
 def refuse(refusal: NotPossible) -> NoReturn:
     for reason in refusal.reasons:
-        console.print(f"· {reason}", style="red", markup=False)
+        console.print(f"· {reason}", style="red", markup=False, soft_wrap=True)
     raise typer.Exit(REFUSED) from refusal

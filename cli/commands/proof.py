@@ -5,15 +5,15 @@ from __future__ import annotations
 import runpy
 import sys
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import typer
 from rich.console import Console
 
-from cli.commands.office import OPERATOR, house
+from cli.commands.office import OPERATOR, current_id, house, refuse
 from records.proof.result_folder import HERE, VERIFIER
-from tasks import campaigns, proof
-from tasks.errors import NotPossible, Refused
+from tasks import proof
+from tasks.errors import NotPossible
 
 app = typer.Typer()
 console = Console(emoji=False, highlight=False, soft_wrap=True)
@@ -35,12 +35,9 @@ def export(
     """
     try:
         with house().acting(OPERATOR) as ctx:
-            running = campaigns.current(ctx)
-            if running is None or running.id is None:
-                raise Refused(["还没有评选活动。先运行 pingxuan launch 文件"])
-            done = proof.export(ctx, running.id, folder, full=full)
+            done = proof.export(ctx, current_id(ctx), folder, full=full)
     except NotPossible as refusal:
-        _refuse(refusal)
+        refuse(refusal)
     console.print(f"已写出 wrote {folder}：{done.files} 个文件 files")
     console.print(f"校验码 head        {done.head}")
     console.print(f"日志检查点 checkpoint {done.checkpoint}")
@@ -65,9 +62,3 @@ def verify(
     ]
     # Our own copy and not the folder's: one who altered the folder may have altered that as well.
     runpy.run_path(str(HERE / VERIFIER), run_name="__main__")
-
-
-def _refuse(refusal: NotPossible) -> NoReturn:
-    for reason in refusal.reasons:
-        console.print(f"· {reason}", style="red", markup=False)
-    raise typer.Exit(REFUSED) from refusal

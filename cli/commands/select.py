@@ -13,7 +13,7 @@ from rich.table import Table
 
 from cli.acting import acting, show
 from cli.change_words import FORMS, read_changes
-from cli.commands.office import REFUSED, UNREADABLE, house
+from cli.commands.office import UNREADABLE, house, refuse
 from config.campaign_file import CampaignFile, CampaignFileError, read_campaign
 from records.selection import lever_told
 from rules.selection import (
@@ -211,6 +211,4 @@ def _read(file: Path) -> CampaignFile:
 
 def _refuse(refusal: NotPossible, told: str) -> NoReturn:
     console.print(told, style="red")
-    for reason in refusal.reasons:
-        console.print(f"· {reason}", style="red", markup=False)
-    raise typer.Exit(REFUSED) from refusal
+    refuse(refusal)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated
@@ -12,11 +10,11 @@ import typer
 from rich.console import Console
 from rich.table import Table
 
-from cli.commands.office import OPERATOR, current_id, house, refuse
+from cli.acting import acting
+from cli.commands.office import current_id, house, refuse
 from records.workbooks import voting as papers
 from rules.ballots import value_of
 from tasks.campaigns import definition_of
-from tasks.context import Context
 from tasks.errors import NotPossible, Refused
 from tasks.imports.tallies import import_tallies
 from tasks.voting import batches, casting, closing, codes, preparing, results, sessions, upkeep
@@ -37,16 +35,6 @@ Out = Annotated[Path, typer.Option(help="文件放在哪个文件夹 folder")]
 By = Annotated[str, typer.Option(help="由谁办理（姓名）who does it")]
 
 
-@contextmanager
-def _acting(by: str = OPERATOR) -> Iterator[tuple[Context, int]]:
-    """One transaction in the running campaign; a refusal is told and ends with code 1."""
-    try:
-        with house().acting(by) as ctx:
-            yield ctx, current_id(ctx)
-    except NotPossible as refusal:
-        refuse(refusal)
-
-
 @voting.command()
 def prepare(
     vote: Code,
@@ -58,7 +46,7 @@ def prepare(
 ) -> None:
     """列出投票人，写出签到表。List the voters and write the sign-in sheet."""
     stand_ins = tuple(_substitute(text) for text in substitute or ())
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         listed = preparing.prepare(ctx, campaign, vote, held_on=on.date(), substitutes=stand_ins)
         found = sessions.vote_of(definition_of(ctx, campaign), vote)
         path = out / f"{vote}-签到表.xlsx"
@@ -79,7 +67,7 @@ def attend(
     if bool(units) == everybody:
         _say("请写到场的单位代码，或者写 --all。Name units, or --all.", "red")
         raise typer.Exit(REFUSED)
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         there = preparing.attend(ctx, campaign, vote, tuple(units or ()), came=not absent)
     _say(f"现在到场 {there} 人。{there} are here.")
 
@@ -87,7 +75,7 @@ def attend(
 @voting.command("open")
 def open_(vote: Code, out: Out = Path("vote")) -> None:
     """开始投票：固定名单，写出票和计票单。Open: freeze both lists, write slips to print."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         opened = preparing.open_vote(ctx, campaign, vote)
         plan = definition_of(ctx, campaign)
         found = sessions.vote_of(plan, vote)
@@ -114,7 +102,7 @@ def codes_(
     out: Out = Path("vote"),
 ) -> None:
     """写出验票码，剪开后随机抽取。Write one-time codes, to be cut apart and drawn."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         if withdraw:
             gone = codes.withdraw_codes(ctx, campaign, vote, withdraw)
             _say(f"收回 {gone} 个。{gone} withdrawn.")
@@ -163,7 +151,7 @@ def batch(
     check: Annotated[str, typer.Option(help="复核哪一批 check this batch")] = "",
 ) -> None:
     """录入纸质票，或由另一人复核。Enter a batch of paper, or check it as a second person."""
-    with _acting(by) as (ctx, campaign):
+    with acting(by=by) as (ctx, campaign):
         if check:
             batches.check_batch(ctx, campaign, vote, check)
             _say(f"第{check}批已复核。Checked.")
@@ -177,7 +165,7 @@ def batch(
 @voting.command()
 def close(vote: Code) -> None:
     """结束投票，清除痕迹，才能计票。Close: wipe the traces; only now anything is counted."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         closed = closing.close_vote(ctx, campaign, vote)
     _say(
         f"已结束：验票码发出{closed.issued}个、用了{closed.used}个，纸质票发出{closed.paper}张，"
@@ -205,7 +193,7 @@ def count(
     out: Annotated[Path | None, typer.Option(help="另写成工作簿 also as a workbook")] = None,
 ) -> None:
     """重新数票并核对。Count again and compare with what was written down."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         counted = results.count(ctx, campaign, vote)
         plan = definition_of(ctx, campaign)
     rows = [
@@ -230,7 +218,7 @@ def board(
     out: Annotated[Path, typer.Option(help="写到 .json 或 .xlsx file")] = Path("票单.xlsx"),
 ) -> None:
     """公布票单，供人查对。Write the list of slips for everybody to check."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         shown = results.board(ctx, campaign, vote)
         found = sessions.vote_of(definition_of(ctx, campaign), vote)
     if out.suffix.lower() == ".json":
@@ -243,7 +231,7 @@ def board(
 @voting.command()
 def receipt(vote: Code, text: Annotated[str, typer.Argument(help="回执 receipt")]) -> None:
     """凭回执查自己的票。Find the slips of a receipt."""
-    with _acting() as (ctx, campaign):
+    with acting() as (ctx, campaign):
         found = results.find_receipt(ctx, campaign, vote, text)
     for one in found:
         _say(f"{one.candidate} {one.name}：{one.value or '（为保密不公布）'}")
