@@ -7,11 +7,12 @@ import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from typing import Any
 
+import pytest
 from sqlmodel import Session, col, select
 
 from models import Application, Campaign, Unit
@@ -19,11 +20,14 @@ from rules.definition import Role, Vote
 from rules.identity import Identity
 from rules.states import ApplicationState
 from tasks.context import Context
+from tasks.errors import Refused
 from tasks.facts_of import NOTHING_STATED, stored, unit_facts
+from tasks.voting.batches import Batch, Line
 from tasks.voting.casting import Receipt, cast
 from tasks.voting.closing import Closed, close_vote
 from tasks.voting.codes import Code, issue_codes
 from tasks.voting.preparing import attend, open_vote, prepare
+from tasks.voting.results import Counted, count
 from tests.support.campaign_builder import Built, _add_person, built, shanghai, shipped
 
 NOON = shanghai("2021-12-20", "14:00")
@@ -135,3 +139,28 @@ def _apply(session: Session, campaign: int, code: str) -> None:
             facts=stored(NOTHING_STATED, unit_facts(unit, None)),
         )
     )
+
+
+def counted(held: Poll) -> dict[str, Counted]:
+    with held.acting() as ctx:
+        return {one.candidate: one for one in count(ctx, held.id, held.vote)}
+
+
+def numbers(one: Counted) -> list[tuple[object, ...]]:
+    return [
+        (p.voter_class, p.tally.issued, p.tally.returned, p.tally.valid, p.tally.own)
+        for p in one.count.classes
+    ]
+
+
+def refusal(act: object, *arguments: object, **named: object) -> tuple[str, ...]:
+    with pytest.raises(Refused) as refused:
+        act(*arguments, **named)  # type: ignore[operator]
+    return refused.value.reasons
+
+
+def paper(number: str = "1", **changes: object) -> Batch:
+    """Eight of ten slips back, one void for each window, seven of them 优秀."""
+    line = Line(8, 7, {"优秀": 7, "良好": 0, "一般": 0, "较差": 0})
+    batch = Batch(number, "heads", 10, dict.fromkeys(WINDOWS, line))
+    return replace(batch, **changes)  # type: ignore[arg-type]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from html import unescape
 from urllib.parse import unquote, urlsplit
 
@@ -14,32 +13,17 @@ from starlette.routing import Match
 from rules.access import Part
 from tasks.context import House
 from tasks.grants import who_is
-from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import Cast, browser_of
 from tests.support.routes import leaves
+from tests.support.shared_house import app, cast, house
 from tests.web.test_pages import text_of
-from web.app import create_app
 from web.doors import opens
+
+__all__ = ["app", "cast", "house"]
 
 PAGES = ("/", "/steps/2.2", "/steps/2.3", "/quotas")
 LINK = re.compile(r'(?:href|hx-get|action)="(/(?!static/)[^"]*)"')
 ALWAYS = {"/language", "/look", "/sign-out"}
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("parts"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture(scope="module")
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 @pytest.mark.parametrize("part", Part)

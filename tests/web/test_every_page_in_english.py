@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from types import MappingProxyType
 
 import pytest
@@ -11,13 +11,15 @@ from fastapi import FastAPI
 from config.settings import Settings
 from rules.access import Part
 from tasks.context import House, open_house
-from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import Cast, browser_of
 from tests.support.remembered import han_beside, texts
 from tests.support.routes import doors_of
+from tests.support.shared_house import cast, house
 from tests.support.spoken import spoken
 from web.app import create_app
 from web.pages import LANGUAGE_COOKIE
+
+__all__ = ["cast", "house"]
 
 PAGES = tuple(
     door for door in doors_of(create_app(open_house(Settings(database="sqlite://"))))
@@ -27,17 +29,6 @@ CHINESE: Mapping[str, str] = MappingProxyType(
     {"/guide/{guide_page}": "the guide is Chinese", "/guide/voter": "the guide is Chinese"}
 )
 """Addresses whose pages are Chinese, each with the reason."""
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("english"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
 
 
 @pytest.mark.parametrize("part", [Part.ADMINISTRATOR, Part.CONTACT])

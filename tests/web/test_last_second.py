@@ -9,12 +9,10 @@ from __future__ import annotations
 import asyncio
 import os
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import httpx
-import pytest
 from sqlmodel import col, select, update
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -22,9 +20,11 @@ from models import Application, Campaign, Obligation, Unit
 from rules.access import Part
 from rules.states import ApplicationState
 from tasks.context import House
-from tests.support.cast import UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import UNIT, Cast, browser_of
+from tests.support.shared_house import cast, house
 from web.app import create_app
+
+__all__ = ["cast", "house"]
 
 RUSH = int(os.environ.get("PINGXUAN_RUSH", "25"))
 LATE = 5
@@ -62,17 +62,6 @@ class ReadWhenAllAreThere:
         if self._missing == 0:
             self._clock.moment = self._then
             self._all_there.set()
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("rush"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
 
 
 def drafts(house: House, count: int) -> tuple[list[str], datetime]:

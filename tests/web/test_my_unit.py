@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from datetime import date, timedelta
 
-import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
@@ -17,28 +15,13 @@ from tasks import grants
 from tasks.application_drafts import begin
 from tasks.application_rows import Entry
 from tasks.context import House
-from tests.support.cast import OWN, UNIT, Cast, browser_of, cast_of
-from tests.support.december import december_house
+from tests.support.cast import OWN, UNIT, Cast, browser_of
+from tests.support.shared_house import app, cast, house
 from tests.web.test_pages import text_of
-from web.app import create_app
+
+__all__ = ["app", "cast", "house"]
 
 PDF = b"%PDF-1.7\n1 0 obj<</Type/Catalog>>endobj\ntrailer<</Root 1 0 R>>\n%%EOF\n"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("my"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture(scope="module")
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 async def test_evidence_lies_with_its_application_until_it_is_taken_back(

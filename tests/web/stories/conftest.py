@@ -9,27 +9,18 @@ from playwright.sync_api import Browser
 
 from tasks.context import House
 from tests.support.browser import chromium
-from tests.support.cast import Cast, cast_of
-from tests.support.december import december_house
+from tests.support.cast import Cast
 from tests.support.serving import serving
+from tests.support.shared_house import cast, house
 from web.app import create_app
+
+__all__ = ["cast", "house"]
 
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
     with chromium() as browser:
         yield browser
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("story"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
 
 
 @pytest.fixture(scope="module")

@@ -14,12 +14,9 @@ from rules.access import Part
 from rules.states import MessageState
 from tasks import fulfilment
 from tasks.context import House
-from tests.support.browser import Window, chromium, window
-from tests.support.cast import Cast, cast_of, open_session
-from tests.support.december import december_house
+from tests.support.browser import Window, window
+from tests.support.cast import Cast, open_session
 from tests.support.seed import FRIDAY
-from tests.support.serving import serving
-from web.app import create_app
 from web.doors import SESSION_COOKIE
 
 pytestmark = pytest.mark.browser
@@ -31,30 +28,6 @@ PAGES = (
     f"{DEADLINE}/moves", "/imports", "/imports/roster", "/closures", "/campaign",
     "/campaign/versions/1", "/campaign/next", "/steps/2.2",
 )  # fmt: skip
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("office"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture(scope="module")
-def origin(house: House, cast: Cast) -> Iterator[str]:
-    del cast
-    with serving(create_app(house)) as origin:
-        yield origin
 
 
 @pytest.fixture(scope="module")
