@@ -14,7 +14,7 @@ from rules.states import ApplicationState
 from tasks import papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.honoured import standing
 from tasks.moments import day_problems
 from tasks.outcomes import Winner, by_honour
@@ -98,7 +98,7 @@ def record_delivery(
     """
     paper = papers.find(ctx, campaign_id, CIRCULAR)
     if paper is None:
-        raise NotFound(["情况通报还没有发出"])
+        raise Refused(["情况通报还没有发出"])
     known = (*paper.main, *paper.copies)
     problems = day_problems(on, ctx.now, calendar_of(ctx))
     if addressee not in known:

@@ -15,7 +15,7 @@ from models import DeadlineChange, Obligation, Step, Unit
 from rules.states import ObligationState
 from tasks import deadlines, fulfilment, steps
 from tasks.deadlines import Group, MovePreview
-from tasks.errors import Refused
+from tasks.errors import NotFound, NotPossible, Refused
 from tasks.orders import EVERYONE, Order, Scope
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.post_room import mailing, messages
@@ -45,8 +45,10 @@ def preview(campaign: Built, order: Order = ORDER, at: datetime = NOW) -> MovePr
         return deadlines.preview_move(ctx, campaign.campaign, order)
 
 
-def refusal(campaign: Built, order: Order, at: datetime = NOW) -> tuple[str, ...]:
-    with pytest.raises(Refused) as refused:
+def refusal(
+    campaign: Built, order: Order, at: datetime = NOW, kind: type[NotPossible] = Refused
+) -> tuple[str, ...]:
+    with pytest.raises(kind) as refused:
         move(campaign, order, at)
     return refused.value.reasons
 
@@ -194,10 +196,12 @@ def test_a_move_that_concerns_nobody_is_refused(campaign: Built, order: Order) -
 
 
 def test_a_duty_or_step_that_does_not_exist_is_named(campaign: Built) -> None:
-    assert refusal(campaign, replace(ORDER, duty="aply")) == (
+    assert refusal(campaign, replace(ORDER, duty="aply"), kind=NotFound) == (
         "环节“2.2”没有事项“aply”，可用：apply、opinion",
     )
-    assert refusal(campaign, replace(ORDER, step="9.9")) == ("这次活动没有环节“9.9”",)
+    assert refusal(campaign, replace(ORDER, step="9.9"), kind=NotFound) == (
+        "这次活动没有环节“9.9”",
+    )
 
 
 def test_a_later_date_lets_the_step_end_later(campaign: Built) -> None:

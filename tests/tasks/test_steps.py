@@ -15,7 +15,7 @@ from models import PlannedRun, Step
 from rules.states import RunState, StepState
 from tasks import steps
 from tasks.campaigns import campaign_row
-from tasks.errors import Refused
+from tasks.errors import NotFound, Refused
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
 
@@ -210,7 +210,9 @@ def test_a_step_that_is_over_is_not_triggered(campaign: Built, state: StepState,
 
 
 def test_an_unknown_step_is_named(campaign: Built) -> None:
-    assert refusal(campaign, "9.9") == ("这次活动没有环节“9.9”",)
+    with campaign.acting(DECEMBER) as ctx, pytest.raises(NotFound) as missing:
+        steps.trigger(ctx, campaign.campaign, "9.9", reason="提前准备")
+    assert missing.value.reasons == ("这次活动没有环节“9.9”",)
 
 
 def test_a_trigger_opens_ahead_of_the_date_and_plans_a_run_at_once(campaign: Built) -> None:
