@@ -56,7 +56,7 @@ def refused(path: Path) -> list[str]:
 @settings(
     max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(fields())
+@given(fields().filter(bool))
 def test_a_workbook_gives_the_very_proposal_of_its_candidates(
     tmp_path: Path, field: list[Candidate]
 ) -> None:
