@@ -23,10 +23,10 @@ def main(arguments: list[str]) -> int:
     """Run everything, or with arguments only pytest with them."""
     failed = [] if arguments else [name for name, command in CHECKS if not _passes(name, command)]
     bring_a_browser()
-    # For two cores, the smallest machine of an office: the third works while a drill waits.
+    # Two cores are what the smallest machine of an office has.
     tests = [*arguments] or [
         "-n",
-        os.environ.get("PINGXUAN_TEST_WORKERS", "3"),
+        os.environ.get("PINGXUAN_TEST_WORKERS", "2"),
         "--dist",
         "loadfile",
         # In the order of tests/conftest.py; else files of few tests, the longest, would come last.
