@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, false, or_, true
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import Guidance, Unit
 from rules.access import Part, Right, Who
@@ -14,6 +14,7 @@ from rules.definition import Campaign
 from tasks import reach
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
+from tasks.cut import EVERYTHING, Cut
 from tasks.errors import Refused
 from tasks.moments import day_problems
 from tasks.use_case import use_case
@@ -60,15 +61,22 @@ def give(ctx: Context, campaign_id: int, what: Told) -> int:
     return row.id or 0
 
 
-def seen_by(ctx: Context, campaign_id: int, plan: Campaign, who: Who) -> list[Guidance]:
-    """The guidance that concerns somebody, the newest first."""
-    return list(
-        ctx.session.exec(
-            select(Guidance)
-            .where(col(Guidance.campaign_id) == campaign_id, _concerning(ctx, plan, who))
-            .order_by(col(Guidance.given_on).desc(), col(Guidance.id).desc())
-        )
+def seen_by(
+    ctx: Context, campaign_id: int, plan: Campaign, who: Who, cut: Cut = EVERYTHING
+) -> tuple[list[Guidance], int]:
+    """A page of the guidance that concerns somebody, the newest first, and how much there is."""
+    theirs = (
+        col(Guidance.campaign_id) == campaign_id, _concerning(ctx, plan, who), *cut.where,
+    )  # fmt: skip
+    found = ctx.session.exec(
+        select(Guidance)
+        .where(*theirs)
+        .order_by(*cut.by, col(Guidance.given_on).desc(), col(Guidance.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
     )
+    total = ctx.session.exec(select(func.count()).select_from(Guidance).where(*theirs)).one()
+    return list(found), total
 
 
 def _concerning(ctx: Context, plan: Campaign, who: Who) -> ColumnElement[bool]:
