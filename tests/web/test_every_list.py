@@ -17,6 +17,7 @@ from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.december import december_house
 from tests.support.populated import populated
 from web.app import create_app
+from web.lists import PAGE
 
 LISTS = {
     "/duties": Part.OFFICE,
@@ -84,6 +85,33 @@ async def test_a_list_sorts_prints_and_is_taken_along(
     assert sheet is not None
     assert sheet.max_row > 1
     assert None not in [cell.value for cell in sheet[1]]
+
+
+def looked_for_in(page: str) -> list[str]:
+    """The fields of a list's filter that take words."""
+    form = re.search(r'<form class="filter" method="get".*?</form>', page, re.DOTALL)
+    fields = re.findall(r"<input[^>]*>", form[0]) if form else []
+    words = [field for field in fields if not re.search(r'type="(hidden|checkbox|date)"', field)]
+    return [name for field in words for name in re.findall(r'name="([^"]+)"', field)]
+
+
+@pytest.mark.parametrize(("path", "part"), LISTS.items())
+async def test_a_list_shows_fifty_at_most_and_nothing_that_does_not_say_what_is_looked_for(
+    app: FastAPI, cast: Cast, path: str, part: Part
+) -> None:
+    async with browser_of(app, cast.accounts[part]) as client:
+        page = (await client.get(path)).text
+        fields = looked_for_in(page)
+        books = [await client.get(f"{path}?format=xlsx&{name}=无此字样") for name in fields]
+        empty = [(await client.get(f"{path}?{name}=无此字样")).text for name in fields]
+
+    tables = re.findall(r"<tbody.*?</tbody>", page, re.DOTALL)
+    shown = [table.count("<tr") for table in tables]
+    shown += [page.count("<article>"), page.count('<details class="message">')]
+    assert 0 < max(shown) <= PAGE
+    rows = [load_workbook(BytesIO(book.content)).worksheets[0].max_row for book in books]
+    assert rows == [1] * len(fields), fields
+    assert all("没有符合条件的" in said for said in empty), fields
 
 
 async def test_the_telephone_list_is_sorted_and_shows_a_page_of_units(

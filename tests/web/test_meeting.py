@@ -128,7 +128,7 @@ async def test_meetings_are_narrowed_by_kind_state_and_words(office: httpx.Async
 
     found = ["领导小组专题会议（第1次）" in page for page in pages]
     assert found == [True, True, False, True, False, False]
-    assert ["没有符合条件的会议" in page for page in pages] == [not one for one in found]
+    assert ["没有符合条件的记录" in page for page in pages] == [not one for one in found]
     sheet = load_workbook(BytesIO(book.content)).active
     assert sheet is not None
     assert sheet.max_row == 1

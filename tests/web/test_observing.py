@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 
 import pytest
 from fastapi import FastAPI
@@ -14,28 +13,10 @@ from rules.access import Part
 from tasks import observers
 from tasks.campaigns import definition_of
 from tasks.context import House
-from tests.support.cast import Cast, browser_of, cast_of
-from tests.support.december import december_house
-from web.app import create_app
+from tests.support.cast import Cast, browser_of
 from web.pages import LANGUAGE_COOKIE
 
 OFFICE = "zonghe_shenpi"
-
-
-@pytest.fixture(scope="module")
-def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
-    with december_house(tmp_path_factory.mktemp("observing"), units=12, proposed=False) as house:
-        yield house
-
-
-@pytest.fixture(scope="module")
-def cast(house: House) -> Cast:
-    return cast_of(house)
-
-
-@pytest.fixture(scope="module")
-def app(house: House) -> FastAPI:
-    return create_app(house)
 
 
 async def test_candidates_and_opinions_are_called_by_name(

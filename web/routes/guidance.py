@@ -56,9 +56,9 @@ def guide(request: Request) -> Response:
 def _guided(seat: Seat, order: Order) -> Listing[Guidance]:
     plan = seat.at.plan
     columns: tuple[Column[Guidance], ...] = (
-        Column("on", "日期", lambda row: row.given_on, Guidance.given_on),
+        Column("on", "日期", lambda row: row.given_on),
         Column("office", "牵头处室", lambda row: plan.office(row.office).short),
-        Column("title", "标题", lambda row: row.title, Guidance.title),
+        Column("title", "标题", lambda row: row.title),
         Column("text", "内容", lambda row: row.text),
     )
     listing = Listing("指导意见", columns, order)
