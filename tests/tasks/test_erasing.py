@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from models import (
     Campaign,
     Erasure,
     Filing,
+    Holding,
     JournalEntry,
     Message,
     Placement,
@@ -340,6 +341,22 @@ def test_who_is_in_a_post_keeps_address_and_account(kept: Archived) -> None:
     assert account.closed_at is not None
     assert turnout == [("heads", True)]
     assert (sent.kind, sent.channel, sent.body) == ("reminder", "sms_http", "")
+
+
+@pytest.mark.parametrize(("days_ago", "gone"), [(0, 0), (1, 1)])
+def test_the_last_day_in_a_post_still_keeps_the_address(
+    kept: Archived, days_ago: int, gone: int
+) -> None:
+    with kept.acting() as ctx:
+        before = ctx.session.exec(select(func.count()).select_from(Address)).one()
+        held = ctx.session.exec(select(Holding).where(col(Holding.until).is_not(None))).one()
+        held.until = LATER.date() - timedelta(days=days_ago)
+        ctx.session.add(held)
+    erase(kept, PersonalKind.CONTACTS)
+
+    with kept.house.reading() as ctx:
+        after = ctx.session.exec(select(func.count()).select_from(Address)).one()
+    assert before - after == gone
 
 
 def test_no_byte_of_it_is_left_in_the_files_of_sqlite(kept: Archived, tmp_path: Path) -> None:
