@@ -17,6 +17,7 @@ from models import (
     Holding,
     Message,
     Objection,
+    Opinion,
     Person,
     Post,
     Score,
@@ -51,6 +52,7 @@ def populated(house: House) -> Cast:
             ctx.session.execute(insert(table), [row(n, *unit) for n, unit in enumerate(units)])
         _judged(ctx)
         _written_to_the_contact(ctx)
+        _answered(ctx)
         for _, code, _ in units:
             ctx.record("call.logged", code, campaign=1)
     return cast
@@ -145,6 +147,24 @@ def _judged(ctx: Context) -> None:
         [{**common, "candidate": code, "source": _judge(n), "scaled": (80 + n % 20) * SCALE}
          for n, code in enumerate(applied) if n % 2],
     )  # fmt: skip
+
+
+def _answered(ctx: Context) -> None:
+    """An authority has answered about one application."""
+    application = ctx.session.exec(select(Application.id).order_by(col(Application.id))).first()
+    authority = definition_of(ctx, 1).opinions.authorities[0].code
+    ctx.session.add(
+        Opinion(
+            campaign_id=1,
+            authority=authority,
+            application_id=application or 0,
+            result="none",
+            document="复函1号",
+            answered_on=SINCE,
+            entered_at=ctx.now,
+            entered_by="测试",
+        )
+    )
 
 
 def _judge(n: int) -> str:
