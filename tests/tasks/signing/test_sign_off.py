@@ -111,16 +111,15 @@ def test_a_return_goes_to_the_drafter_whose_new_text_begins_a_round_and_keeps_th
 
     with campaign.house.reading() as ctx:
         said = [(one.round, one.post, one.verdict) for one in sign_off.opinions_of(ctx, desk.paper)]
-        tasks = ctx.session.exec(select(OfficeTask.text)).all()
+        tasks = ctx.session.exec(select(OfficeTask.text, OfficeTask.outcome)).all()
     assert (returned, again, desk.row.round) == (PaperState.DRAFT, (DIRECTOR,), 2)
     assert said == [
         (1, DIRECTOR, "approved"), (1, DEPUTY, "returned"),
         (2, DIRECTOR, "approved"), (2, DEPUTY, "approved"), (2, HEAD, "approved"),
     ]  # fmt: skip
     assert desk.code != first
-    assert tasks == [
-        f"《实施意见印发通知》被{DEPUTY}退回，请ganshi修改后重新送签：第二段请写清楚联系方式"
-    ]
+    told = f"《实施意见印发通知》被{DEPUTY}退回，请ganshi修改后重新送签：第二段请写清楚联系方式"
+    assert tasks == [(told, "已修改并重新送签")]
 
 
 def test_a_changed_text_voids_the_opinions_given_and_one_on_the_old_text_is_refused(
