@@ -40,3 +40,17 @@ async def test_candidates_and_opinions_are_called_by_name(
     assert said[1] == [one.replace(honour.name, honour.name_en) for one in said[0]]
     assert f'<option value="{number}">{candidate} · {honour.name}</option>' in chinese
     assert f'<option value="{number}">{candidate} · {honour.name_en}</option>' in english
+
+
+async def test_what_other_offices_said_is_not_shown(house: House, app: FastAPI, cast: Cast) -> None:
+    with house.acting("测试") as ctx:
+        other = next(
+            one.code for one in definition_of(ctx, 1).offices if one.observer and one.code != OFFICE
+        )
+        about = ctx.session.exec(select(Application.number)).first() or ""
+        for office, text in ((OFFICE, "本处意见"), (other, "别处意见")):
+            observers.record(ctx, 1, office, about, text)
+    async with browser_of(app, cast.accounts[Part.OBSERVER]) as client:
+        page = (await client.get("/observe")).text
+
+    assert ("本处意见" in page, "别处意见" in page) == (True, False)
