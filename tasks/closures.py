@@ -23,6 +23,8 @@ from tasks.use_case import use_case
 
 LONGEST = 60
 """Days of one closure; a longer one is a mistyped date rather than a typhoon."""
+YEARS_APART = 10
+"""From today: a day further away is mistyped, and no calendar shows it."""
 TASK = "calendar"
 
 
@@ -82,10 +84,10 @@ def enter(
     Reminders and working days follow at once; deadlines stay until `accept`. Days entered before
     keep their reason. Raises Refused for a period that cannot be meant.
     """
-    problems = _mistakes(period, reason)
+    before = calendar_of(ctx)
+    problems = _mistakes(period, reason, before.day_of(ctx.now))
     if problems:
         raise Refused(problems)
-    before = calendar_of(ctx)
     after = before.with_closures(
         {d: reason.strip() for d in period.days if d not in before.closures}
     )
@@ -264,10 +266,17 @@ def _in_the_file(
     )
 
 
-def _mistakes(period: Period, reason: str) -> list[str]:
+def near(day: date, today: date) -> bool:
+    """Whether a day can be meant at all."""
+    return abs(day.year - today.year) <= YEARS_APART
+
+
+def _mistakes(period: Period, reason: str, today: date) -> list[str]:
+    apart = not (near(period.first, today) and near(period.last, today))
     checks = (
         (not reason.strip(), "请写明停工的原因"),
         (period.last < period.first, f"结束日 {period.last} 早于开始日 {period.first}"),
         ((period.last - period.first).days >= LONGEST, f"一次停工最长 {LONGEST} 天；请核对日期"),
+        (apart, f"停工的日期与今天相差 {YEARS_APART} 年以上，请核对日期"),
     )
     return [text for wrong, text in checks if wrong]

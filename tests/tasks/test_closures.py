@@ -203,6 +203,8 @@ def test_days_that_were_not_closed_cannot_be_taken_back(campaign: Built) -> None
 def test_a_period_that_cannot_be_meant_is_refused_with_every_reason(campaign: Built) -> None:
     with pytest.raises(Refused) as refused:
         enter(campaign, Period(FRIDAY, date(2021, 12, 16)), "")
+    with pytest.raises(Refused, match="与今天相差 10 年以上"):
+        enter(campaign, Period(date.max, date.max), "大雪")
     with pytest.raises(Refused, match="一次停工最长 60 天"):
         enter(campaign, Period(FRIDAY, date(2022, 12, 17)))
 

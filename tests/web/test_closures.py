@@ -105,6 +105,17 @@ async def test_a_closure_that_cannot_be_meant_is_refused_and_kept_in_the_form(
     assert closed_days(house) == []
 
 
+@pytest.mark.parametrize("month", ["9999-12", "0001-01"])
+async def test_a_month_out_of_all_reason_shows_todays(
+    office: httpx.AsyncClient, month: str
+) -> None:
+    page = await office.get("/closures", params={"month": month})
+    mistyped = await office.post("/closures", data={"first": f"{month}-01", "reason": "大雪"})
+
+    assert (page.status_code, mistyped.status_code) == (200, 422)
+    assert '<span class="hint">2021-12</span>' in page.text
+
+
 async def test_a_later_year_is_read_first_and_counts_once_it_is_confirmed(
     house: House, office: httpx.AsyncClient
 ) -> None:

@@ -159,7 +159,8 @@ def _page(
     affected: Affected | None = None,
     accepting: Accepting | None = None,
 ) -> HTMLResponse:
-    shown = _day(f"{month}-01") or seat.at.today
+    asked, today = _day(f"{month}-01"), seat.at.today
+    shown = asked if asked and closures.near(asked, today) else today
     due = overview_duties.owed_by_day(seat.ctx, seat.at)
     return seat.page(
         "closures/page.html",
