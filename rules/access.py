@@ -31,6 +31,8 @@ class Part(StrEnum):
     EVALUATOR = "evaluator"
     MEMBER = "member"
     """领导小组成员"""
+    SIGNATORY = "signatory"
+    """签批人 recorded for a post, a substitute among them: signs its papers and has no seat."""
     OBSERVER = "observer"
     """列席单位 (R11)"""
     ARCHIVIST = "archivist"
@@ -120,6 +122,7 @@ RIGHTS: Mapping[Part, frozenset[Right]] = MappingProxyType(
         Part.MEMBER: frozenset(
             {Right.OVERVIEW, Right.UNITS, Right.SIGN, Right.PAPERS, Right.MEETING}
         ),
+        Part.SIGNATORY: frozenset({Right.OVERVIEW, Right.SIGN, Right.PAPERS}),
         Part.OBSERVER: frozenset({Right.OVERVIEW, Right.OBSERVE, Right.MEETING}),
         Part.ARCHIVIST: frozenset({Right.OVERVIEW, Right.PAPERS, Right.ARCHIVE, Right.ERASE}),
         Part.GUEST: frozenset({Right.OVERVIEW}),

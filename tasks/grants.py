@@ -10,9 +10,10 @@ import sqlalchemy
 from sqlmodel import col, select
 
 from config.calendars import SHANGHAI
-from models import Account, Appointment, Evaluator, Holding, Person, Post, Unit
+from models import Account, Appointment, Evaluator, Holding, Person, Post, Signatory, Unit
 from rules.access import Grant, Part, Who
 from rules.definition import Campaign, Role
+from rules.identity import of_account
 from tasks import campaigns, overview
 from tasks.context import Context
 from tasks.counted import since_last_act
@@ -29,8 +30,9 @@ def who_is(ctx: Context, account_id: int) -> Who:
 
     def found() -> Who:
         plan = campaigns.definition_of(ctx, campaign_id) if campaign_id else None
-        person_id = ctx.session.get_one(Account, account_id).person_id
-        grants = [*_appointed(ctx, account_id, on)]
+        account = ctx.session.get_one(Account, account_id)
+        person_id = account.person_id
+        grants = [*_appointed(ctx, account_id, on), *_signing(ctx, campaign_id, account, on)]
         if person_id is not None:
             grants += _by_post(ctx, campaign_id, plan, person_id, on)
         return Who(tuple(dict.fromkeys(grants)), ctx.house.settings.profile, person_id)
@@ -62,6 +64,22 @@ def _appointed(ctx: Context, account_id: int, on: date) -> Iterator[Grant]:
     )
     for row in rows:
         yield Grant(row.part, row.code, groups=tuple(row.groups))
+
+
+def _signing(ctx: Context, campaign_id: int, account: Account, on: date) -> Iterator[Grant]:
+    """Posts whose papers they sign by what is on record, as holder or as substitute."""
+    posts = ctx.session.exec(
+        select(Signatory.post)
+        .where(
+            col(Signatory.campaign_id) == campaign_id,
+            col(Signatory.key) == of_account(account.id or 0, account.person_id, "").key,
+            col(Signatory.since) <= on,
+            col(Signatory.until).is_(None) | (col(Signatory.until) >= on),
+        )
+        .order_by(col(Signatory.id))
+    )
+    for post in posts:
+        yield Grant(Part.SIGNATORY, post)
 
 
 def _posts(ctx: Context, person_id: int, on: date) -> tuple[Grant, ...]:

@@ -18,6 +18,9 @@ from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
 
+SIGNERS = (Part.MEMBER, Part.SIGNATORY)
+"""Parts that are played for a post whose papers they sign."""
+
 
 @dataclass(frozen=True, slots=True)
 class PaperLine:
@@ -60,7 +63,7 @@ def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
         .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(_states(who)))
         .order_by(col(Paper.id).desc())
     ).all()
-    return _lines(ctx, at, rows, who.codes(Part.MEMBER))
+    return _lines(ctx, at, rows, who.codes(*SIGNERS))
 
 
 def to_sign(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
@@ -70,7 +73,7 @@ def to_sign(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
         .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state) == PaperState.IN_SIGN_OFF)
         .order_by(col(Paper.id))
     ).all()
-    return tuple(line for line in _lines(ctx, at, rows, who.codes(Part.MEMBER)) if line.mine)
+    return tuple(line for line in _lines(ctx, at, rows, who.codes(*SIGNERS)) if line.mine)
 
 
 def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
@@ -84,7 +87,7 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
     ).one_or_none()
     if row is None:
         raise NotFound([Said("没有编号为{number}的公文", number=paper_id)])
-    (line,) = _lines(ctx, at, [row], who.codes(Part.MEMBER))
+    (line,) = _lines(ctx, at, [row], who.codes(*SIGNERS))
     official = printing.composed(ctx, at.plan, row) if row.template else None
     versions = [other for other in paper_ends.history(ctx, row) if other.state in _states(who)]
     return PaperPage(

@@ -72,6 +72,7 @@ _BY_PART: Mapping[Part, str] = MappingProxyType(
         Part.LEADER: "unit",
         Part.EVALUATOR: "evaluator",
         Part.MEMBER: "meeting",
+        Part.SIGNATORY: "meeting",
         Part.OBSERVER: "meeting",
         Part.ARCHIVIST: "archivist",
     }

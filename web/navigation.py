@@ -135,6 +135,7 @@ HOMES = (
     (Right.EVALUATE, "/sheets"),
     (Right.OBSERVE, "/observe"),
     (Right.MEETING, "/meeting"),
+    (Right.SIGN, "/papers"),
     (Right.OWN_UNIT, "/my"),
     (Right.ARCHIVE, "/archive"),
     (Right.AUDIT, "/audit"),

@@ -171,6 +171,7 @@ PARTS: Mapping[Part, str] = MappingProxyType(
         Part.LEADER: "主要负责人",
         Part.EVALUATOR: "评委",
         Part.MEMBER: "领导小组成员",
+        Part.SIGNATORY: "签批人",
         Part.OBSERVER: "列席单位",
         Part.ARCHIVIST: "档案员",
         Part.GUEST: "来宾（只读）",

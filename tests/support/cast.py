@@ -29,6 +29,7 @@ from models import (
     PaperAct,
     Person,
     Post,
+    Signatory,
     Unit,
     WebSession,
 )
@@ -46,6 +47,7 @@ from tasks.objections import Raised
 from tasks.paper_files import papers_folder, write_file
 from tasks.voting import preparing
 from tests.support.campaigns import SUZHOU
+from tests.support.signers import DIRECTOR
 from tests.support.visitors import browsing
 from web.doors import SESSION_COOKIE
 
@@ -100,6 +102,7 @@ def cast_of(house: House) -> Cast:
         accounts = {part: _post_holder(ctx, part) for part in BY_POST}
         accounts |= {part: _appointed(ctx, part) for part in APPOINTED}
         accounts[Part.EVALUATOR] = _evaluator(ctx)
+        accounts[Part.SIGNATORY] = _signatory(ctx)
         ctx.session.add(_issued(ctx))
         ctx.session.flush()
         _printed_paper(ctx)
@@ -220,6 +223,19 @@ def _post_holder(ctx: Context, part: Part) -> int:
 def _appointed(ctx: Context, part: Part) -> int:
     account_id = _account(ctx, part, None)
     ctx.session.add(Appointment(account_id=account_id, part=part, appointed_by="测试"))
+    return account_id
+
+
+def _signatory(ctx: Context) -> int:
+    """Stands in for the office's director, without a post or a seat of their own."""
+    account_id = _account(ctx, Part.SIGNATORY, None)
+    ctx.session.add(
+        Signatory(
+            campaign_id=1, post=DIRECTOR, name=Part.SIGNATORY, key=f"account:{account_id}",
+            since=SINCE, until=date(2031, 1, 1), substitute=True, reason="外出学习",
+            recorded_at=ctx.now, recorded_by="测试",
+        )
+    )  # fmt: skip
     return account_id
 
 

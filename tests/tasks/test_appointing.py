@@ -58,6 +58,7 @@ def test_everybody_plays_what_their_post_brings(house: House, cast: Cast) -> Non
         Part.LEAD: {Part.CONTACT, Part.LEAD, Part.COOPERATING},
         Part.COOPERATING: {Part.CONTACT, Part.COOPERATING},
         Part.MEMBER: {Part.LEADER, Part.LEAD, Part.MEMBER},
+        Part.SIGNATORY: {Part.SIGNATORY},
         Part.OBSERVER: {Part.CONTACT, Part.COOPERATING, Part.OBSERVER},
     }
 

@@ -14,7 +14,7 @@ HOMES = {
     Part.ADMINISTRATOR: "/", Part.SECURITY: "/accounts", Part.AUDITOR: "/audit", Part.OFFICE: "/",
     Part.LEAD: "/lead", Part.COOPERATING: "/lead", Part.COUNTY: "/county", Part.CONTACT: "/my",
     Part.DEPUTY: "/my", Part.LEADER: "/my", Part.EVALUATOR: "/sheets", Part.MEMBER: "/meeting",
-    Part.OBSERVER: "/observe", Part.ARCHIVIST: "/archive", Part.GUEST: "/",
+    Part.SIGNATORY: "/papers", Part.OBSERVER: "/observe", Part.ARCHIVIST: "/archive", Part.GUEST: "/",
 }  # fmt: skip
 
 

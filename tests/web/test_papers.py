@@ -46,6 +46,20 @@ async def sign(client: httpx.AsyncClient, path: str, **typed: str) -> httpx.Resp
     return await client.post(f"{path}/opinion", data={**hidden, **typed})
 
 
+async def test_who_stands_in_signs_without_a_seat(app: FastAPI, cast: Cast, house: House) -> None:
+    path = await drafted(app, cast)
+    async with browser_of(app, cast.accounts[Part.SIGNATORY]) as substitute:
+        waiting = (await substitute.get("/papers")).text
+        await sign(substitute, path, verdict="approved")
+        meeting = await substitute.get("/meeting")
+    with house.reading() as ctx:
+        said = ctx.session.exec(select(SignOff.post, SignOff.signer, SignOff.substitute)).all()
+
+    assert f'<a href="{path}">' in waiting.split("全部公文")[0]
+    assert said == [(DIRECTOR, "测试signatory", True)]
+    assert meeting.status_code == 403
+
+
 async def test_a_paper_goes_from_hand_to_hand(app: FastAPI, cast: Cast, house: House) -> None:
     path = await drafted(app, cast)
     async with browser_of(app, cast.accounts[Part.ARCHIVIST]) as director:
