@@ -26,7 +26,8 @@ BATCH = 500
 def meet(ctx: Context, obligations: Sequence[int], *, at: datetime, how: str, by: str) -> int:
     """Mark duties as done at their real moment, in time or late; dependants become free.
 
-    Returns how many were still owed: one completion ends the reminders of all contacts.
+    What lapsed with its step is met all the same by an act that turns out to have come in time.
+    Returns how many were changed: one completion ends the reminders of all contacts.
     """
     done = 0
     for part in in_parts(obligations, BATCH):
@@ -39,12 +40,16 @@ def meet(ctx: Context, obligations: Sequence[int], *, at: datetime, how: str, by
 
 def _meet_batch(ctx: Context, ids: Sequence[int], *, at: datetime, how: str, by: str) -> int:
     in_time = col(Obligation.enforced_at) >= at
+    open_to = {
+        ObligationState.MET: in_time & col(Obligation.state).in_((*OWED, ObligationState.LAPSED)),
+        ObligationState.MET_LATE: ~in_time & col(Obligation.state).in_(OWED),
+    }
     changed = 0
-    for state, timely in ((ObligationState.MET, in_time), (ObligationState.MET_LATE, ~in_time)):
+    for state, condition in open_to.items():
         changed += _update(
             ctx,
             update(Obligation)
-            .where(col(Obligation.id).in_(ids), col(Obligation.state).in_(OWED), timely)
+            .where(col(Obligation.id).in_(ids), condition)
             .values(
                 state=state,
                 met_at=at,

@@ -208,6 +208,22 @@ def test_a_waived_duty_is_not_met_afterwards(campaign: Built) -> None:
     assert duty(campaign).state is ObligationState.WAIVED
 
 
+@pytest.mark.parametrize(
+    ("off", "changed", "state"),
+    [(timedelta(0), 1, MET), (MILLISECOND, 0, ObligationState.LAPSED)],
+    ids=["in time", "late"],
+)
+def test_what_lapsed_is_met_by_an_act_that_came_in_time_and_is_entered_later(
+    campaign: Built, off: timedelta, changed: int, state: ObligationState
+) -> None:
+    entered = shanghai("2021-12-24")
+    with campaign.acting(shanghai("2021-12-23")) as ctx:
+        fulfilment.lapse(ctx, campaign.campaign, "2.2")
+
+    assert met(campaign, END + off, entered=entered, how="书面") == changed
+    assert duty(campaign).state is state
+
+
 def test_only_what_is_still_owed_lapses_and_only_in_its_own_step(campaign: Built) -> None:
     campaign.open("2.1", OPENED)
     met(campaign, shanghai("2021-12-10"))
