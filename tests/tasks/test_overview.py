@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -304,6 +304,31 @@ def test_the_journal_is_paged_by_number_so_that_no_row_is_shown_twice(
     second = overview_journal.acts(ctx, at.calendar, older, limit=5)
 
     assert (*first, *second) == everything[:10]
+
+
+@pytest.mark.parametrize(
+    ("moment", "on"),
+    [
+        (datetime(2021, 12, 9, 15, 59, 59, 999_999, tzinfo=UTC), date(2021, 12, 9)),
+        (datetime(2021, 12, 9, 16, 0, tzinfo=UTC), date(2021, 12, 10)),
+    ],
+    ids=["the last instant of a day", "the first of the next"],
+)
+def test_an_act_belongs_to_one_day_of_the_journal_to_the_instant(
+    house: House, moment: datetime, on: date
+) -> None:
+    with house.acting("办公室", now=moment) as ctx:
+        ctx.record("call.logged", "某单位")
+    found = set()
+    with house.reading() as ctx:
+        at = overview.desk(ctx)
+        assert at is not None
+        for day in (date(2021, 12, 8), date(2021, 12, 9), date(2021, 12, 10), date(2021, 12, 11)):
+            wanted = WantedActs(what="call.logged", since=day, until=day)
+            acts = overview_journal.acts(ctx, at.calendar, wanted, limit=None)
+            found |= {(day, act.at) for act in acts}
+
+    assert found == {(on, moment)}
 
 
 def test_a_task_of_the_office_is_shown_until_it_is_done(house: House) -> None:
