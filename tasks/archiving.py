@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import SQLModel, col, select
+from sqlmodel import SQLModel, col, not_, or_, select
 
 from models import (
     Attachment,
@@ -15,6 +15,7 @@ from models import (
     DeadlineChange,
     Decision,
     Filing,
+    JournalEntry,
     Meeting,
     Message,
     Obligation,
@@ -50,6 +51,8 @@ TABLES: tuple[type[SQLModel], ...] = (
 """Rows that items were made of; what is an item of its own is not repeated here."""
 
 SHEET = "移交清单.pdf"
+SEALED = "archive.sealed"
+"""The act in the journal; it tells the last row that the package has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,8 +74,21 @@ class Archived:
 
 
 @use_case("整理归档", retries=2)
+def archive_what_is_new(ctx: Context, campaign_id: int, step: str) -> Archived | str:
+    """Seal what no package says yet; run again it leaves the package as it is and says so.
+
+    Raises Refused as `archive` does.
+    """
+    if _says_everything(ctx, campaign_id, step):
+        return "归档包已封装，此后没有新的记录"
+    return archive(ctx, campaign_id, step)
+
+
+@use_case("封装归档包", retries=2)
 def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
-    """Seal every item with its number; the same content gives the same bytes, run after run.
+    """Seal every item with its number anew, as settings and rows are now.
+
+    The same rows and journal give the same bytes; that it was sealed is journalled too.
 
     Raises Refused while a vote is open: what it has so far is nobody's to keep; and once the
     campaign is archived, whose package is never written anew.
@@ -81,7 +97,7 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     if campaign.state is CampaignState.ARCHIVED:
         raise Refused([Said(FROZEN)])
     # What the package says of the journal ends where this signature stands.
-    checkpoints.checkpoint(ctx, "整理归档")
+    upto = checkpoints.checkpoint(ctx, "整理归档").seq
     items = items_of(ctx, campaign_id, plan)
     proofs, proven = proof_files(ctx, campaign_id)
     contents = sealing.Contents(
@@ -106,9 +122,33 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
     campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
     ctx.session.add(campaign)
     digest = done.packed.digest
+    ctx.record(SEALED, campaign.code, campaign=campaign_id, sha256=digest, upto=upto)
     steps.conclude(ctx, campaign_id, step, f"归档{len(items)}件，包校验值{digest[:16]}…")
     failed = tuple(check.rule for check in done.checks if check.passed is False)
     return Archived(len(items), done.packed.files, digest, failed)
+
+
+def _says_everything(ctx: Context, campaign_id: int, step: str) -> bool:
+    """Whether the package is there and nothing happened since but that it was sealed."""
+    campaign = campaign_row(ctx, campaign_id)
+    if campaign.state is not CampaignState.CLOSED or not package_path(ctx, campaign_id).is_file():
+        return False
+    mine, what = col(JournalEntry.campaign_id) == campaign_id, col(JournalEntry.what)
+    sealed = ctx.session.exec(
+        select(JournalEntry)
+        .where(mine, what == SEALED)
+        .order_by(col(JournalEntry.seq).desc())
+        .limit(1)
+    ).first()
+    if sealed is None or sealed.payload is None:
+        return False
+    its_own = or_(what == SEALED, (what == "step.outcome") & (col(JournalEntry.subject) == step))
+    later = col(JournalEntry.seq) > sealed.payload["upto"]
+    acts = select(JournalEntry.seq).where(mine, later, not_(its_own))
+    gone = select(Message.id).where(
+        col(Message.campaign_id) == campaign_id, col(Message.sent_at) > sealed.at
+    )
+    return all(ctx.session.exec(found.limit(1)).first() is None for found in (acts, gone))
 
 
 def package_path(ctx: Context, campaign_id: int) -> Path:

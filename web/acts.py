@@ -11,6 +11,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "campaign.amended": "修改方案",
         "personal.erased": "清除个人信息",
         "personal.files_removed": "删除已清除的文件",
+        "archive.sealed": "封装归档包",
         "campaign.archived": "归档入库",
         "closure.entered": "登记停工",
         "closure.cancelled": "取消停工",

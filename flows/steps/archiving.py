@@ -26,7 +26,7 @@ def archiving(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
-        .do(work.archive)
+        .do(work.archive_what_is_new)
         .queue_reminders()
         .close_when_complete()
     )

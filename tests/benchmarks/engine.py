@@ -83,7 +83,7 @@ WORK: Mapping[StepKind, Callable[..., Any]] = MappingProxyType(
         StepKind.PUBLICITY: publicity.publish_and_check,
         StepKind.COMMENDATION: commendation.commend,
         StepKind.REPORTING: reporting.circulate,
-        StepKind.ARCHIVING: archiving.archive,
+        StepKind.ARCHIVING: archiving.archive_what_is_new,
     }
 )
 

@@ -11,8 +11,9 @@ from xml.etree import ElementTree as ET
 import pdfplumber
 import pytest
 from openpyxl import load_workbook
+from sqlmodel import func, select
 
-from models import Campaign
+from models import Campaign, JournalEntry
 from records.archive.verification import verify
 from records.papers.handover import in_groups
 from rules.states import CampaignState
@@ -160,3 +161,31 @@ def test_a_run_that_dies_before_its_commit_is_repeated_with_the_same_bytes(
             raise KeyboardInterrupt
 
     assert digests[0] == digests[1] == archive(campaign).digest
+
+
+def test_a_run_after_the_package_was_sealed_leaves_it_until_something_happens(
+    campaign: Built,
+) -> None:
+    def run() -> archiving.Archived | str:
+        with campaign.acting(DAY, "流程") as ctx:
+            return archiving.archive_what_is_new(ctx, campaign.campaign, "3.4")
+
+    def acts() -> int:
+        with campaign.house.reading() as ctx:
+            return ctx.session.exec(select(func.max(JournalEntry.seq))).one()
+
+    sealed, bytes_, seen = run(), package(campaign).read_bytes(), acts()
+    again = run()
+    assert isinstance(sealed, archiving.Archived)
+    assert again == "归档包已封装，此后没有新的记录"
+    assert (package(campaign).read_bytes(), acts()) == (bytes_, seen)
+
+    with campaign.acting(DAY, "办公室") as ctx:
+        ctx.record("call.logged", "ck001", campaign=campaign.campaign)
+    anew = run()
+    assert isinstance(anew, archiving.Archived)
+    chain = files_in(package(campaign))["data/其他/日志核对/chain.jsonl"].decode()
+    assert (anew.digest != sealed.digest, "call.logged" in chain) == (True, True)
+
+    package(campaign).unlink()
+    assert isinstance(run(), archiving.Archived)

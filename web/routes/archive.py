@@ -46,7 +46,7 @@ def show(request: Request, order: OrderDep) -> Response:
 @router.post("/seal")
 @needs(Right.ARCHIVE)
 def seal(request: Request) -> Response:
-    """Seal the package; the same content gives the same bytes, so doing it twice harms nothing."""
+    """Seal the package anew, with what has come since and as the settings are now."""
     try:
         with acting(request) as (ctx, at):
             step = next(s for s in at.plan.steps if s.kind is StepKind.ARCHIVING)
