@@ -31,6 +31,7 @@ from models.score import SCALE
 from rules.access import Part
 from rules.definition import Role
 from rules.states import ApplicationState, PaperState
+from tasks import checkpoints
 from tasks.campaigns import definition_of
 from tasks.context import Context, House
 from tasks.meetings.kinds import MINUTES
@@ -57,6 +58,7 @@ def populated(house: House) -> Cast:
         _written_to_the_contact(ctx)
         _answered(ctx)
         _decided(ctx)
+        checkpoints.checkpoint(ctx, "按命令")
         for _, code, _ in units:
             ctx.record("call.logged", code, campaign=1)
     return cast

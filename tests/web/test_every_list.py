@@ -39,6 +39,7 @@ LISTS = {
     "/accounts": Part.ADMINISTRATOR,
     "/tokens": Part.ADMINISTRATOR,
     "/audit": Part.ADMINISTRATOR,
+    "/audit/check": Part.AUDITOR,
     "/county/cases": Part.COUNTY,
     "/guidance": Part.OFFICE,
     "/opinions/upload": Part.OFFICE,
