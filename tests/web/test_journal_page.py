@@ -19,6 +19,7 @@ from models import JournalEntry
 from rules.access import Part
 from tasks import checkpoints
 from tasks.context import House
+from tasks.cut import EVERYTHING
 from tests.support.cast import Cast, browser_of
 from tests.web.test_pages import text_of
 
@@ -53,6 +54,23 @@ async def test_the_check_says_how_many_rows_it_read_and_compared(
     assert ("年中核对" in before, printed in before, "共读" in before) == (True, True, False)
     assert (read in alone, "与纸面对照 0 个" in alone) == (True, True)
     assert "与纸面对照 2 个" in compared.text
+
+
+async def test_a_checkpoint_is_taken_for_a_reason_and_stands_first(
+    auditor: httpx.AsyncClient, house: House
+) -> None:
+    before = rows_in(house)
+    without = await auditor.post("/audit/checkpoint", data={"occasion": " "})
+    done = await auditor.post("/audit/checkpoint", data={"occasion": "纪检抽查"})
+    page = await auditor.get(done.headers["location"])
+
+    with house.reading() as ctx:
+        rows, _ = checkpoints.page_of(ctx, EVERYTHING)
+    assert (without.status_code, done.status_code) == (422, 303)
+    assert "请写明为何取检查点" in without.text
+    assert (rows[0].occasion, rows[0].seq, bool(rows[0].signature)) == ("纪检抽查", before, True)
+    assert "已取检查点" in page.text
+    assert f'<td class="number">{before}</td>' in page.text
 
 
 async def test_a_line_that_does_not_fit_is_a_rewritten_journal_and_nonsense_is_told(
@@ -121,7 +139,8 @@ async def test_nobody_but_the_audit_gets_at_the_journal(app: FastAPI, cast: Cast
         replies = [
             await office.get("/audit/check"),
             await office.post("/audit/check"),
+            await office.post("/audit/checkpoint"),
             await office.post("/audit/extract"),
         ]
 
-    assert [one.status_code for one in replies] == [403, 403, 403]
+    assert [one.status_code for one in replies] == [403] * 4

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from sqlmodel import col
-from starlette.responses import Response
+from starlette.responses import RedirectResponse, Response
 
 from models import JournalCheckpoint
 from rules.access import Right
@@ -16,7 +16,7 @@ from tasks.journal_check import Checked
 from tasks.stamps import Stamp
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, missing, problems_of
 from web.lists import Column, Listing, Order, OrderDep, attachment
 
 router = APIRouter(prefix="/audit")
@@ -47,15 +47,17 @@ class Told:
     problems: tuple[Problem, ...] = ()
     checked: Checked | None = None
     compared: int = 0
+    occasion: str = ""
+    done: str = ""
 
 
 @router.get("/check")
 @needs(Right.AUDIT)
-def show(request: Request, order: OrderDep) -> Response:
+def show(request: Request, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
         if order.workbook:
             return _listing(seat, order).as_workbook(seat.printed_by)
-        return _page(seat, order, Told())
+        return _page(seat, order, Told(done=done))
 
 
 @router.post("/check")
@@ -68,6 +70,19 @@ def check(request: Request, printed: Annotated[str, Form(max_length=4000)] = "")
             return _page(seat, FIRST, Told(printed, problems_of(unread, "printed")))
         checked = journal_check.check(seat.ctx.session, stamps)
         return _page(seat, FIRST, Told(printed, (), checked, len(stamps)))
+
+
+@router.post("/checkpoint")
+@needs(Right.AUDIT)
+def checkpoint(request: Request, occasion: Annotated[str, Form(max_length=200)] = "") -> Response:
+    """Sign where the journal stands, to be copied to paper."""
+    problems = missing(occasion=(occasion, "请写明为何取检查点"))
+    if problems:
+        with seated(request) as seat:
+            return _page(seat, FIRST, Told(problems=problems, occasion=occasion))
+    with acting(request) as (ctx, _):
+        checkpoints.checkpoint(ctx, occasion.strip())
+    return RedirectResponse("/audit/check?done=taken", status_code=303)
 
 
 @router.post("/extract")
