@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from records.papers.certificates import Certificate, set_certificates
@@ -37,22 +38,37 @@ def print_certificates(ctx: Context, campaign_id: int, step: str) -> Printed:
     paper = papers.find(ctx, campaign_id, CIRCULAR)
     if paper is None or paper.issued_at is None:
         return Printed(0, "")
+    numbered = _numbered(plan, winners(ctx, campaign_id))
     on = calendar_of(ctx).day_of(paper.issued_at)
     certificates = [
         Certificate(
-            serial=f"{plan.code.upper()}-{number:04}",
+            serial=serial,
             winner=_addressed(plan, winner),
             wording=f"在{plan.short}中，获评“{plan.honour(winner.honour).name}”。特发此证，以资鼓励。",
             organ=plan.organiser,
             on=on,
             specimen=ctx.house.settings.specimen,
         )
-        for number, winner in enumerate(winners(ctx, campaign_id), 1)
+        for serial, winner in numbered
     ]
     if certificates:
         pdf = set_certificates(certificates, faces(ctx), paper.issued_at)
         write_file(papers_folder(ctx, campaign_id) / FILE, pdf)
     return Printed(len(certificates), FILE)
+
+
+def serials(ctx: Context, campaign_id: int) -> dict[str, str]:
+    """Serial numbers by the number of the application; none before the commendation is issued."""
+    paper = papers.find(ctx, campaign_id, CIRCULAR)
+    if paper is None or paper.issued_at is None:
+        return {}
+    numbered = _numbered(definition_of(ctx, campaign_id), winners(ctx, campaign_id))
+    return {winner.number: serial for serial, winner in numbered}
+
+
+def _numbered(plan: Campaign, found: Sequence[Winner]) -> list[tuple[str, Winner]]:
+    """In the order of the list as decided, which no withdrawal changes."""
+    return [(f"{plan.code.upper()}-{number:04}", one) for number, one in enumerate(found, 1)]
 
 
 def _addressed(plan: Campaign, winner: Winner) -> str:

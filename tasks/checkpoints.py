@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import time
 
-from sqlmodel import col, select
+from sqlmodel import col, func, select
 
 from models import JournalCheckpoint, JournalHead
 from tasks.campaigns import calendar_of
 from tasks.context import Context
+from tasks.cut import Cut
 from tasks.stamps import Stamp, take
 from tasks.use_case import use_case
 
@@ -21,6 +23,19 @@ def checkpoint(ctx: Context, occasion: str) -> Stamp:
     ).one()
     taken = take(ctx.session, head, ctx.house.signer(), ctx.now, occasion)
     return Stamp.of(taken.seq, taken.hash, taken.key_id)
+
+
+def page_of(ctx: Context, cut: Cut) -> tuple[Sequence[JournalCheckpoint], int]:
+    """A page of the checkpoints taken, the newest first, and how many there are."""
+    rows = ctx.session.exec(
+        select(JournalCheckpoint)
+        .where(*cut.where)
+        .order_by(*cut.by, col(JournalCheckpoint.seq).desc(), col(JournalCheckpoint.id).desc())
+        .limit(cut.limit)
+        .offset(cut.offset)
+    ).all()
+    total = select(func.count()).select_from(JournalCheckpoint).where(*cut.where)
+    return rows, ctx.session.exec(total).one()
 
 
 def daily_due(ctx: Context) -> bool:

@@ -77,7 +77,7 @@ def _outbox(ctx: Context) -> Iterator[Sign]:
         yield Sign(name, str(count), remedy if count else "")
     hold = outbox_hold.on_hold(ctx)
     if hold is not None:
-        yield Sign("全部发送", "已暂停", "核对后恢复发送（pingxuan outbox resume）")
+        yield Sign("全部发送", "已暂停", "核对后由办公室在消息页恢复发送")
 
 
 def _prefect(ctx: Context) -> Sign:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC
 from pathlib import Path
@@ -22,6 +23,7 @@ from tasks.journal_check import batches
 from tasks.use_case import use_case
 
 SAID = ("seq", "campaign_id", "at", "actor", "on_behalf_of", "what", "subject", "why", "salt", "digest")  # fmt: skip
+FOLDER = "journal"
 
 Line = dict[str, Any]
 
@@ -39,7 +41,17 @@ def export(ctx: Context, target: Path, *, payloads: bool) -> int:
         count = _write(draft / "chain.jsonl", chain_lines(ctx, payloads=payloads)) - 1
         _write(draft / "checkpoint.jsonl", checkpoint_lines(ctx)[-1:])
         shutil.copy(HERE / CHAIN_VERIFIER, draft)
+    ctx.record("journal.exported", payloads=payloads, rows=count)
     return count
+
+
+def packed(ctx: Context, *, payloads: bool) -> bytes:
+    """The same as one file to take along."""
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home) / FOLDER
+        export(ctx, folder, payloads=payloads)
+        package = shutil.make_archive(str(folder), "zip", root_dir=home, base_dir=FOLDER)
+        return Path(package).read_bytes()
 
 
 def _write(target: Path, lines: Iterable[Line]) -> int:

@@ -24,6 +24,14 @@ class Window:
     application: str
 
 
+@dataclass(frozen=True, slots=True)
+class Term:
+    """The year for which a place made a unit a model window, and the day on which that ended."""
+
+    year: int
+    ended_on: date | None
+
+
 def model_windows(ctx: Context, year: int) -> list[Window]:
     """The model windows of a year, by code, whose honour still stands."""
     rows = ctx.session.exec(
@@ -34,6 +42,16 @@ def model_windows(ctx: Context, year: int) -> list[Window]:
         .order_by(col(Unit.code))
     ).all()
     return [Window(*row) for row in rows]
+
+
+def of_campaign(ctx: Context, campaign_id: int) -> dict[str, Term]:
+    """Model windows by the number of the application that won the place, ended ones too."""
+    rows = ctx.session.exec(
+        select(Application.number, ModelWindow)
+        .join(ModelWindow, col(ModelWindow.application_id) == col(Application.id))
+        .where(col(Application.campaign_id) == campaign_id)
+    ).all()
+    return {number: Term(row.year, row.ended_on) for number, row in rows}
 
 
 def flag(ctx: Context, campaign_id: int, year: int, found: Sequence[Winner]) -> int:

@@ -2,10 +2,28 @@
 
 from __future__ import annotations
 
-from models import OutboxHold
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from models import Message, OutboxHold
+from rules.said import Said
+from rules.states import MessageState
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.use_case import use_case
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """The hold that stands: why, since when, by whom, and what leaves as soon as it ends."""
+
+    reason: str
+    since: datetime
+    by: str
+    waiting: int
 
 
 @use_case("暂停全部发送")
@@ -16,7 +34,7 @@ def hold(ctx: Context, *, reason: str) -> None:
     """
     problems = [] if reason.strip() else ["请写明暂停发送的理由"]
     if (standing := on_hold(ctx)) is not None:
-        problems.append(f"发件箱已经暂停：{standing.reason}")
+        problems.append(Said("发件箱已经暂停：{reason}", reason=standing.reason))
     if problems:
         raise Refused(problems)
     ctx.session.add(OutboxHold(reason=reason, since=ctx.now, by=ctx.actor))
@@ -39,3 +57,14 @@ def resume(ctx: Context, *, reason: str) -> None:
 def on_hold(ctx: Context) -> OutboxHold | None:
     """The hold that stands, with its reason."""
     return ctx.session.get(OutboxHold, 1)
+
+
+def standing(ctx: Context) -> Held | None:
+    """The hold that stands, with how many messages fell due meanwhile or before, of all campaigns."""
+    row = on_hold(ctx)
+    if row is None:
+        return None
+    due = select(func.count()).where(
+        col(Message.state) == MessageState.READY, col(Message.ready_at) <= ctx.now
+    )
+    return Held(row.reason, row.since, row.by, ctx.session.exec(due).one())

@@ -131,6 +131,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "api_token.revoked": "吊销接口令牌",
         "application.discarded": "放弃申报草稿",
         "application.saved": "保存申报草稿",
+        "journal.exported": "导出日志",
         "account.appointed": "任命",
         "account.closed": "停用账号",
         "account.created": "建立账号",

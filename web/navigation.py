@@ -112,6 +112,7 @@ SECTIONS = (
             Entry("/observe", "列席意见", (Right.OBSERVE,)),
             Entry("/votes", "投票管理", (Right.VOTE_DESK,)),
             Entry("/objections", "异议登记", (Right.OBJECTIONS,)),
+            Entry("/honours", "荣誉现状", (Right.MEETING_DESK,)),
         ),
     ),
     Section(

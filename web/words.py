@@ -130,6 +130,22 @@ PANEL_DONE: Mapping[str, str] = MappingProxyType(
         "draw": "汇报顺序已抽定。",
     }
 )
+SENDING_DONE: Mapping[str, str] = MappingProxyType(
+    {
+        "pause": "已暂停全部发送。到时的消息等着，恢复后再发。",
+        "resume": "已恢复发送，到时的消息随即发出。",
+    }
+)
+HONOUR_STATES: Mapping[str, str] = MappingProxyType(
+    {
+        "held": "有效",
+        "waiting": "递补待定",
+        "withdrawn": "已撤销",
+        "out": "证书待收回",
+        "window": "标兵窗口",
+    }
+)
+"""States of an honour given, then what else a list of them may be narrowed to."""
 FILING_KINDS: Mapping[str, str] = MappingProxyType(
     {"evidence": "平时佐证", "case": "典型案例", "report": "信息报送"}
 )

@@ -45,8 +45,12 @@ def restore(
         _stop(str(error))
     except NotPossible as refusal:
         _stop(*refusal.reasons)
-    console.print("已恢复，发件箱暂停。核对后运行 pingxuan outbox resume --reason 理由。")
-    console.print("Restored; the outbox is on hold until pingxuan outbox resume.")
+    console.print(
+        "已恢复，发件箱暂停。核对后在消息页恢复发送，或运行 pingxuan outbox resume --reason 理由。"
+    )
+    console.print(
+        "Restored; the outbox is on hold until somebody resumes it on the page of messages, or by pingxuan outbox resume."
+    )
 
 
 def _stop(*reasons: str) -> NoReturn:

@@ -18,7 +18,9 @@ from models import (
     Message,
     Objection,
     Opinion,
+    Paper,
     Person,
+    Placement,
     Post,
     Score,
     Unit,
@@ -28,9 +30,11 @@ from models import (
 from models.score import SCALE
 from rules.access import Part
 from rules.definition import Role
-from rules.states import ApplicationState
+from rules.states import ApplicationState, PaperState
+from tasks import checkpoints
 from tasks.campaigns import definition_of
 from tasks.context import Context, House
+from tasks.meetings.kinds import MINUTES
 from tests.support.cast import BUREAU, SINCE, UNIT, Cast, cast_of
 
 FROM = 100_000
@@ -53,6 +57,8 @@ def populated(house: House) -> Cast:
         _judged(ctx)
         _written_to_the_contact(ctx)
         _answered(ctx)
+        _decided(ctx)
+        checkpoints.checkpoint(ctx, "按命令")
         for _, code, _ in units:
             ctx.record("call.logged", code, campaign=1)
     return cast
@@ -165,6 +171,23 @@ def _answered(ctx: Context) -> None:
             entered_by="测试",
         )
     )
+
+
+def _decided(ctx: Context) -> None:
+    """The list is decided as it was proposed, each place in a category of its honour."""
+    plan = definition_of(ctx, 1)
+    for honour in plan.honours:
+        ctx.session.execute(
+            update(Placement)
+            .where(col(Placement.honour) == honour.code)
+            .values(cell=honour.cells[0].code)
+        )
+    ctx.session.add(
+        Paper(
+            campaign_id=1, step="3.1", kind=MINUTES, series="评选", year=2021, number=3,
+            title="领导小组会议纪要", state=PaperState.ISSUED, issued_at=ctx.now,
+        )
+    )  # fmt: skip
 
 
 def _judge(n: int) -> str:

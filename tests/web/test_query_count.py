@@ -22,7 +22,7 @@ MOVE = ("/steps/2.2/duties/apply/deadline", {"due_on": "2021-12-24", "reason": "
 OF_THE_OFFICE = (
     "/duties?county=云州市&kind=town_bureau&owing=1", "/duties?group=local&sort=county",
     "/units/u00001", "/units/u00001/steps/2.2", "/messages?state=held&channel=sms",
-    "/messages?to=市&sort=unit", "/messages/3", "/messages/coming", "/applications?need=ruling",
+    "/messages?to=市&sort=unit", "/messages/3", "/messages/coming", "/applications?need=ruling", "/honours",
     "/rankings?group=local&sort=unit", "/people?search=市", "/objections?open=1", "/tasks",
     "/closures", "/steps/2.2", "/steps/2.3/trigger", "/pulse", MOVE[0], f"{MOVE[0]}/moves",
 )  # fmt: skip

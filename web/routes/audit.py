@@ -1,4 +1,4 @@
-"""Audit: the whole journal, its filter, and the check of its chain."""
+"""Audit: the whole journal and its filter."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
-from starlette.responses import HTMLResponse, Response
+from starlette.responses import Response
 
 from rules.access import Right
-from tasks import journal_check, overview_journal
+from tasks import overview_journal
 from tasks.overview_journal import Act, WantedActs
 from web.acts import ACTS
 from web.desk import Seat, seated
@@ -51,14 +51,6 @@ def listed(request: Request, order: OrderDep, wanted: Wanted) -> Response:
             return listing.as_workbook(seat.printed_by)
         kinds = overview_journal.kinds_of_acts(seat.ctx)
         return seat.page("audit/list.html", listing=listing, wanted=wanted, kinds=kinds)
-
-
-@router.get("/check")
-@needs(Right.AUDIT)
-def check(request: Request) -> HTMLResponse:
-    """Walk the chain from its first row to its last and say where it breaks, if it does."""
-    with seated(request) as seat:
-        return seat.page("audit/check.html", checked=journal_check.check(seat.ctx.session))
 
 
 def _listing(seat: Seat, order: Order, wanted: WantedActs) -> Listing[Act]:

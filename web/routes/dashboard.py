@@ -11,6 +11,7 @@ from starlette.responses import RedirectResponse, Response
 from rules.access import Right
 from rules.states import MessageState
 from tasks import (
+    outbox_hold,
     overview,
     overview_journal,
     overview_messages,
@@ -65,6 +66,7 @@ def dashboard(request: Request, house: HouseDep) -> Response:
             channels=channels,
             shown_states=_shown(channels),
             coming=overview_messages.coming(ctx, at) if of_messages else None,
+            on_hold=outbox_hold.standing(ctx) if of_messages else None,
             honours=overview_quota.quotas(ctx, at, seat.who),
             events=_events(seat),
             **_morning(seat),

@@ -13,7 +13,7 @@ from notifications.catalogue import CATALOGUE
 from rules.access import Right
 from rules.said import Named, Said
 from rules.states import MessageState
-from tasks import contradictions, outbox, overview_messages, reminders
+from tasks import contradictions, outbox, outbox_hold, overview_messages, reminders
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.outbox import Which
@@ -95,7 +95,7 @@ Wanted = Annotated[MessageFilter, Depends(wanted_messages)]
 
 @router.get("")
 @needs(Right.MESSAGES)
-def listed(request: Request, wanted: Wanted, order: OrderDep) -> Response:
+def listed(request: Request, wanted: Wanted, order: OrderDep, done: str = "") -> Response:
     with seated(request) as seat:
         listing = Listing("消息", COLUMNS, order, told(wanted))
         rows, total = overview_messages.page_of(
@@ -121,6 +121,8 @@ def listed(request: Request, wanted: Wanted, order: OrderDep) -> Response:
             bulk=BULK,
             query=urlencode({name: value for name, value in told(wanted).items() if value}),
             contradictions=contradictions.find(seat.ctx, seat.at),
+            on_hold=outbox_hold.standing(seat.ctx),
+            done=done,
         )
 
 

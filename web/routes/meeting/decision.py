@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,15 +19,17 @@ from rules.selection import (
     GiveTieTo,
     LeaveVacant,
     MovePlaces,
+    Outcome,
     Override,
     Replace,
 )
 from tasks import overview_meeting
 from tasks.context import Context
 from tasks.errors import Refused
-from tasks.meetings import deciding, striking
+from tasks.meetings import deciding, striking, withdrawing
 from tasks.meetings.striking import Cut
-from tasks.overview_meeting import ItemPage
+from tasks.meetings.withdrawing import Terms
+from tasks.overview_meeting import CandidateLine, ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of
@@ -45,16 +48,17 @@ WAYS = {
     "move": "调入名额",
     "choose": "登记本人选择",
     "override": "准予突破，参加评选",
+    "withdraw": "撤销荣誉",
     "defer": "暂缓",
 }
 BY_KIND = {
-    "cell": tuple(WAYS),
+    "cell": tuple(way for way in WAYS if way != "withdraw"),
     "ranking": ("approve", "defer"),
     "override": ("approve", "override", "defer"),
     "objection": ("defer",),
-    "withdrawal": ("defer",),
+    "withdrawal": ("withdraw", "defer"),
 }
-"""What an item of a kind may be decided to be; objections and withdrawals have their own pages."""
+"""What an item of a kind may be decided to be; objections have their own page."""
 REMEDIES = {"next_in_line": "由下一名递补", "leave_vacant": "名额空缺"}
 ABOUT_ONE = ("cut", "replace", "fill", "choose")
 UNALLOTTED = "-"
@@ -73,6 +77,8 @@ class DecisionForm(SaidForm):
     source: Code = ""
     places: Annotated[str, Field(max_length=4)] = ""
     rules: Annotated[str, Field(max_length=200)] = ""
+    certificate_due: Annotated[str, Field(max_length=10)] = ""
+    successor: Code = ""
     act: Annotated[str, Field(pattern="^(check|edit|confirm)$")] = "check"
 
     def wanting(self, page: ItemPage) -> Iterator[Problem]:
@@ -91,7 +97,17 @@ class DecisionForm(SaidForm):
         counted = self.places.isascii() and self.places.isdecimal()
         if self.what in {"vacant", "move"} and not counted:
             yield Problem("请填写几个名额", "places")
+        if self.what == "withdraw" and self.due is None:
+            yield Problem("请填写收回证书的期限，例如 2021-12-20", "certificate_due")
         yield from self.problems()
+
+    @property
+    def due(self) -> date | None:
+        """By when the certificate of a withdrawn honour is to come back."""
+        try:
+            return date.fromisoformat(self.certificate_due.strip())
+        except ValueError:
+            return None
 
     def needs_one(self, page: ItemPage) -> bool:
         """Whether it is about one candidate that the item does not name itself."""
@@ -168,7 +184,8 @@ def decide(
     except Refused as refused:
         with seated(request) as seat:
             return _form(seat, page, typed, problems_of(refused))
-    return RedirectResponse(f"/meeting/{meeting}/items/{position}?done=decided", status_code=303)
+    done = "withdrawn" if typed.what == "withdraw" else "decided"
+    return RedirectResponse(f"/meeting/{meeting}/items/{position}?done={done}", status_code=303)
 
 
 def ways_of(page: ItemPage) -> tuple[str, ...]:
@@ -182,6 +199,11 @@ def ways_of(page: ItemPage) -> tuple[str, ...]:
     return tuple(way for way in BY_KIND[page.item.kind] if way not in senseless)
 
 
+def next_in_line(page: ItemPage) -> list[CandidateLine]:
+    """Who may have the place of an honour that is withdrawn, in their order."""
+    return [one for one in page.candidates if one.outcome is Outcome.RESERVE]
+
+
 def _do(ctx: Context, campaign_id: int, page: ItemPage, typed: DecisionForm) -> None:
     number, position, said = page.pack.row.number, page.item.position, typed.said()
     match typed.what:
@@ -189,6 +211,9 @@ def _do(ctx: Context, campaign_id: int, page: ItemPage, typed: DecisionForm) -> 
             deciding.approve(ctx, campaign_id, position, said, meeting=number)
         case "defer":
             deciding.defer(ctx, campaign_id, position, said, meeting=number)
+        case "withdraw" if typed.due is not None:
+            terms = Terms(said, typed.due, typed.successor)
+            withdrawing.withdraw(ctx, campaign_id, position, terms, meeting=number)
         case "cut":
             cut = Cut(typed.number, next_moves_up=typed.remedy == "next_in_line")
             striking.disqualify(ctx, campaign_id, position, cut, said, meeting=number)
@@ -206,6 +231,8 @@ def _answers(page: ItemPage, typed: DecisionForm) -> list[tuple[str, str]]:
         ("由谁获评", "、".join(names.get(number, number) for number in typed.tied)),
         ("名额数", typed.places),
         ("突破的条款", typed.rules),
+        ("收回证书的期限", typed.certificate_due),
+        ("递补", names.get(typed.successor, typed.successor)),
         ("决定的理由", typed.reason),
         ("决定人", typed.ordered_by),
         ("票数", str(typed.votes or "")),
@@ -234,5 +261,6 @@ def _form(
         offered=ways_of(page),
         remedies=REMEDIES,
         sources=list(_sources(seat.at.plan, page)),
+        heirs=[(one.number, f"{one.number} {one.name}") for one in next_in_line(page)],
         problems=problems,
     )

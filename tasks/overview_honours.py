@@ -1,0 +1,96 @@
+"""What became of every honour, line by line: who holds it, its certificate, its model window, its end."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from sqlmodel import col, select
+
+from models import Application, Withdrawal
+from tasks import certificates, model_windows, papers
+from tasks.context import Context
+from tasks.honoured import Honoured, honoured
+from tasks.meetings.kinds import MINUTES
+from tasks.model_windows import Term
+from tasks.overview import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class HonourLine:
+    """An honour that was given, with whatever came of it."""
+
+    one: Honoured
+    honour: str
+    """The honour's name."""
+    serial: str
+    """Of its certificate; empty until certificates are printed, and for who came after."""
+    ended: Withdrawal | None
+    successor: str
+    """Who has the place now, by the number of the application."""
+    window: Term | None
+
+    @property
+    def number(self) -> str:
+        return self.one.winner.number
+
+    @property
+    def state(self) -> str:
+        if self.ended is not None:
+            return "withdrawn"
+        return "waiting" if self.one.waits_for else "held"
+
+    @property
+    def certificate_due(self) -> date | None:
+        """By when the certificate is due back; None unless it is still out."""
+        if self.ended is None or self.ended.certificate_returned_on is not None:
+            return None
+        return self.ended.certificate_due_on
+
+
+def decided(ctx: Context, at: Desk) -> bool:
+    """Before the group has decided, places are proposals and nobody holds anything."""
+    return papers.find(ctx, at.campaign_id, MINUTES) is not None
+
+
+def lines(ctx: Context, at: Desk) -> list[HonourLine]:
+    """Every honour given, in the order of the list, then those that came after; none before the decision."""
+    if not decided(ctx, at):
+        return []
+    ended, heirs = _withdrawals(ctx, at.campaign_id)
+    serials = certificates.serials(ctx, at.campaign_id)
+    windows = model_windows.of_campaign(ctx, at.campaign_id)
+    return [
+        HonourLine(
+            one,
+            at.plan.honour(one.winner.honour).name,
+            serials.get(one.winner.number, ""),
+            ended.get(one.winner.number),
+            heirs.get(one.winner.number, ""),
+            windows.get(one.winner.number),
+        )
+        for one in honoured(ctx, at.campaign_id)
+    ]
+
+
+def line_of(ctx: Context, at: Desk, number: str) -> HonourLine | None:
+    """The same of one application; None where it was given no honour."""
+    return next((line for line in lines(ctx, at) if line.number == number), None)
+
+
+def _withdrawals(
+    ctx: Context, campaign_id: int
+) -> tuple[Mapping[str, Withdrawal], Mapping[str, str]]:
+    """Withdrawals, and the numbers of the successors, both by whose honour ended."""
+    found = ctx.session.exec(
+        select(Application.number, Withdrawal)
+        .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
+        .where(col(Withdrawal.campaign_id) == campaign_id)
+    ).all()
+    named = select(Application.id, Application.number).where(
+        col(Application.id).in_([row.successor_id for _, row in found if row.successor_id])
+    )
+    numbers = dict(ctx.session.exec(named).all())
+    heirs = {number: numbers[row.successor_id] for number, row in found if row.successor_id}
+    return dict(found), heirs

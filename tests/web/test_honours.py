@@ -1,0 +1,207 @@
+"""Honours after the decision: withdrawn by a meeting, passed on, their certificates back, all in the browser."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import AsyncIterator, Iterator
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+
+import httpx
+import pytest
+from fastapi import FastAPI
+from openpyxl import load_workbook
+from sqlmodel import select
+
+from models import Account, Appointment, Withdrawal
+from rules.access import Part
+from tasks.clocks import SimulatedClock
+from tests.support.campaign_builder import Built, shanghai
+from tests.support.cast import Cast, browser_of
+from tests.support.publicised import (
+    FIRST,
+    SECOND,
+    THIRD,
+    commend,
+    conclude_again,
+    meet_again,
+    publicised,
+    publish,
+)
+from web.app import create_app
+
+MARCH = shanghai("2022-03-01")
+SAID = {"reason": "查实造假", "ordered_by": "领导小组", "agree": "18"}
+TERMS = {"what": "withdraw", "certificate_due": "2022-03-31", "successor": THIRD, **SAID}
+WITHDRAWAL, CERTIFICATE = f"/honours/{FIRST}/withdrawal", f"/honours/{FIRST}/certificate"
+
+
+@pytest.fixture
+def campaign(tmp_path: Path) -> Iterator[Built]:
+    """Commended on 14 January; it is March, and the group meets again."""
+    with publicised(tmp_path) as made:
+        publish(made, "2022-01-14", "08:00")
+        made.close("publicity", shanghai("2022-01-14", "09:00"))
+        commend(made, shanghai("2022-01-14", "16:30"))
+        made.house.clock = SimulatedClock(MARCH)
+        yield made
+
+
+@pytest.fixture
+async def desk(campaign: Built) -> AsyncIterator[httpx.AsyncClient]:
+    with campaign.house.acting("测试") as ctx:
+        account = Account(name="bangongshi", display="办公室甲", created_at=ctx.now)
+        ctx.session.add(account)
+        ctx.session.flush()
+        number = account.id or 0
+        post = Appointment(
+            account_id=number, part=Part.OFFICE, code="bangongshi", appointed_by="测试"
+        )
+        ctx.session.add(post)
+    async with browser_of(create_app(campaign.house), number) as client:
+        yield client
+
+
+async def on_agenda(desk: httpx.AsyncClient) -> str:
+    done = await desk.post(WITHDRAWAL, data={"found": "材料造假"})
+    return done.headers["location"].partition("?")[0]
+
+
+async def rows_of(desk: httpx.AsyncClient, query: str = "") -> list[list[object]]:
+    book = await desk.get(f"/honours?format=xlsx&{query}")
+    sheet = load_workbook(BytesIO(book.content)).active
+    assert sheet is not None
+    told: list[list[object]] = [[cell or "" for cell in row[:1] + row[4:]] for row in sheet.values]
+    return told[1:]
+
+
+async def test_an_honour_is_withdrawn_passed_on_and_its_certificate_comes_back(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    before = await rows_of(desk)
+    place = await on_agenda(desk)
+    asked = await desk.get(f"{place}/decision", params={"what": "withdraw"})
+    checked = await desk.post(f"{place}/decision", data={**TERMS, "act": "check"})
+    nothing_yet = await rows_of(desk)
+    done = await desk.post(f"{place}/decision", data={**TERMS, "act": "confirm"})
+    page = await desk.get(done.headers["location"])
+    after = await rows_of(desk)
+    returned = await desk.post(CERTIFICATE, data={"on": "2022-03-01", "note": "当面交回"})
+    told = await desk.get(returned.headers["location"])
+    conclude_again(campaign, "2022-03-01")
+
+    serials = ["SZSC-2021-0001", "SZSC-2021-0002"]
+    assert before == [
+        [FIRST, "有效", "", "", serials[0], ""],
+        [SECOND, "有效", "", "", serials[1], ""],
+    ]
+    assert nothing_yet == before
+    assert re.findall(r'<option value="([^"]+)"', asked.text.split('id="successor"')[1])[:1] == [
+        THIRD
+    ]
+    assert ("2022-03-31" in checked.text, THIRD in checked.text) == (True, True)
+    assert "已撤销，并记入会议" in page.text
+    assert after == [
+        [FIRST, "已撤销", "2022-03-01 查实造假", f"由{THIRD}递补",
+         f"{serials[0]} 应于2022-03-31前收回", ""],
+        [SECOND, "有效", "", "", serials[1], ""],
+        [THIRD, "递补待定", "补充公示尚未期满", f"递补{FIRST}", "", ""],
+    ]  # fmt: skip
+    assert "证书已登记收回" in told.text
+    assert (await rows_of(desk))[0][4] == f"{serials[0]} 2022-03-01收回"
+    with campaign.house.reading() as ctx:
+        row = ctx.session.exec(select(Withdrawal)).one()
+        kept = (row.reason, row.certificate_returned_on, row.certificate_note)
+    assert kept == ("查实造假", date(2022, 3, 1), "当面交回")
+    assert [act.subject for act in campaign.journal("certificate.returned")] == [FIRST]
+
+
+async def test_the_list_is_narrowed_by_honour_state_and_words(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    await desk.post(f"{place}/decision", data={**TERMS, "act": "confirm"})
+    wanted = (
+        "state=held", "state=waiting", "state=withdrawn", "state=out", "state=window",
+        "honour=window_star", "honour=service_collective", f"find={SECOND}",
+    )  # fmt: skip
+
+    assert [[row[0] for row in await rows_of(desk, query)] for query in wanted] == [
+        [SECOND], [THIRD], [FIRST], [FIRST], [], [FIRST, SECOND, THIRD], [], [SECOND],
+    ]  # fmt: skip
+
+
+async def test_without_a_meeting_under_way_the_form_sends_to_the_call_of_one(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    form = await desk.get(WITHDRAWAL)
+    refused = await desk.post(WITHDRAWAL, data={"found": "材料造假"})
+
+    assert 'href="/meeting/convene"' in form.text
+    assert refused.status_code == 422
+    assert "已经结束" in refused.text
+    assert campaign.journal("meeting.convened")[1:] == []
+
+
+async def test_what_is_missing_is_told_and_what_was_typed_stays(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    nothing = await desk.post(WITHDRAWAL, data={"found": " "})
+    nobody = await desk.post(f"/honours/{THIRD}/withdrawal", data={"found": "材料造假"})
+    unknown = await desk.get("/honours/SZSC-2021-9999/withdrawal")
+    place = await on_agenda(desk)
+    bare = await desk.post(f"{place}/decision", data={"what": "withdraw", "act": "confirm"})
+    late = {**TERMS, "certificate_due": "2022-02-01", "successor": SECOND, "act": "confirm"}
+    refused = await desk.post(f"{place}/decision", data=late)
+    early = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
+
+    statuses = [one.status_code for one in (nothing, nobody, unknown, bare, refused)]
+    assert statuses == [422, 422, 404, 422, 422]
+    assert "请写明发现的情况" in nothing.text
+    assert f"{THIRD}没有获得荣誉，无从撤销" in nobody.text
+    assert "请填写收回证书的期限" in bare.text
+    assert "请写明决定的理由" in bare.text
+    assert "收回证书的期限2022-02-01已经过去" in refused.text
+    assert f"{SECOND}不是同一类别的备选" in refused.text
+    assert 'value="2022-02-01"' in refused.text
+    assert early.status_code == 404
+    assert campaign.journal("honour.withdrawn") == []
+
+
+async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    await desk.post(f"{place}/decision", data={**TERMS, "successor": "", "act": "confirm"})
+    lapsed = await desk.get("/honours")
+    form = await desk.get(CERTIFICATE)
+    wrong = [
+        await desk.post(CERTIFICATE, data={"on": day, "note": "交回"})
+        for day in ("三月", "2022-02-01")
+    ]
+    done = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
+    again = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
+    closed = await desk.get(CERTIFICATE)
+
+    assert "名额作废" in lapsed.text
+    assert 'name="on"' in form.text
+    assert [one.status_code for one in (*wrong, done, again)] == [422, 422, 303, 422]
+    assert all('value="交回"' in one.text for one in wrong)
+    assert "早于撤销之日" in wrong[1].text
+    assert "已于2022-03-01收回" in again.text
+    assert 'name="on"' not in closed.text
+
+
+async def test_before_the_decision_nobody_holds_anything(app: FastAPI, cast: Cast) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as client:
+        page = await client.get("/honours")
+    async with browser_of(app, cast.accounts[Part.LEAD]) as client:
+        stranger = await client.get("/honours")
+
+    assert "名单审定以后" in page.text
+    assert stranger.status_code == 403
