@@ -10,10 +10,10 @@ import pytest
 from fastapi import FastAPI
 
 from tasks.context import House
+from tests.support.apps import app_over
 from tests.support.cast import Cast, cast_of
 from tests.support.december import december_house
 from tests.support.visitors import signed_in
-from web.app import create_app
 
 
 @pytest.fixture
@@ -30,7 +30,7 @@ def cast(house: House) -> Cast:
 
 @pytest.fixture
 def app(house: House) -> FastAPI:
-    return create_app(house)
+    return app_over(house)
 
 
 @pytest.fixture

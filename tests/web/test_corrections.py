@@ -8,9 +8,9 @@ from sqlmodel import col, select
 
 from models import Holding, Message, Obligation, Post, Unit
 from rules.definition import Role
+from tests.support.apps import app_over
 from tests.support.campaign_builder import built, shanghai
 from tests.support.visitors import signed_in
-from web.app import create_app
 
 OPENED = shanghai("2021-12-02")
 ORDER = {
@@ -35,7 +35,7 @@ async def test_each_contact_concerned_gets_one_message_with_the_old_and_the_new_
                 .join(Post, col(Post.id) == col(Holding.post_id))
                 .where(col(Post.unit_id).in_(windows), col(Post.role) == Role.CONTACT)
             ).all()
-        async with signed_in(create_app(campaign.house)) as client:
+        async with signed_in(app_over(campaign.house)) as client:
             reply = await client.post("/steps/2.2/duties/apply/deadline", data=ORDER)
 
         with campaign.house.reading() as ctx:

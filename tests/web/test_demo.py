@@ -10,8 +10,8 @@ from rules.access import Part
 from tasks import accounts, appointing, demonstration
 from tasks.appointing import NewAccount
 from tasks.context import House
+from tests.support.apps import app_over
 from tests.support.visitors import ORIGIN, token_in
-from web.app import create_app
 
 
 def from_host(app: FastAPI, host: str) -> httpx.AsyncClient:
@@ -24,7 +24,7 @@ def demo(house: House) -> FastAPI:
     house.settings = house.settings.model_copy(update={"demo": True})
     with house.acting("演示") as ctx:
         demonstration.open_for(ctx, Part.ARCHIVIST, "演示 档案员")
-    return create_app(house)
+    return app_over(house)
 
 
 async def entered(app: FastAPI, host: str) -> tuple[bool, int, int]:

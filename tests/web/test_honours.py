@@ -17,6 +17,7 @@ from sqlmodel import select
 from models import Account, Appointment, Withdrawal
 from rules.access import Part
 from tasks.clocks import SimulatedClock
+from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.cast import Cast, browser_of
 from tests.support.publicised import (
@@ -29,7 +30,6 @@ from tests.support.publicised import (
     publicised,
     publish,
 )
-from web.app import create_app
 
 MARCH = shanghai("2022-03-01")
 SAID = {"reason": "查实造假", "ordered_by": "领导小组", "agree": "18"}
@@ -59,7 +59,7 @@ async def desk(campaign: Built) -> AsyncIterator[httpx.AsyncClient]:
             account_id=number, part=Part.OFFICE, code="bangongshi", appointed_by="测试"
         )
         ctx.session.add(post)
-    async with browser_of(create_app(campaign.house), number) as client:
+    async with browser_of(app_over(campaign.house), number) as client:
         yield client
 
 

@@ -24,11 +24,11 @@ from rules.selection import (
 )
 from tasks import overview, overview_meeting
 from tasks.clocks import SimulatedClock
+from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, built
 from tests.support.cast import browser_of
 from tests.support.judged import MEETING, convene, item, ready_for_the_meeting
 from tests.support.stated import star
-from web.app import create_app
 from web.routes.meeting.decision import DecisionForm, ways_of
 
 TIED = {
@@ -88,7 +88,7 @@ def account(campaign: Built) -> int:
 
 @pytest.fixture
 async def office(campaign: Built, account: int) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser_of(create_app(campaign.house), account) as client:
+    async with browser_of(app_over(campaign.house), account) as client:
         yield client
 
 

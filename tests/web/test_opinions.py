@@ -14,11 +14,11 @@ from tasks.clocks import SimulatedClock
 from tasks.context import House
 from tasks.opinion_replies import Letter, record_reply
 from tests.support import files
+from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import ready_for_the_meeting
 from tests.support.stated import star
 from tests.support.visitors import signed_in
-from web.app import create_app
 
 ASKED = shanghai("2021-12-27")
 
@@ -44,7 +44,7 @@ def _answered(made: Built) -> None:
 
 @pytest.fixture
 def app(house: House) -> FastAPI:
-    return create_app(house)
+    return app_over(house)
 
 
 async def test_a_letter_gets_its_scan_and_hands_it_out_to_be_saved(app: FastAPI) -> None:

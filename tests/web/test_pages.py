@@ -12,9 +12,9 @@ from sqlmodel import col, update
 from models import Step
 from rules.states import StepState
 from tasks.context import House
+from tests.support.apps import app_over
 from tests.support.seed import house_at
 from tests.support.visitors import browsing, signed_in
-from web.app import create_app
 
 PAGES = (
     "/", "/duties", "/duties?county=云州市&kind=town_bureau&owing=1", "/units/u00001",
@@ -127,7 +127,7 @@ async def test_the_pulse_beats_only_when_something_happened(
 
 async def test_an_empty_house_says_what_to_do_next(tmp_path: Path) -> None:
     house = house_at(tmp_path)
-    async with signed_in(create_app(house)) as client:
+    async with signed_in(app_over(house)) as client:
         told = await client.get("/")
         elsewhere = await client.get("/duties")
     house.engine.dispose()
@@ -151,7 +151,7 @@ async def test_a_finished_campaign_has_no_buttons_left(
 
 
 async def test_health_needs_no_session(house: House) -> None:
-    async with browsing(create_app(house)) as client:
+    async with browsing(app_over(house)) as client:
         reply = await client.get("/health")
 
     assert (reply.status_code, reply.text) == (200, "ok")

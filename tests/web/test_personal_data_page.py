@@ -15,9 +15,9 @@ from rules.access import Part
 from rules.definition import PersonalKind
 from tasks import appointing
 from tasks.appointing import Appointed
+from tests.support.apps import app_over
 from tests.support.cast import browser_of
 from tests.support.personal import LATER, Archived, archived
-from web.app import create_app
 
 
 class YearsLater:
@@ -42,7 +42,7 @@ async def archivist(kept: Archived) -> AsyncIterator[httpx.AsyncClient]:
         ctx.session.flush()
         number = account.id or 0
         appointing.appoint(ctx, number, Appointed(Part.ARCHIVIST), reason="测试")
-    async with browser_of(create_app(kept.house), number) as client:
+    async with browser_of(app_over(kept.house), number) as client:
         yield client
 
 
@@ -94,7 +94,7 @@ async def test_every_page_of_an_erased_campaign_still_opens(
         number = account.id or 0
         appointing.appoint(ctx, number, Appointed(Part.ADMINISTRATOR), reason="测试")
     form = {"kinds": [kind.value for kind in PersonalKind], "printed": kept.sheet, "reason": "期满"}
-    async with browser_of(create_app(kept.house), number) as office:
+    async with browser_of(app_over(kept.house), number) as office:
         before = {path: (await office.get(path)).status_code for path in PAGES}
         assert (await archivist.post("/personal-data/erase", data=form)).status_code == 303
         after = {path: (await office.get(path)).status_code for path in PAGES}

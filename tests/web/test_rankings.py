@@ -10,9 +10,9 @@ from models import Paper
 from rules.access import Part
 from rules.states import PaperState
 from tasks.context import House
+from tests.support.apps import app_over
 from tests.support.cast import browser_of, cast_of
 from tests.support.december import december_house
-from web.app import create_app
 
 BEFORE, AFTER = "名单尚未公布，不得外传", "名单已经公布，得分和排名不公布，不得外传"
 
@@ -25,7 +25,7 @@ def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
 
 async def test_the_caption_of_the_ranking_follows_the_announcement(house: House) -> None:
     cast = cast_of(house)
-    app = create_app(house)
+    app = app_over(house)
     async with browser_of(app, cast.accounts[Part.OFFICE]) as client:
         before = (await client.get("/rankings")).text
         with house.acting("测试") as ctx:

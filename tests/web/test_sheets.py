@@ -16,8 +16,8 @@ from models import SCALE, Assignment, Evaluator, ItemMark, JournalEntry, KeptFor
 from rules.access import Part
 from tasks import recusals, score_sheets
 from tasks.context import House
+from tests.support.apps import app_over
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
-from web.app import create_app
 
 SHEET = f"/sheets/field_research/{UNIT}"
 SECRET, DRAFT = "87.1357", "93.4321"
@@ -41,7 +41,7 @@ def cast(house: House) -> Cast:
 
 @pytest.fixture
 async def evaluator(house: House, cast: Cast) -> AsyncIterator[httpx.AsyncClient]:
-    async with browser_of(create_app(house), cast.accounts[Part.EVALUATOR]) as client:
+    async with browser_of(app_over(house), cast.accounts[Part.EVALUATOR]) as client:
         yield client
 
 
