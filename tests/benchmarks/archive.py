@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import resource
 import sys
 import tempfile
@@ -26,6 +27,7 @@ from tests.benchmarks.sweep import Target
 FILE_MB = 2
 CHUNK = 1 << 20
 WHOLE = 1000
+TRIES = 3
 AT = datetime(2022, 1, 14, tzinfo=UTC)
 
 
@@ -68,12 +70,17 @@ def run(megabytes: int = WHOLE) -> Result:
         folder = Path(name)
         files = _attachments(folder / "files", max(1, megabytes // FILE_MB))
         summing = _best(lambda: [_sum(file) for file in files])
-        one_pass = _timed(lambda: _one_plain_pass(folder / "plain.zip", files))
-        before = _memory()
         entries = [Entry(f"电子档案/{file.name}", file) for file in files]
-        packing = _timed(lambda: pack(folder / "ours.zip", "bench", entries, {}))
+        plain, ours, before = folder / "plain.zip", folder / "ours.zip", _memory()
+        one_pass = packing = float("inf")
+        for _ in range(TRIES):
+            # By turns, and neither beside what the other has left for the disk to write.
+            ours.unlink(missing_ok=True)
+            one_pass = min(one_pass, _timed(lambda: _one_plain_pass(plain, files)))
+            plain.unlink()
+            packing = min(packing, _timed(lambda: pack(ours, "bench", entries, {})))
         more = _memory() - before
-        checking = _best(lambda: verify(folder / "ours.zip"))
+        checking = _best(lambda: verify(ours))
     certificates = megabytes
     printing = _timed(lambda: _certificates(certificates))
     return Result(
@@ -95,14 +102,16 @@ def _sum(path: Path) -> str:
 
 
 def _one_plain_pass(target: Path, files: Sequence[Path]) -> None:
-    """What any program must do: read once, sum, store."""
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_STORED) as package:
-        for path in files:
-            digest = hashlib.sha256()
-            with path.open("rb") as source, package.open(path.name, "w") as entry:
-                while chunk := source.read(CHUNK):
-                    digest.update(chunk)
-                    entry.write(chunk)
+    """What any program must do: read once, sum, store, and have it on the disk at the end."""
+    with target.open("wb") as stored:
+        with zipfile.ZipFile(stored, "w", zipfile.ZIP_STORED) as package:
+            for path in files:
+                digest = hashlib.sha256()
+                with path.open("rb") as source, package.open(path.name, "w") as entry:
+                    while chunk := source.read(CHUNK):
+                        digest.update(chunk)
+                        entry.write(chunk)
+        os.fsync(stored.fileno())
 
 
 def _certificates(count: int) -> None:
@@ -120,9 +129,9 @@ def _timed(act: Callable[[], object]) -> float:
     return perf_counter() - start
 
 
-def _best(act: Callable[[], object], tries: int = 3) -> float:
+def _best(act: Callable[[], object]) -> float:
     """The quickest of several: what others do on the machine can only make it longer."""
-    return min(_timed(act) for _ in range(tries))
+    return min(_timed(act) for _ in range(TRIES))
 
 
 def _memory() -> float:
