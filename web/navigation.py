@@ -80,6 +80,7 @@ SECTIONS = (
         (
             Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),
             Entry("/rankings", "总分排名", (Right.SCORES, Right.LEAD)),
+            Entry("/opinions", "部门意见", (Right.APPLICATIONS,)),
             Entry("/opinions/upload", "部门来函", (Right.APPLICATIONS,)),
         ),
     ),

@@ -18,6 +18,7 @@ from models import (
     Message,
     Objection,
     Opinion,
+    Paper,
     Person,
     Post,
     Score,
@@ -28,9 +29,10 @@ from models import (
 from models.score import SCALE
 from rules.access import Part
 from rules.definition import Role
-from rules.states import ApplicationState
+from rules.states import ApplicationState, PaperState
 from tasks.campaigns import definition_of
 from tasks.context import Context, House
+from tasks.opinion_table import REQUEST
 from tests.support.cast import BUREAU, SINCE, UNIT, Cast, cast_of
 
 FROM = 100_000
@@ -150,7 +152,13 @@ def _judged(ctx: Context) -> None:
 
 
 def _answered(ctx: Context) -> None:
-    """An authority has answered about one application."""
+    """Authorities were asked, and one has answered about one application."""
+    ctx.session.add(
+        Paper(
+            campaign_id=1, step="opinions", kind=REQUEST, series="评选", year=2021, number=3,
+            title="征求意见的函", state=PaperState.ISSUED, issued_at=ctx.now,
+        )
+    )  # fmt: skip
     application = ctx.session.exec(select(Application.id).order_by(col(Application.id))).first()
     authority = definition_of(ctx, 1).opinions.authorities[0].code
     ctx.session.add(

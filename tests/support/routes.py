@@ -42,6 +42,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "address": "1",
         "appointment": "1",
         "attachment": "9001",
+        "authority": "discipline",
         "code": "2.3",
         "component": "field_research",
         "doing": "close",

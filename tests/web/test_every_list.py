@@ -40,6 +40,7 @@ LISTS = {
     "/audit": Part.ADMINISTRATOR,
     "/county/cases": Part.COUNTY,
     "/guidance": Part.OFFICE,
+    "/opinions": Part.OFFICE,
     "/opinions/upload": Part.OFFICE,
     "/sheets/scores": Part.OFFICE,
     "/lead": Part.OFFICE,
