@@ -45,6 +45,7 @@ SECTIONS = (
         (
             Entry("/duties", "单位事项表", (Right.UNITS,)),
             Entry("/imports", "导入", (Right.IMPORTS,)),
+            Entry("/visits", "调研座谈", (Right.RUN,)),
             Entry("/closures", "工作日历", (Right.RUN,)),
             Entry("/campaign", "活动文件", (Right.RUN,)),
             Entry(

@@ -68,6 +68,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "template": "commendation",
         "token": "1",
         "version": "1",
+        "visit": "1",
         "way": "roster",
         "vote": "windows",
     }

@@ -29,6 +29,7 @@ LISTS = {
     "/quotas": Part.OFFICE,
     "/votes": Part.OFFICE,
     "/objections": Part.OFFICE,
+    "/visits": Part.OFFICE,
     "/meeting": Part.OFFICE,
     "/papers": Part.OFFICE,
     "/templates": Part.OFFICE,

@@ -20,7 +20,7 @@ from tests.support import files
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import ready_for_the_meeting
 from tests.support.stated import star
-from tests.support.visitors import signed_in
+from tests.support.visitors import reasons_in, signed_in
 from web.app import create_app
 
 ASKED = shanghai("2021-12-27")
@@ -166,22 +166,17 @@ async def test_everything_wrong_with_a_letter_is_told_at_once_and_what_was_typed
         refused = await office.post(REPLY, data=wrong)
         unchanged = await table(office)
 
-    assert (empty.status_code, reasons(empty)) == (422, [
+    assert (empty.status_code, reasons_in(empty.text)) == (422, [
         "请选择复函的部门", "请填写来函文号；电话答复的填电话记录编号",
         "请填写答复日期，例如 2021-12-29", "请选择来函对其余对象怎么说", "写了内容的，请同时写明申报编号",
     ])  # fmt: skip
-    assert (refused.status_code, reasons(refused)) == (422, [
+    assert (refused.status_code, reasons_in(refused.text)) == (422, [
         "请填写来函文号；电话答复的填电话记录编号", "请填写答复日期，例如 2021-12-29",
         "请选择来函对其余对象怎么说", "同一个申报编号写了两次，请合并成一行",
         "没有编号为无此号的征求意见对象",
     ])  # fmt: skip
     assert all(f'value="{typed}"' in refused.text for typed in ("昨天", "无此号"))
     assert unchanged == [DISCIPLINE, CREDIT, MEDIA]
-
-
-def reasons(page: httpx.Response) -> list[str]:
-    summary = page.text.split('class="problems"')[1].split("</ul>")[0]
-    return [re.sub("<[^>]+>", "", one) for one in re.findall("<li>(.*?)</li>", summary)]
 
 
 async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so(
@@ -200,17 +195,17 @@ async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so
         late = await office.post(REPLY, data={**LETTER, "act": "enter"})
         stranger = await office.get(f"/opinions/credit/{NUMBER}9/ruling")
 
-    assert (early.status_code, reasons(early)) == (
+    assert (early.status_code, reasons_in(early.text)) == (
         422, [f"信用管理对{NUMBER}没有提出异议，无须认定"],
     )  # fmt: skip
     assert "有一条失信记录" in form.text
-    assert (wrong.status_code, reasons(wrong)) == (
+    assert (wrong.status_code, reasons_in(wrong.text)) == (
         422, ["请写明认定的依据和结论", "请写明作出认定的岗位", "请写明异议是否成立"],
     )  # fmt: skip
     assert (done.status_code, "认定已登记" in told.text) == (303, True)
     assert [row[-1] for row in settled] == ["异议不成立"]
     assert (left, stranger.status_code) == ([], 404)
-    assert reasons(late) == [f"信用管理对{NUMBER}的异议已经认定，不再更改答复"]
+    assert reasons_in(late.text) == [f"信用管理对{NUMBER}的异议已经认定，不再更改答复"]
 
 
 async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: House) -> None:
@@ -225,7 +220,7 @@ async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: Ho
     assert [f"{who}：还有 1 个对象未回复" in form.text for who in (CREDIT[0], MEDIA[0])] == [
         True
     ] * 2
-    assert (wrong.status_code, reasons(wrong)) == (
+    assert (wrong.status_code, reasons_in(wrong.text)) == (
         422, ["请写明不再等候的理由", "请写明作出决定的岗位"],
     )  # fmt: skip
     assert done.status_code == 303

@@ -54,6 +54,7 @@ from web.routes import (
     telephone,
     templates,
     tokens,
+    visits,
     vote_batches,
     votes,
 )
@@ -82,6 +83,7 @@ ROUTERS = (
     opinion_replies.router,
     imports.router,
     closures.router,
+    visits.router,
     campaign.router,
     acting.router,
     paper_applications.router,
