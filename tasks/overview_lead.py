@@ -15,7 +15,7 @@ from rules import definition
 from rules.access import Part, Right, Who
 from rules.definition import Method
 from rules.signatures import Kind, Signer, signers
-from tasks import panels, reach, signatures
+from tasks import hearings, panels, reach, signatures
 from tasks.assigning import Board
 from tasks.candidates import competing_of
 from tasks.context import Context
@@ -97,13 +97,24 @@ class ToAssign:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """The draw that stands, in names: candidates in their order, who sits on the panel, who came."""
+
+    row: Hearing
+    order: tuple[str, ...]
+    panel: Mapping[str, str]
+    present: tuple[str, ...]
+    """Empty until it was held."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssignPage:
     group: definition.Group
     component: str
     components: Mapping[str, str]
     candidates: tuple[ToAssign, ...]
     panel: Mapping[str, str]
-    hearing: Hearing | None
+    hearing: Drawn | None
     hears: bool
 
 
@@ -226,18 +237,25 @@ def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "")
         )
         for line in asked.values()
     )
-    hearing = ctx.session.exec(
-        select(Hearing)
-        .where(
-            col(Hearing.campaign_id) == at.campaign_id,
-            col(Hearing.component) == chosen,
-            col(Hearing.group) == group,
-        )
-        .order_by(col(Hearing.version).desc())
-    ).first()
     people = {code: board.judges[code].name for code in panel}
+    drawn = _drawn(ctx, at, (chosen, group), board, asked)
     hears = components[chosen].method is Method.HEARING
-    return AssignPage(found, chosen, names, lines, people, hearing, hears)
+    return AssignPage(found, chosen, names, lines, people, drawn, hears)
+
+
+def _drawn(
+    ctx: Context, at: Desk, which: tuple[str, str], board: Board, asked: Mapping[str, ToScore]
+) -> Drawn | None:
+    row = hearings.last(ctx, at.campaign_id, *which)
+    if row is None:
+        return None
+    judges = {code: board.judges[code].name if code in board.judges else code for code in row.panel}
+    return Drawn(
+        row,
+        tuple(f"{code} {asked[code].name}" if code in asked else code for code in row.order),
+        judges,
+        tuple(judges[code] for code in row.present),
+    )
 
 
 def group_of(at: Desk, who: Who, group: str) -> definition.Group:

@@ -128,6 +128,7 @@ PANEL_DONE: Mapping[str, str] = MappingProxyType(
         "panel": "已整组指派。",
         "balance": "已按预览指派。",
         "draw": "汇报顺序已抽定。",
+        "held": "汇报会已登记，到会的评委可以提交评分。",
     }
 )
 FILING_KINDS: Mapping[str, str] = MappingProxyType(
