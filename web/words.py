@@ -120,7 +120,7 @@ SHEET_STATES: Mapping[str, str] = MappingProxyType(
     {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
 )
 SIGNATURE_STATES: Mapping[str, str] = MappingProxyType(
-    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字"}
+    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字", "waived": "已免签"}
 )
 PANEL_DONE: Mapping[str, str] = MappingProxyType(
     {

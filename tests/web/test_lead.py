@@ -255,3 +255,43 @@ async def test_a_hearing_too_few_came_to_or_not_theirs_is_refused_and_the_ticks_
     assert (short.startswith(UNIT), "只有1名评委听取汇报，至少要2名" in short) == (True, True)
     assert 'name="present" value="zj02" checked' in refused.text
     assert held(house) == (None, [])
+
+
+WAIVE = "/lead/signatures/honour/service_collective/ducha/waive"
+
+
+async def test_the_office_goes_on_without_a_signature_by_somebodys_word(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    told = {"reason": "处室已撤并", "ordered_by": "办公室主任"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        before = await office.get("/lead")
+        form = await office.get(WAIVE)
+        wrong = await office.post(WAIVE, data={"reason": " ", "ordered_by": ""})
+        half = await office.post(WAIVE, data={**told, "ordered_by": ""})
+        done = await office.post(WAIVE, data=told)
+        page = await office.get(done.headers["location"])
+        again = await office.post(WAIVE, data=told)
+        stranger = await office.post(WAIVE.replace("ducha", "renshi"), data=told)
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        shut = await lead.post(WAIVE, data=told)
+        theirs = await lead.get("/lead")
+
+    assert (f'href="{WAIVE}"' in before.text, "督查处（为民服务工作先进集体）" in form.text) == (
+        True,
+        True,
+    )
+    assert (wrong.status_code, reasons_in(wrong.text)) == (
+        422, ["请写明由哪个岗位签字或决定", "请写明免签的理由"],
+    )  # fmt: skip
+    assert "处室已撤并</textarea>" in half.text, "what was typed stays"
+    assert (done.status_code, "免签已登记" in page.text) == (303, True)
+    assert ("办公室主任：处室已撤并" in page.text, f'href="{WAIVE}"' in page.text) == (True, False)
+    assert reasons_in(again.text) == ["督查处（为民服务工作先进集体）已经签字，得分没有变动"]
+    assert (stranger.status_code, shut.status_code) == (404, 403)
+    assert ("已免签" in theirs.text, "/waive" in theirs.text) == (True, False)
+    with house.reading() as ctx:
+        [row] = ctx.session.exec(select(Signature)).all()
+    assert (row.subject, row.office, row.post, row.waived_for) == (
+        "service_collective", "ducha", "办公室主任", "处室已撤并",
+    )  # fmt: skip

@@ -57,6 +57,7 @@ from web.routes import (
     visits,
     vote_batches,
     votes,
+    waivers,
 )
 from web.routes.meeting import circulation as meeting_circulation
 from web.routes.meeting import decision as meeting_decision
@@ -99,6 +100,7 @@ ROUTERS = (
     guidance.router,
     lead.router,
     panels.router,
+    waivers.router,
     sheet_books.router,
     sheets.router,
     session.router,
