@@ -15,6 +15,7 @@ from models import (
     Filing,
     Guidance,
     Hearing,
+    MethodPaper,
     PanelSeat,
     Score,
     Signature,
@@ -22,6 +23,7 @@ from models import (
 from rules.access import Part
 from rules.states import ApplicationState
 from tasks.context import Context, House
+from tests.support import files
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
 from tests.support.visitors import reasons_in
 
@@ -294,4 +296,41 @@ async def test_the_office_goes_on_without_a_signature_by_somebodys_word(
         [row] = ctx.session.exec(select(Signature)).all()
     assert (row.subject, row.office, row.post, row.waived_for) == (
         "service_collective", "ducha", "办公室主任", "处室已撤并",
+    )  # fmt: skip
+
+
+METHOD = "/lead/groups/{}/method/upload"
+
+
+async def test_the_office_registers_a_method_in_the_name_of_the_office_that_sets_it(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    told = {"title": "交易系统考评办法", "number": "示例〔2021〕3号", "on": "2021-12-16"}
+    text = {"file": ("办法.pdf", files.pdf(), "application/pdf")}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        form = await office.get(METHOD.format("g2"))
+        empty = await office.post(METHOD.format("g2"))
+        wrong = await office.post(METHOD.format("g2"), data={"on": "2021-12-16"})
+        done = await office.post(METHOD.format("g2"), data=told, files=text)
+        page = await office.get(done.headers["location"])
+        known = await office.get(METHOD.format("g2"))
+        needless = await office.post(METHOD.format("g4"), data=told, files=text)
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        foreign = await lead.post(METHOD.format("g2"), data=told, files=text)
+
+    lacking = [
+        "请填写办法的名称", "请填写办法的文号，没有文号的写“无文号”和印发单位", "办法的文件是空的，请附上正式文本",
+    ]  # fmt: skip
+    assert "的名义登记，登记人留在记事里。" in form.text
+    assert (empty.status_code, reasons_in(empty.text)) == (
+        422, ["请填写日期，例如 2021-12-17", *lacking],
+    )  # fmt: skip
+    assert (wrong.status_code, reasons_in(wrong.text)) == (422, lacking)
+    assert (done.status_code, "考评办法已登记" in page.text) == (303, True)
+    assert "交易系统考评办法 示例〔2021〕3号</span> 2021-12-16 办法.pdf" in known.text
+    assert (needless.status_code, foreign.status_code) == (422, 404)
+    with house.reading() as ctx:
+        [row] = ctx.session.exec(select(MethodPaper)).all()
+    assert (row.group, row.office, row.registered_by) == (
+        "g2", "ziyuan_jiaoyi_chu", f"测试{Part.OFFICE}",
     )  # fmt: skip
