@@ -19,9 +19,12 @@ from tasks.opinion_replies import Letter, record_reply
 from tests.support import files
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.judged import ready_for_the_meeting
+from tests.support.remembered import han_beside, texts
+from tests.support.spoken import spoken
 from tests.support.stated import star
 from tests.support.visitors import reasons_in, signed_in
 from web.app import create_app
+from web.pages import LANGUAGE_COOKIE
 
 ASKED = shanghai("2021-12-27")
 
@@ -229,3 +232,20 @@ async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: Ho
     with house.reading() as ctx:
         paper = opinion_table.the_request(ctx, 1)
     assert opinion_table.not_waited_for(paper) == "办公室主任决定不再等候：电话确认无异议"
+
+
+async def test_every_page_of_a_letter_is_told_in_english_too(app: FastAPI, house: House) -> None:
+    wrong = {**LETTER, "authority": "media", "on": "2021-12-26", "document": "", "others": ""}
+    async with signed_in(app) as office:
+        office.cookies.set(LANGUAGE_COOKIE, "en")
+        look = await office.post(REPLY, data={**LETTER, "act": "check"})
+        refused = await office.post(REPLY, data={**wrong, "act": "check"})
+        await office.post(REPLY, data={**LETTER, "act": "enter"})
+        pages = [look, refused]
+        pages += [
+            await office.get(path) for path in ("/opinions", RULING, "/opinions/stop-waiting")
+        ]
+        pages.append(await office.post(RULING, data={}))
+
+    data = texts(house)
+    assert [han_beside(spoken(page.text), data) for page in pages] == [set()] * len(pages)
