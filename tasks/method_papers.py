@@ -45,7 +45,7 @@ def register(ctx: Context, campaign_id: int, what: Method) -> None:
     if problems:
         raise Refused(problems)
     kept = attachments.receive(ctx.house.settings, BytesIO(what.data), what.file_name)
-    known = _of_group(ctx, campaign_id, what.group)
+    known = registered(ctx, campaign_id, what.group)
     before = {"number": known.number, "sha256": known.sha256} if known else None
     row = known or MethodPaper(campaign_id=campaign_id, group=what.group)  # type: ignore[call-arg]
     row.office, row.title, row.number, row.dated = what.office, what.title, what.number, what.dated
@@ -65,6 +65,15 @@ def register(ctx: Context, campaign_id: int, what: Method) -> None:
         replaced=before,
     )
     _meet_duty(ctx, campaign_id, what)
+
+
+def registered(ctx: Context, campaign_id: int, group: str) -> MethodPaper | None:
+    """The method that stands for a group."""
+    return ctx.session.exec(
+        select(MethodPaper).where(
+            col(MethodPaper.campaign_id) == campaign_id, col(MethodPaper.group) == group
+        )
+    ).first()
 
 
 def unregistered(ctx: Context, campaign_id: int, plan: Campaign) -> dict[str, str]:
@@ -117,14 +126,6 @@ def _scored(ctx: Context, campaign_id: int, plan: Campaign, group: str) -> bool:
             if first is not None:
                 return True
     return False
-
-
-def _of_group(ctx: Context, campaign_id: int, group: str) -> MethodPaper | None:
-    return ctx.session.exec(
-        select(MethodPaper).where(
-            col(MethodPaper.campaign_id) == campaign_id, col(MethodPaper.group) == group
-        )
-    ).first()
 
 
 def _meet_duty(ctx: Context, campaign_id: int, what: Method) -> None:

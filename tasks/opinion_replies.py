@@ -26,6 +26,7 @@ from tasks.use_case import use_case
 
 OWNER = "opinion"
 """What scans of letters belong to."""
+NO_DOCUMENT = "请填写来函文号；电话答复的填电话记录编号"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,17 +69,52 @@ class Asking:
     def faults(self, authority: Authority, number: str, answer: Answer) -> Iterator[Fault]:
         about = self.about.get(number)
         if about is None:
-            yield Fault("申报编号", f"没有编号为{number}的征求意见对象")
+            yield Fault("申报编号", Said("没有编号为{number}的征求意见对象", number=number))
         elif answer.result != Result.NOT_APPLICABLE and not asks_about(authority, about.kind):
-            yield Fault("结果", f"{authority.name}不就{number}这类对象征求意见，请填“不适用”或留空")
+            yield Fault(
+                "结果",
+                Said(
+                    "{who}不就{number}这类对象征求意见，请填“不适用”或留空",
+                    who=authority.name,
+                    number=number,
+                ),
+            )
         if answer.result not in tuple(Result):
             known = "、".join(RESULT_NAMES.values())
-            yield Fault("结果", f"{number}的结果只能是{known}，现为“{answer.result}”")
+            yield Fault(
+                "结果",
+                Said(
+                    "{number}的结果只能是{known}，现为“{result}”",
+                    number=number,
+                    known=known,
+                    result=answer.result,
+                ),
+            )
         if answer.result == Result.OBJECTION and not answer.remark.strip():
-            yield Fault("内容", f"{number}有异议的请写明内容")
+            yield Fault("内容", Said("{number}有异议的请写明内容", number=number))
         known_ = self.answered.get((authority.code, about.id)) if about else None
         if known_ is not None and known_.ruling:
-            yield Fault("结果", f"{authority.name}对{number}的异议已经认定，不再更改答复")
+            yield Fault(
+                "结果",
+                Said(
+                    "{who}对{number}的异议已经认定，不再更改答复", who=authority.name, number=number
+                ),
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """What a letter comes to before it is written: the squares it fills, by number."""
+
+    asking: Asking
+    authority: Authority
+    answers: Mapping[str, Answer]
+
+    @property
+    def replaced(self) -> list[str]:
+        """Numbers whose earlier answer the letter replaces."""
+        about, known = self.asking.about, self.asking.answered
+        return [n for n in self.answers if (self.authority.code, about[n].id) in known]
 
 
 @use_case("登记部门意见")
@@ -94,6 +130,33 @@ def record_reply(
 
     Returns how many squares it fills. Raises Refused with everything that is wrong.
     """
+    filled = filling(ctx, campaign_id, letter, answers, others=others)
+    authority, named = filled.authority, filled.answers
+    given = [(replace(letter, authority=authority.code), n, a) for n, a in named.items()]
+    keep(ctx, campaign_id, filled.asking, given)
+    if letter.scan:
+        _attach(ctx, answers_of(ctx, campaign_id, authority.code, letter.document), letter.scan)
+    objections = sorted(n for n, a in named.items() if a.result == Result.OBJECTION)
+    ctx.record(
+        "opinion.answered",
+        authority.name,
+        campaign=campaign_id,
+        document=letter.document,
+        answers=len(named),
+        objections=objections,
+    )
+    return len(named)
+
+
+def filling(
+    ctx: Context,
+    campaign_id: int,
+    letter: Letter,
+    answers: Mapping[str, Answer] | None = None,
+    *,
+    others: str = "",
+) -> Filling:
+    """What the letter would fill, to be looked at first. Raises Refused like `record_reply`."""
     asking = asking_of(ctx, campaign_id)
     authority = authority_of(asking.plan, letter.authority)
     named = dict(answers or {})
@@ -107,20 +170,11 @@ def record_reply(
             and asks_about(authority, about.kind)
             and (authority.code, about.id) not in asking.answered
         }
-    given = [(replace(letter, authority=authority.code), n, a) for n, a in named.items()]
-    keep(ctx, campaign_id, asking, given)
-    if letter.scan:
-        _attach(ctx, answers_of(ctx, campaign_id, authority.code, letter.document), letter.scan)
-    objections = sorted(n for n, a in named.items() if a.result == Result.OBJECTION)
-    ctx.record(
-        "opinion.answered",
-        authority.name,
-        campaign=campaign_id,
-        document=letter.document,
-        answers=len(named),
-        objections=objections,
-    )
-    return len(named)
+    if not named:
+        raise Refused(
+            [Said("{who}已经全部答复；要更改答复的，请逐个写明对象和结果", who=authority.name)]
+        )
+    return Filling(asking, authority, named)
 
 
 @use_case("补登来函扫描件")
@@ -193,9 +247,16 @@ def about_letter(ctx: Context, campaign_id: int, asking: Asking, letter: Letter)
     for text in day_problems(letter.on, ctx.now, calendar_of(ctx)):
         yield Fault("答复日期", text)
     if letter.on < asking.asked_on:
-        yield Fault("答复日期", f"答复日期{letter.on}早于征求意见之日（{asking.asked_on}），请核对")
+        yield Fault(
+            "答复日期",
+            Said(
+                "答复日期{on}早于征求意见之日（{asked}），请核对",
+                on=letter.on,
+                asked=asking.asked_on,
+            ),
+        )
     if not letter.document.strip():
-        yield Fault("来函文号", "请填写来函文号；电话答复的填电话记录编号")
+        yield Fault("来函文号", NO_DOCUMENT)
     if papers.find(ctx, campaign_id, MINUTES) is not None:
         yield Fault("结果", "名单已经领导小组审定，新的意见请作为异议或疑问登记")
 

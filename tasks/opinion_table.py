@@ -71,6 +71,11 @@ class Chase:
         }
 
 
+def not_waited_for(paper: Paper) -> str:
+    """By whose word and why the answers still out are not waited for; empty while they are."""
+    return str(paper.notes.get("not_waited_for", ""))
+
+
 def table(ctx: Context, campaign_id: int) -> list[Line]:
     """Every candidate with every authority, in the order of both; two statements."""
     plan = definition_of(ctx, campaign_id)

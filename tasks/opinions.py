@@ -16,12 +16,19 @@ from rules.opinions import (
     Result,
     stands_in_the_way,
 )
+from rules.said import Said
 from tasks import papers, steps
 from tasks.application_rows import by_number
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import Refused
-from tasks.opinion_table import REQUEST, authority_of, table, the_request
+from tasks.opinion_table import (
+    REQUEST,
+    authority_of,
+    not_waited_for,
+    table,
+    the_request,
+)
 from tasks.use_case import use_case
 
 
@@ -51,7 +58,8 @@ class Ruling:
     """How an objection was settled: whether it stands, why, and which post says so."""
 
     reason: str
-    stands: bool
+    stands: bool | None
+    """None while whoever enters it has not said."""
     by: str
 
 
@@ -64,7 +72,7 @@ def request_and_check(ctx: Context, campaign_id: int, step: str) -> Asked:
     asked = [s for s in squares if s.waiting or s.answer is not None]
     open_ = [s for s in asked if s.waiting]
     objecting = [s.answer for s in asked if s.answer and s.answer.result == Result.OBJECTION]
-    waived = paper.notes.get("not_waited_for")
+    waived = not_waited_for(paper)
     if _known_to_all(ctx, campaign_id, plan) and (waived or not open_):
         told = f"{len(asked) - len(open_)}/{len(asked)}项已答复，{len(objecting)}项有异议"
         steps.conclude(ctx, campaign_id, step, f"{told}；{waived}" if waived else told)
@@ -113,7 +121,7 @@ def rule(
 ) -> None:
     """Settle an authority's objection: it stands, or the candidate may go on, and why.
 
-    Raises Refused when there is no objection, no reason or no post.
+    Raises Refused when there is no objection, no reason, no post, or nothing is said of it.
     """
     plan, row = definition_of(ctx, campaign_id), by_number(ctx, campaign_id, number)
     asked = authority_of(plan, authority)
@@ -124,9 +132,12 @@ def rule(
     ).first()
     problems = [] if ruling.reason.strip() else ["请写明认定的依据和结论"]
     problems += [] if ruling.by.strip() else ["请写明作出认定的岗位"]
+    problems += ["请写明异议是否成立"] if ruling.stands is None else []
     if found is None or found.result != Result.OBJECTION:
-        problems.append(f"{asked.name}对{number}没有提出异议，无须认定")
-    if problems or found is None:
+        problems.append(
+            Said("{who}对{number}没有提出异议，无须认定", who=asked.name, number=number)
+        )
+    if problems or found is None or ruling.stands is None:
         raise Refused(problems)
     found.ruling, found.stands = ruling.reason, ruling.stands
     found.ruled_by, found.ruled_at = ruling.by, ctx.now

@@ -14,8 +14,8 @@ from records.workbooks.sheets import SHEET_METHODS
 from rules import definition
 from rules.access import Part, Right, Who
 from rules.definition import Method
-from rules.signatures import Kind, Signer, signers
-from tasks import panels, reach, signatures
+from rules.signatures import Signer, signers
+from tasks import hearings, panels, reach, signatures
 from tasks.assigning import Board
 from tasks.candidates import competing_of
 from tasks.context import Context
@@ -24,6 +24,8 @@ from tasks.errors import NotFound
 from tasks.imports.candidates import candidates_of
 from tasks.overview import Desk
 from tasks.panels import ToScore, to_score
+
+DUE = ("due", "void")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,14 @@ class SignerLine:
     signer: Signer
     told: str
     state: str
-    """due, void or signed."""
+    """due, void, signed or waived."""
     mine: bool
+    waiver: Signature | None
+    """By whose word and why it is not waited for."""
+
+    @property
+    def due(self) -> bool:
+        return self.state in DUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,13 +105,24 @@ class ToAssign:
 
 
 @dataclass(frozen=True, slots=True)
+class Drawn:
+    """The draw that stands, in names: candidates in their order, who sits on the panel, who came."""
+
+    row: Hearing
+    order: tuple[str, ...]
+    panel: Mapping[str, str]
+    present: tuple[str, ...]
+    """Empty until it was held."""
+
+
+@dataclass(frozen=True, slots=True)
 class AssignPage:
     group: definition.Group
     component: str
     components: Mapping[str, str]
     candidates: tuple[ToAssign, ...]
     panel: Mapping[str, str]
-    hearing: Hearing | None
+    hearing: Drawn | None
     hears: bool
 
 
@@ -174,15 +193,11 @@ def _signer_lines(
     standing: Standing,
     subjects: tuple[Collection[str], Collection[str]],
 ) -> tuple[SignerLine, ...]:
-    void = {
-        (row.kind, row.subject, row.office)
-        for row in ctx.session.exec(
-            select(Signature).where(
-                col(Signature.campaign_id) == at.campaign_id,
-                col(Signature.voided_at).is_not(None),
-            )
-        )
-    }
+    rows = ctx.session.exec(
+        select(Signature).where(col(Signature.campaign_id) == at.campaign_id)
+    ).all()
+    void = {_key(row) for row in rows if row.voided_at}
+    waived = {_key(row): row for row in rows if row.waived_for and not row.voided_at}
     groups, honours = subjects
     shown = {("group", code) for code in groups} | {("honour", code) for code in honours}
     mine = set(who.codes(Part.LEAD, Part.COOPERATING))
@@ -190,8 +205,9 @@ def _signer_lines(
         SignerLine(
             one,
             signatures.told(one, at.plan),
-            _state(one, standing.missing, void),
+            _state(one, standing.missing, void, waived),
             one.office in mine,
+            waived.get(_key(one)),
         )
         for one in standing.signers
         if (one.kind, one.subject) in shown
@@ -226,18 +242,25 @@ def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "")
         )
         for line in asked.values()
     )
-    hearing = ctx.session.exec(
-        select(Hearing)
-        .where(
-            col(Hearing.campaign_id) == at.campaign_id,
-            col(Hearing.component) == chosen,
-            col(Hearing.group) == group,
-        )
-        .order_by(col(Hearing.version).desc())
-    ).first()
     people = {code: board.judges[code].name for code in panel}
+    drawn = _drawn(ctx, at, (chosen, group), board, asked)
     hears = components[chosen].method is Method.HEARING
-    return AssignPage(found, chosen, names, lines, people, hearing, hears)
+    return AssignPage(found, chosen, names, lines, people, drawn, hears)
+
+
+def _drawn(
+    ctx: Context, at: Desk, which: tuple[str, str], board: Board, asked: Mapping[str, ToScore]
+) -> Drawn | None:
+    row = hearings.last(ctx, at.campaign_id, *which)
+    if row is None:
+        return None
+    judges = {code: board.judges[code].name if code in board.judges else code for code in row.panel}
+    return Drawn(
+        row,
+        tuple(f"{code} {asked[code].name}" if code in asked else code for code in row.order),
+        judges,
+        tuple(judges[code] for code in row.present),
+    )
 
 
 def group_of(at: Desk, who: Who, group: str) -> definition.Group:
@@ -247,11 +270,24 @@ def group_of(at: Desk, who: Who, group: str) -> definition.Group:
     return at.plan.group(group)
 
 
-def _state(one: Signer, missing: tuple[Signer, ...], void: set[tuple[str, str, str]]) -> str:
-    if one not in missing:
-        return "signed"
-    kind: Kind = one.kind
-    return "void" if (kind, one.subject, one.office) in void else "due"
+def signer_line(ctx: Context, at: Desk, who: Who, signer: Signer) -> SignerLine:
+    """One signature under the scores. Raises NotFound where nobody has to give it."""
+    for line in overview(ctx, at, who).signers:
+        if line.signer == signer:
+            return line
+    raise NotFound(["没有要这个处室签字的得分"])
+
+
+def _state(
+    one: Signer, missing: Collection[Signer], void: Collection[object], waived: Collection[object]
+) -> str:
+    if one in missing:
+        return "void" if _key(one) in void else "due"
+    return "waived" if _key(one) in waived else "signed"
+
+
+def _key(one: Signer | Signature) -> tuple[str, str, str]:
+    return one.kind, one.subject, one.office
 
 
 def _progress(ctx: Context, at: Desk) -> list[Progress]:

@@ -10,6 +10,7 @@ from sqlmodel import col, func, select
 
 from models import Visit
 from rules.definition import DutyKind
+from rules.said import Said
 from tasks import owing, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
@@ -48,9 +49,14 @@ def plan(ctx: Context, campaign_id: int, what: Plan) -> int:
 
     Raises Refused with everything that is wrong.
     """
-    problems = [] if what.kind in KINDS else [f"没有“{what.kind}”这种活动：{'、'.join(KINDS)}"]
+    problems = [] if what.kind in KINDS else [_unknown_kind(what.kind)]
     problems += [] if what.title.strip() else ["请填写主题"]
-    unit = unit_by_code(ctx, what.unit) if what.unit else None
+    unit = None
+    if what.unit:
+        try:
+            unit = unit_by_code(ctx, what.unit)
+        except NotFound as unknown:
+            problems += unknown.reasons
     if problems:
         raise Refused(problems)
     visit = Visit(
@@ -76,12 +82,12 @@ def record(ctx: Context, visit_id: int, *, held_on: date, text: str, attended: i
     """
     visit = ctx.session.get(Visit, visit_id)
     if visit is None:
-        raise NotFound([f"没有编号为{visit_id}的调研或座谈"])
+        raise NotFound([Said("没有编号为{number}的调研或座谈", number=visit_id)])
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
     if not text.strip():
         problems.append("请写明记录内容")
     if attended < 0:
-        problems.append(f"参加人数不能是{attended}")
+        problems.append(Said("参加人数不能是{number}", number=attended))
     if problems:
         raise Refused(problems)
     visit.held_on, visit.record, visit.attended = held_on, text, attended
@@ -108,3 +114,9 @@ def check_held(ctx: Context, campaign_id: int, step: str) -> Held:
     if recorded:
         steps.conclude(ctx, campaign_id, step, f"{what.output}：{recorded}次")
     return Held(planned, recorded)
+
+
+def _unknown_kind(kind: str) -> str:
+    if not kind:
+        return "请选择类别"
+    return Said("没有“{kind}”这种活动：{known}", kind=kind, known="、".join(KINDS))

@@ -45,6 +45,7 @@ SECTIONS = (
         (
             Entry("/duties", "单位事项表", (Right.UNITS,)),
             Entry("/imports", "导入", (Right.IMPORTS,)),
+            Entry("/visits", "调研座谈", (Right.RUN,)),
             Entry("/closures", "工作日历", (Right.RUN,)),
             Entry("/campaign", "活动文件", (Right.RUN,)),
             Entry(
@@ -80,6 +81,7 @@ SECTIONS = (
         (
             Entry("/applications", "申报列表", (Right.APPLICATIONS, Right.LEAD, Right.COUNTY)),
             Entry("/rankings", "总分排名", (Right.SCORES, Right.LEAD)),
+            Entry("/opinions", "部门意见", (Right.APPLICATIONS,)),
             Entry("/opinions/upload", "部门来函", (Right.APPLICATIONS,)),
         ),
     ),

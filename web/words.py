@@ -120,7 +120,7 @@ SHEET_STATES: Mapping[str, str] = MappingProxyType(
     {"open": "待评", "in": "已提交", "recused": "已回避", "barred": "须回避"}
 )
 SIGNATURE_STATES: Mapping[str, str] = MappingProxyType(
-    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字"}
+    {"due": "待签字", "void": "已作废，须重签", "signed": "已签字", "waived": "已免签"}
 )
 PANEL_DONE: Mapping[str, str] = MappingProxyType(
     {
@@ -128,6 +128,7 @@ PANEL_DONE: Mapping[str, str] = MappingProxyType(
         "panel": "已整组指派。",
         "balance": "已按预览指派。",
         "draw": "汇报顺序已抽定。",
+        "held": "汇报会已登记，到会的评委可以提交评分。",
     }
 )
 SENDING_DONE: Mapping[str, str] = MappingProxyType(

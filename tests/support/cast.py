@@ -37,7 +37,7 @@ from rules.access import Part
 from rules.definition import Role
 from rules.files import FileKind
 from rules.states import PaperState, ScanState
-from tasks import api_tokens, attachments, objections
+from tasks import api_tokens, attachments, objections, visits
 from tasks.api_tokens import Scope
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context, House
@@ -115,6 +115,7 @@ def cast_of(house: House) -> Cast:
         _evidence(ctx, FOREIGN_UNIT)
         ctx.session.add_all(_belongings(ctx))
         _objected(ctx)
+        visits.plan(ctx, 1, visits.Plan("visit", "交流做法", SINCE, UNIT))
         api_tokens.make(ctx, "测试系统", [Scope.READ], 30)
         ctx.record("roster.imported", "测试")
     return Cast(accounts)

@@ -35,6 +35,7 @@ from tasks import checkpoints
 from tasks.campaigns import definition_of
 from tasks.context import Context, House
 from tasks.meetings.kinds import MINUTES
+from tasks.opinion_table import REQUEST
 from tests.support.cast import BUREAU, SINCE, UNIT, Cast, cast_of
 
 FROM = 100_000
@@ -156,7 +157,13 @@ def _judged(ctx: Context) -> None:
 
 
 def _answered(ctx: Context) -> None:
-    """An authority has answered about one application."""
+    """Authorities were asked, and one has answered about one application."""
+    ctx.session.add(
+        Paper(
+            campaign_id=1, step="opinions", kind=REQUEST, series="评选", year=2021, number=3,
+            title="征求意见的函", state=PaperState.ISSUED, issued_at=ctx.now,
+        )
+    )  # fmt: skip
     application = ctx.session.exec(select(Application.id).order_by(col(Application.id))).first()
     authority = definition_of(ctx, 1).opinions.authorities[0].code
     ctx.session.add(
@@ -184,7 +191,7 @@ def _decided(ctx: Context) -> None:
         )
     ctx.session.add(
         Paper(
-            campaign_id=1, step="3.1", kind=MINUTES, series="评选", year=2021, number=3,
+            campaign_id=1, step="3.1", kind=MINUTES, series="评选", year=2021, number=4,
             title="领导小组会议纪要", state=PaperState.ISSUED, issued_at=ctx.now,
         )
     )  # fmt: skip

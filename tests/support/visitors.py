@@ -51,3 +51,9 @@ def token_in(html: str) -> str:
     found = re.search(r'name="csrf" value="([^"]+)"', html)
     assert found, "no form token on the page"
     return found[1]
+
+
+def reasons_in(html: str) -> list[str]:
+    """What a form says is to be mended, as its summary lists it."""
+    summary = html.split('class="problems"')[1].split("</ul>", maxsplit=1)[0]
+    return [re.sub("<[^>]+>", "", one) for one in re.findall("<li>(.*?)</li>", summary)]

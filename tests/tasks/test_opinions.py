@@ -15,7 +15,7 @@ from tasks.errors import NotFound, Refused
 from tasks.imports.opinions import import_opinions, write_table
 from tasks.imports.problems import ImportRefused
 from tasks.meetings import concluding, deciding
-from tasks.opinion_replies import Answer, Letter, add_scan, record_reply
+from tasks.opinion_replies import Answer, Letter, add_scan, filling, record_reply
 from tasks.opinions import Ruling
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
@@ -199,6 +199,37 @@ def test_everything_wrong_with_a_reply_is_told_at_once(one: Built) -> None:
         "SZSC-202",
         "未点名的对象只能",
     ]
+
+
+def test_a_letter_is_looked_at_before_it_fills_anything(one: Built) -> None:
+    answer(one, "credit")
+    named = {FIRST: Answer("objection", "失信")}
+    with one.house.reading(now=ANSWERED) as ctx:
+        media = filling(ctx, one.campaign, letter("media"), named, others="none")
+        credit = filling(ctx, one.campaign, letter("credit", 2), named, others="none")
+
+    assert [a.result for a in media.answers.values()] == ["objection", "none", "none"]
+    assert (media.replaced, credit.replaced, list(credit.answers)) == ([], [FIRST], [FIRST])
+    assert check(one).answered == 3
+
+
+def test_a_letter_about_everybody_else_when_nobody_else_is_left_says_nothing(one: Built) -> None:
+    answer(one, "credit")
+    told = replace(letter("credit", 2), scan=one.scan("复函.pdf"))
+
+    with one.acting(ANSWERED) as ctx, pytest.raises(Refused, match="信用管理已经全部答复"):
+        record_reply(ctx, one.campaign, told, {}, others="none")
+
+
+def test_a_ruling_says_whether_the_objection_stands(one: Built) -> None:
+    answer(one, "credit", about="失信")
+
+    with one.acting(ANSWERED) as ctx, pytest.raises(Refused) as refused:
+        opinions.rule(ctx, one.campaign, "credit", FIRST, Ruling("", stands=None, by=""))
+
+    assert refused.value.reasons == (
+        "请写明认定的依据和结论", "请写明作出认定的岗位", "请写明异议是否成立",
+    )  # fmt: skip
 
 
 def test_an_unknown_authority_is_told_the_known_ones(one: Built) -> None:

@@ -98,6 +98,12 @@ REFUSED = (
     ("/phases/appraise/close", {"reason": ""}),
     ("/steps/2.2/duties/apply/deadline", {"due_on": "2021-12-18", "act": "preview"}),
     ("/steps/2.2/duties/apply/deadline", {"due_on": "", "act": "preview"}),
+    ("/opinions/reply/upload", {"act": "check"}),
+    ("/opinions/stop-waiting", {"reason": ""}),
+    ("/visits/new", {"kind": ""}),
+    ("/visits/new", {"kind": "trip", "planned_on": "2021-12-20", "unit": "u99999"}),
+    ("/lead/groups/g1/panel/hearing", {"component": "hearing"}),
+    ("/lead/groups/g2/method/upload", {"on": "2021-12-16"}),
     (
         "/steps/2.2/duties/apply/deadline",
         {"due_on": "2021-12-11", "act": "confirm", "reason": "", "ordered_by": ""},

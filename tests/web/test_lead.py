@@ -2,15 +2,30 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select, update
 
-from models import Application, Assignment, Evaluator, Filing, Guidance, PanelSeat, Score, Signature
+from models import (
+    Application,
+    Assignment,
+    Evaluator,
+    Filing,
+    Guidance,
+    Hearing,
+    MethodPaper,
+    PanelSeat,
+    Score,
+    Signature,
+)
 from rules.access import Part
 from rules.states import ApplicationState
 from tasks.context import Context, House
+from tests.support import files
 from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
+from tests.support.visitors import reasons_in
 
 PANEL = "/lead/groups/g4/panel"
 
@@ -175,3 +190,147 @@ def _mark(source: str, scaled: int) -> Score:
     return Score(
         campaign_id=1, component="field_research", candidate=UNIT, source=source, scaled=scaled
     )
+
+
+HEARD = "/lead/groups/g1/panel"
+DRAW = {"component": "hearing", "act": "draw"}
+
+
+@pytest.fixture
+def heard(house: House, cast: Cast) -> Cast:
+    """Three of the experts sit on the panel that hears the town bureaus."""
+    with house.acting("测试") as ctx:
+        for code in ("zj01", "zj02", "zj03"):
+            row = ctx.session.exec(select(Evaluator).where(col(Evaluator.code) == code)).one()
+            ctx.session.add(PanelSeat(evaluator_id=row.id or 0, component="hearing", group="g1"))
+        ctx.record("roster.imported", "测试")
+    return cast
+
+
+def held(house: House) -> tuple[date | None, list[str]]:
+    with house.reading() as ctx:
+        row = ctx.session.exec(select(Hearing)).one()
+    return row.held_on, row.present
+
+
+async def test_a_hearing_is_recorded_with_its_day_and_who_of_the_panel_came(
+    app: FastAPI, heard: Cast, house: House
+) -> None:
+    told = {"component": "hearing", "on": "2021-12-17", "present": ["zj01", "zj03"]}
+    async with browser_of(app, heard.accounts[Part.OFFICE]) as office:
+        before = await office.get(f"{HEARD}?component=hearing")
+        await office.post(HEARD, data=DRAW)
+        drawn = await office.get(f"{HEARD}?component=hearing")
+        done = await office.post(f"{HEARD}/hearing", data=told)
+        page = await office.get(done.headers["location"])
+        again = await office.post(f"{HEARD}/hearing", data=told)
+
+    assert [">登记召开</button>" in one.text for one in (before, drawn, page)] == [
+        False,
+        True,
+        False,
+    ]
+    assert f"<li>{UNIT} " in drawn.text, "the order names who is heard"
+    assert (done.status_code, "汇报会已登记" in page.text) == (303, True)
+    assert "2021-12-17 召开，到会评委： 专家zj01、专家zj03" in page.text
+    assert (again.status_code, reasons_in(again.text)) == (422, ["汇报会已于2021-12-17登记召开"])
+    assert held(house) == (date(2021, 12, 17), ["zj01", "zj03"])
+
+
+async def test_a_hearing_too_few_came_to_or_not_theirs_is_refused_and_the_ticks_stay(
+    app: FastAPI, heard: Cast, house: House
+) -> None:
+    few = {"component": "hearing", "on": "2021-12-18", "present": ["zj02"]}
+    async with browser_of(app, heard.accounts[Part.OFFICE]) as office:
+        early = await office.post(f"{HEARD}/hearing", data={**few, "on": "2021-12-17"})
+        await office.post(HEARD, data=DRAW)
+        nothing = await office.post(f"{HEARD}/hearing", data={"component": "hearing"})
+        refused = await office.post(f"{HEARD}/hearing", data=few)
+    async with browser_of(app, heard.accounts[Part.LEAD]) as lead:
+        foreign = await lead.post(f"{HEARD}/hearing", data=few)
+
+    assert [one.status_code for one in (early, nothing, refused, foreign)] == [422, 422, 422, 404]
+    assert reasons_in(early.text) == ["市、区及开发区、镇、街道的汇报会还没有抽签，请先抽签"]
+    assert reasons_in(nothing.text) == ["请填写日期，例如 2021-12-17", "请勾选到会的评委"]
+    late, short = reasons_in(refused.text)
+    assert late.startswith("日期2021-12-18还没有到")
+    assert (short.startswith(UNIT), "只有1名评委听取汇报，至少要2名" in short) == (True, True)
+    assert 'name="present" value="zj02" checked' in refused.text
+    assert held(house) == (None, [])
+
+
+WAIVE = "/lead/signatures/honour/service_collective/ducha/waive"
+
+
+async def test_the_office_goes_on_without_a_signature_by_somebodys_word(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    told = {"reason": "处室已撤并", "ordered_by": "办公室主任"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        before = await office.get("/lead")
+        form = await office.get(WAIVE)
+        wrong = await office.post(WAIVE, data={"reason": " ", "ordered_by": ""})
+        half = await office.post(WAIVE, data={**told, "ordered_by": ""})
+        done = await office.post(WAIVE, data=told)
+        page = await office.get(done.headers["location"])
+        again = await office.post(WAIVE, data=told)
+        stranger = await office.post(WAIVE.replace("ducha", "renshi"), data=told)
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        shut = await lead.post(WAIVE, data=told)
+        theirs = await lead.get("/lead")
+
+    assert (f'href="{WAIVE}"' in before.text, "督查处（为民服务工作先进集体）" in form.text) == (
+        True,
+        True,
+    )
+    assert (wrong.status_code, reasons_in(wrong.text)) == (
+        422, ["请写明由哪个岗位签字或决定", "请写明免签的理由"],
+    )  # fmt: skip
+    assert "处室已撤并</textarea>" in half.text, "what was typed stays"
+    assert (done.status_code, "免签已登记" in page.text) == (303, True)
+    assert ("办公室主任：处室已撤并" in page.text, f'href="{WAIVE}"' in page.text) == (True, False)
+    assert reasons_in(again.text) == ["督查处（为民服务工作先进集体）已经签字，得分没有变动"]
+    assert (stranger.status_code, shut.status_code) == (404, 403)
+    assert ("已免签" in theirs.text, "/waive" in theirs.text) == (True, False)
+    with house.reading() as ctx:
+        [row] = ctx.session.exec(select(Signature)).all()
+    assert (row.subject, row.office, row.post, row.waived_for) == (
+        "service_collective", "ducha", "办公室主任", "处室已撤并",
+    )  # fmt: skip
+
+
+METHOD = "/lead/groups/{}/method/upload"
+
+
+async def test_the_office_registers_a_method_in_the_name_of_the_office_that_sets_it(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    told = {"title": "交易系统考评办法", "number": "示例〔2021〕3号", "on": "2021-12-16"}
+    text = {"file": ("办法.pdf", files.pdf(), "application/pdf")}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        form = await office.get(METHOD.format("g2"))
+        empty = await office.post(METHOD.format("g2"))
+        wrong = await office.post(METHOD.format("g2"), data={"on": "2021-12-16"})
+        done = await office.post(METHOD.format("g2"), data=told, files=text)
+        page = await office.get(done.headers["location"])
+        known = await office.get(METHOD.format("g2"))
+        needless = await office.post(METHOD.format("g4"), data=told, files=text)
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        foreign = await lead.post(METHOD.format("g2"), data=told, files=text)
+
+    lacking = [
+        "请填写办法的名称", "请填写办法的文号，没有文号的写“无文号”和印发单位", "办法的文件是空的，请附上正式文本",
+    ]  # fmt: skip
+    assert "的名义登记，登记人留在记事里。" in form.text
+    assert (empty.status_code, reasons_in(empty.text)) == (
+        422, ["请填写日期，例如 2021-12-17", *lacking],
+    )  # fmt: skip
+    assert (wrong.status_code, reasons_in(wrong.text)) == (422, lacking)
+    assert (done.status_code, "考评办法已登记" in page.text) == (303, True)
+    assert "交易系统考评办法 示例〔2021〕3号</span> 2021-12-16 办法.pdf" in known.text
+    assert (needless.status_code, foreign.status_code) == (422, 404)
+    with house.reading() as ctx:
+        [row] = ctx.session.exec(select(MethodPaper)).all()
+    assert (row.group, row.office, row.registered_by) == (
+        "g2", "ziyuan_jiaoyi_chu", f"测试{Part.OFFICE}",
+    )  # fmt: skip

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import Filing, Unit
 from rules.access import Part, Right, Who
+from rules.definition import Group
 from tasks import (
     attachments,
     filings,
@@ -131,30 +132,35 @@ def collect(request: Request) -> Response:
 
 
 @router.get("/lead/groups/{group}/method/upload")
-@needs(Right.LEAD)
+@needs(Right.LEAD, Right.SCORES)
 def ask_method(request: Request, group: str) -> HTMLResponse:
     with seated(request) as seat:
         return _method(seat, group, {}, ())
 
 
 @router.post("/lead/groups/{group}/method/upload")
-@needs(Right.LEAD)
+@needs(Right.LEAD, Right.SCORES)
 def register_method(request: Request, group: str) -> Response:
     """R42."""
     typed, file = taken(request)
     who = visitor_in(request).who
     on, problems = day_of(typed)
-    if file is None:
-        problems += (Problem("请附上办法的正式文本", "file"),)
     with seated(request) as seat:
-        overview_lead.group_of(seat.at, who, group)
-    if file is not None and not problems:
+        office = _registering(who, overview_lead.group_of(seat.at, who, group))
+    if problems:
+        problems += missing(
+            title=(typed.get("title", ""), "请填写办法的名称"),
+            number=(typed.get("number", ""), "请填写办法的文号，没有文号的写“无文号”和印发单位"),
+            file=("ok" if file else "", "办法的文件是空的，请附上正式文本"),
+        )
+    else:
+        name, data = (file.name, file.data) if file else ("", b"")
         method = method_papers.Method(
-            group, office_of(who), typed.get("title", ""), typed.get("number", ""), on,
-            file.name, file.data,
-        )  # fmt: skip
+            group, office, typed.get("title", ""), typed.get("number", ""), on, name, data
+        )
         try:
-            file.received(house_of(request).settings)
+            if file:
+                file.received(house_of(request).settings)
             with acting(request) as (ctx, at):
                 method_papers.register(ctx, at.campaign_id, method)
         except Refused as refused:
@@ -163,6 +169,13 @@ def register_method(request: Request, group: str) -> Response:
         with seated(request) as seat:
             return _method(seat, group, typed, problems)
     return RedirectResponse("/lead?done=method", status_code=303)
+
+
+def _registering(who: Who, group: Group) -> str:
+    """In whose name: the campaign's office enters what a lead office sent on paper."""
+    if who.may(Right.SCORES) or group.lead in who.codes(Part.LEAD):
+        return group.lead
+    return office_of(who)
 
 
 def office_of(who: Who) -> str:
@@ -224,10 +237,14 @@ def _evidence(
 def _method(
     seat: Seat, group: str, typed: dict[str, str], problems: tuple[Problem, ...]
 ) -> HTMLResponse:
+    found = overview_lead.group_of(seat.at, seat.who, group)
     return seat.page(
         "lead/method.html",
         status=422 if problems else 200,
-        group=overview_lead.group_of(seat.at, seat.who, group),
+        group=found,
+        known=method_papers.registered(seat.ctx, seat.at.campaign_id, group),
+        lead=seat.at.plan.office(found.lead),
+        behalf=found.lead not in seat.who.codes(Part.LEAD),
         typed=typed,
         problems=problems,
     )

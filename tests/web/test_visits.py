@@ -1,0 +1,94 @@
+"""Visits and symposia on the office's pages: planned, recorded on their real day, refused with all reasons."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from fastapi import FastAPI
+from sqlmodel import col, select
+
+from models import Unit, Visit
+from rules.access import Part
+from tasks.context import House
+from tests.support.cast import UNIT, Cast, browser_of
+from tests.support.visitors import reasons_in
+
+PLANNED = {"kind": "symposium", "title": "听取意见", "planned_on": "2021-12-20", "unit": UNIT}
+HELD = {"held_on": "2021-12-16", "text": "听取介绍，察看现场", "attended": "9"}
+VISIT = "/visits/1"
+"""The one of the cast, that nobody has held yet."""
+
+
+def kept(house: House) -> list[tuple[object, ...]]:
+    with house.reading() as ctx:
+        rows = ctx.session.exec(select(Visit).order_by(col(Visit.id))).all()
+    return [(v.kind, v.title, v.planned_on, v.held_on, v.record, v.attended) for v in rows]
+
+
+OF_THE_CAST = ("visit", "交流做法", date(2021, 1, 1), None, "", 0)
+
+
+async def test_what_is_planned_is_listed_with_its_unit_until_it_was_held(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        done = await office.post("/visits/new", data=PLANNED)
+        listed = await office.get(done.headers["location"])
+        await office.post("/visits/new", data={**PLANNED, "unit": ""})
+
+    assert (done.status_code, "已列入计划。" in listed.text) == (303, True)
+    with house.reading() as ctx:
+        name = ctx.session.exec(select(Unit.name).where(col(Unit.code) == UNIT)).one()
+    assert listed.text.count(f"<td>{name}</td>") == 2
+    second = ("symposium", "听取意见", date(2021, 12, 20), None, "", 0)
+    assert kept(house) == [OF_THE_CAST, second, second]
+
+
+async def test_a_record_is_entered_on_its_real_day_and_can_be_corrected(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        form = await office.get(VISIT)
+        done = await office.post(VISIT, data=HELD)
+        listed = await office.get(done.headers["location"])
+        again = await office.get(VISIT)
+        corrected = await office.post(VISIT, data={**HELD, "attended": ""})
+
+    assert "交流做法" in form.text
+    assert (done.status_code, "记录已登记。" in listed.text) == (303, True)
+    assert "听取介绍，察看现场</textarea>" in again.text
+    assert corrected.status_code == 303
+    recorded = (*OF_THE_CAST[:3], date(2021, 12, 16), "听取介绍，察看现场", 0)
+    assert kept(house) == [recorded]
+
+
+async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typed(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    unknown = {**PLANNED, "kind": "trip", "title": " ", "unit": "u99999"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        empty = await office.post("/visits/new")
+        wrong = await office.post("/visits/new", data=unknown)
+        nothing = await office.post(VISIT, data={"held_on": "昨天", "attended": "几个"})
+        early = await office.post(VISIT, data={**HELD, "held_on": "2021-12-30", "text": ""})
+        nowhere = await office.get("/visits/99")
+        neither = await office.post("/visits/99", data=HELD)
+
+    told = [empty, wrong, nothing, early]
+    assert [page.status_code for page in told] == [422] * 4
+    assert [reasons_in(page.text) for page in told] == [
+        ["请填写日期，例如 2021-09-07", "请选择类别", "请填写主题"],
+        ["没有“trip”这种活动：visit、symposium、meeting", "请填写主题", "名册里没有代码为“u99999”的单位"],
+        ["请填写日期，例如 2021-09-07", "参加人数请填数字，不清楚的不填", "请写明记录内容"],
+        ["日期2021-12-30还没有到（今天是2021-12-17），请填实际发生的日期", "请写明记录内容"],
+    ]  # fmt: skip
+    assert ['value="u99999"' in wrong.text, 'value="几个"' in nothing.text] == [True, True]
+    assert (nowhere.status_code, neither.status_code) == (404, 404)
+    assert kept(house) == [OF_THE_CAST]
+
+
+async def test_nobody_but_the_office_sees_them(app: FastAPI, cast: Cast) -> None:
+    async with browser_of(app, cast.accounts[Part.CONTACT]) as contact:
+        shut = [await contact.get("/visits"), await contact.post(VISIT, data=HELD)]
+
+    assert [page.status_code for page in shut] == [403, 403]
