@@ -14,7 +14,10 @@ from records.whole_folder import MANIFEST, manifest_of, whole_folder
 HERE = Path(__file__).parent
 FORMAT = "pingxuan-result/2"
 VERIFIER, CHAIN_VERIFIER, HEAD = "verify.py", "verify_journal.py", "HEAD.txt"
-PARTS = ("verify_inputs.py", "verify_votes.py", "verify_scores.py", CHAIN_VERIFIER)
+PARTS = (
+    "verify_inputs.py", "verify_votes.py", "verify_scores.py", "verify_order.py",
+    "verify_selection.py", CHAIN_VERIFIER,
+)  # fmt: skip
 """What the verifier runs beside it, so that each is short enough to be read."""
 ENCLOSED = (VERIFIER, *PARTS, "README.txt")
 """Given along as they are: data here, programs for whoever gets the folder."""

@@ -10,7 +10,8 @@ from tests.support.damages import made_to_fit
 from tests.support.every_form import every_form
 from tests.support.exported import verified_by_a_stranger
 
-SCORES, VOTES, WHOLE = "verify_scores.py", "verify_votes.py", "verify.py"
+SCORES, VOTES = "verify_scores.py", "verify_votes.py"
+ORDER, SELECTION = "verify_order.py", "verify_selection.py"
 BROKEN = {
     "observers count": (SCORES, 'not mark["observer"]', "True"),
     "weights of evaluators": (SCORES, 'Fraction(rule["others"])', "Fraction(1)"),
@@ -31,14 +32,14 @@ BROKEN = {
     "paper": (VOTES, 'issued += batch["issued"]', "issued += 0"),
     "void paper": (VOTES, 'void += line["returned"]', "void += 0"),
     "codes given out": (VOTES, "issued, void = sum(", "issued, void = -sum("),
-    "tie chain": (WHOLE, 'stated = selection["ties"]', "stated = []"),
-    "recommendations": (WHOLE, '"breaks_ties" else []', '"shown" else []'),
-    "ranks of levels": (WHOLE, "len(ranks) + 1)", "1)"),
-    "a cell's pass mark": (WHOLE, "(own, honour", "(None, honour"),
-    "an honour's pass mark": (WHOLE, 'honour["pass_mark"])', "None)"),
-    "marks of components": (WHOLE, '< Fraction(least[p["code"]])', "< 0"),
-    "places held back": (WHOLE, '"held_back")', '"nobody_left")'),
-    "causes of vacancies": (WHOLE, 'return "no_candidates"', 'return "nobody_left"'),
+    "tie chain": (ORDER, 'stated = selection["ties"]', "stated = []"),
+    "recommendations": (ORDER, '"breaks_ties" else []', '"shown" else []'),
+    "ranks of levels": (ORDER, "len(ranks) + 1)", "1)"),
+    "a cell's pass mark": (SELECTION, "(own, honour", "(None, honour"),
+    "an honour's pass mark": (SELECTION, 'honour["pass_mark"])', "None)"),
+    "marks of components": (SELECTION, '< Fraction(least[p["code"]])', "< 0"),
+    "places held back": (SELECTION, '"held_back")', '"nobody_left")'),
+    "causes of vacancies": (SELECTION, 'return "no_candidates"', 'return "nobody_left"'),
 }
 """What is counted, and how to count it otherwise."""
 

@@ -11,7 +11,7 @@ import pytest
 from records.proof.result_folder import ENCLOSED, HERE
 
 PROGRAMS = [HERE / name for name in ENCLOSED if name.endswith(".py")]
-LONGEST = 600
+LONGEST = 300
 
 
 @pytest.mark.parametrize("program", PROGRAMS, ids=lambda program: program.name)
