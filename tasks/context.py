@@ -20,6 +20,7 @@ from rules.identity import Identity, unproven
 from tasks import journal, stamps
 from tasks.archived import refusing_frozen
 from tasks.clocks import MACHINE, Clock, SystemClock
+from tasks.fitting import refusing_long_texts
 from tasks.journal_keys import KeyUnusableError, Signer, signer_of
 
 
@@ -49,7 +50,11 @@ class House:
         """
         moment = now or self.clock.now()
         who = actor if isinstance(actor, Identity) else unproven(actor)
-        with refusing_frozen(), Session(self.engine, expire_on_commit=False) as session:
+        with (
+            refusing_frozen(),
+            refusing_long_texts(),
+            Session(self.engine, expire_on_commit=False) as session,
+        ):
             context = Context(self, session, moment, who, on_behalf_of)
             yield context
             # The head row is taken last: it serialises writers, so it is held as briefly as can be.

@@ -14,8 +14,11 @@ from sqlalchemy import Table, insert
 from sqlmodel import Session, col, select
 
 from models import JournalEntry, JournalHead
+from tasks.fitting import refuse_long_texts
 
 GENESIS = "0" * 64
+SUBJECT = 200
+"""Letters of a subject; a longer title is told by its beginning."""
 
 _canonical = JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":")).encode
 
@@ -88,7 +91,7 @@ def append(session: Session, acts: Sequence[Act], salt: Callable[[], str]) -> Jo
             "actor": act.actor,
             "on_behalf_of": act.on_behalf_of,
             "what": act.what,
-            "subject": act.subject,
+            "subject": _cut(act.subject),
             "why": act.why,
             "payload": act.payload,
             "salt": own_salt,
@@ -97,7 +100,12 @@ def append(session: Session, acts: Sequence[Act], salt: Callable[[], str]) -> Jo
         }
         row["hash"] = previous = chain_hash(previous, content_hash(row))
         rows.append(row)
+    refuse_long_texts((JournalEntry, row) for row in rows)
     # The table and not the class: mapping thousands of rows would take as long as hashing them.
     session.connection().execute(insert(cast("Table", JournalEntry.__table__)), rows)  # type: ignore[attr-defined]
     head.seq, head.hash = seq, previous
     return head
+
+
+def _cut(subject: str) -> str:
+    return subject if len(subject) <= SUBJECT else f"{subject[: SUBJECT - 1]}…"
