@@ -21,7 +21,7 @@ from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.meetings.kinds import MINUTES
 from tasks.moments import day_problems
-from tasks.opinion_table import About, authority_of, subjects, the_request
+from tasks.opinion_table import DECIDED, About, authority_of, subjects, the_request
 from tasks.use_case import use_case
 
 OWNER = "opinion"
@@ -258,7 +258,7 @@ def about_letter(ctx: Context, campaign_id: int, asking: Asking, letter: Letter)
     if not letter.document.strip():
         yield Fault("来函文号", NO_DOCUMENT)
     if papers.find(ctx, campaign_id, MINUTES) is not None:
-        yield Fault("结果", "名单已经领导小组审定，新的意见请作为异议或疑问登记")
+        yield Fault("结果", DECIDED)
 
 
 def keep(

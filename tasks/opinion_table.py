@@ -17,6 +17,7 @@ from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound
 
+DECIDED = "名单已经领导小组审定，新的意见请作为异议或疑问登记"
 REQUEST = "opinion-request"
 """Kind of the paper by which authorities are asked."""
 ASKED_ABOUT = (ApplicationState.ELIGIBLE, ApplicationState.EVALUATED)

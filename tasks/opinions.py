@@ -22,7 +22,9 @@ from tasks.application_rows import by_number
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import Refused
+from tasks.meetings.kinds import MINUTES
 from tasks.opinion_table import (
+    DECIDED,
     REQUEST,
     authority_of,
     not_waited_for,
@@ -100,11 +102,15 @@ def content_of(ctx: Context, campaign_id: int, step: str) -> papers.Content:
 def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str) -> None:
     """Go on without the answers that are still out, by somebody's word.
 
-    Raises Refused without reason or post.
+    Raises Refused without reason or post, where nothing is out, and where it was decided before.
     """
     paper = the_request(ctx, campaign_id)
     problems = [] if reason.strip() else ["请写明不再等候的理由"]
     problems += [] if ordered_by.strip() else ["请写明作出决定的岗位"]
+    if not any(square.waiting for square in table(ctx, campaign_id)):
+        problems.append("各部门都已答复，不必再等候")
+    if decided := not_waited_for(paper):
+        problems.append(decided)
     if problems:
         raise Refused(problems)
     papers.note(ctx, paper, not_waited_for=f"{ordered_by}决定不再等候：{reason}")
@@ -121,7 +127,8 @@ def rule(
 ) -> None:
     """Settle an authority's objection: it stands, or the candidate may go on, and why.
 
-    Raises Refused when there is no objection, no reason, no post, or nothing is said of it.
+    Raises Refused when there is no objection, no reason, no post, or nothing is said of it, and
+    once the leading group has decided on the list.
     """
     plan, row = definition_of(ctx, campaign_id), by_number(ctx, campaign_id, number)
     asked = authority_of(plan, authority)
@@ -133,6 +140,7 @@ def rule(
     problems = [] if ruling.reason.strip() else ["请写明认定的依据和结论"]
     problems += [] if ruling.by.strip() else ["请写明作出认定的岗位"]
     problems += ["请写明异议是否成立"] if ruling.stands is None else []
+    problems += [DECIDED] if papers.find(ctx, campaign_id, MINUTES) else []
     if found is None or found.result != Result.OBJECTION:
         problems.append(
             Said("{who}对{number}没有提出异议，无须认定", who=asked.name, number=number)

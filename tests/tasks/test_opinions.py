@@ -132,6 +132,23 @@ def test_while_one_is_silent_the_step_waits_unless_somebody_decides_otherwise(on
     assert one.outcome("opinions") == told
 
 
+def test_nobody_stops_waiting_twice_or_for_nothing(one: Built) -> None:
+    def stop() -> tuple[str, ...]:
+        with one.acting(ANSWERED) as ctx, pytest.raises(Refused) as refused:
+            opinions.stop_waiting(ctx, one.campaign, reason="已电话确认", ordered_by="办公室主任")
+        return refused.value.reasons
+
+    with one.acting(ANSWERED) as ctx:
+        opinions.stop_waiting(ctx, one.campaign, reason="已电话确认", ordered_by="办公室主任")
+    again = stop()
+    for authority in ALL:
+        answer(one, authority)
+    nothing = stop()
+
+    decided = "办公室主任决定不再等候：已电话确认"
+    assert (again, nothing) == ((decided,), ("各部门都已答复，不必再等候", decided))
+
+
 def test_before_it_is_known_who_competes_an_empty_table_proves_nothing(tmp_path: Path) -> None:
     with built(tmp_path) as made:
         made.open("2.2", shanghai("2021-12-02"))
