@@ -62,6 +62,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "post": "1",
         "standin": "9001",
         "sheet": "report",
+        "signer": "1",
         "step": "2.2",
         "task": "1",
         "template": "commendation",

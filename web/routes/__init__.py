@@ -47,6 +47,7 @@ from web.routes import (
     setup,
     sheet_books,
     sheets,
+    signers,
     steps,
     system,
     telephone,
@@ -82,6 +83,8 @@ ROUTERS = (
     acting.router,
     paper_applications.router,
     telephone.router,
+    # Before the papers, whose numbers take the same place in an address.
+    signers.router,
     papers.router,
     paper_acts.router,
     templates.router,
