@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from rules.calendar import Calendar
+from rules.said import Said
 
 ENTERED_BY_OFFICE = frozenset({"paper", "telephone", "office"})
 CHANNELS = frozenset({"web", "import"}) | ENTERED_BY_OFFICE
@@ -19,7 +20,8 @@ def day_problems(happened_on: date, now: datetime, calendar: Calendar) -> list[s
     today = calendar.day_of(now)
     if happened_on <= today:
         return []
-    return [f"日期{happened_on}还没有到（今天是{today}），请填实际发生的日期"]
+    told = "日期{day}还没有到（今天是{today}），请填实际发生的日期"
+    return [Said(told, day=happened_on, today=today)]
 
 
 def channel_problems(channel: str) -> list[str]:
