@@ -77,6 +77,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
     {
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
+        "/steps/{code}/meeting": "/steps/3.2/meeting",
         "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
         "/setup/roster/{sha256}": f"/setup/roster/{IMPORTED_FILE}",
         "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
