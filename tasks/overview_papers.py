@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import Attachment, Paper, SignOff
@@ -12,7 +13,7 @@ from rules.access import Part, Right, Who
 from rules.said import Said
 from rules.signing import Sheet
 from rules.states import PaperState
-from tasks import attachments, paper_ends, papers, printing, reporting, sign_sheets
+from tasks import attachments, paper_ends, papers, printing, reach, reporting, sign_sheets
 from tasks.attachments import Owner
 from tasks.context import Context
 from tasks.errors import NotFound
@@ -78,7 +79,7 @@ def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
     """Every paper that somebody may see, newest first; drafts are for who drafts and signs."""
     rows = ctx.session.exec(
         select(Paper)
-        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(_states(who)))
+        .where(col(Paper.campaign_id) == at.campaign_id, *_within(who))
         .order_by(col(Paper.id).desc())
     ).all()
     return _lines(ctx, at, rows, who.codes(*SIGNERS))
@@ -100,7 +101,7 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
         select(Paper).where(
             col(Paper.id) == paper_id,
             col(Paper.campaign_id) == at.campaign_id,
-            col(Paper.state).in_(_states(who)),
+            *_within(who),
         )
     ).one_or_none()
     if row is None:
@@ -117,6 +118,10 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
         {file.sha256: file for file in attachments.of(ctx, Owner("paper", paper_id))},
         reporting.deliveries_of(row),
     )
+
+
+def _within(who: Who) -> tuple[ColumnElement[bool], ...]:
+    return col(Paper.state).in_(_states(who)), reach.papers(who)
 
 
 def _states(who: Who) -> tuple[PaperState, ...]:

@@ -58,7 +58,7 @@ def take_paper(request: Request, code: str, number: int, file: str) -> Response:
     """A file of an issued paper, to be saved."""
     with seated(request) as seat:
         step_line(seat, code)
-        content = overview_steps.paper_file(seat.ctx, seat.at, number, file)
+        content = overview_steps.paper_file(seat.ctx, seat.at, seat.who, number, file)
     return attachment(content, file, BYTES)
 
 
@@ -121,7 +121,7 @@ def _belongings(seat: Seat, code: str) -> dict[str, object]:
         "meeting": commendation.meeting_of(seat.ctx, seat.at.campaign_id)
         if may(Right.RUN)
         else None,
-        "papers": overview_steps.papers_of(*here, code) if may(Right.PAPERS) else (),
+        "papers": overview_steps.papers_of(*here, seat.who, code) if may(Right.PAPERS) else (),
         "events": (
             overview_journal.acts(seat.ctx, seat.at.calendar, acts, limit=EVENTS_SHOWN)
             if may(Right.JOURNAL, Right.AUDIT)
