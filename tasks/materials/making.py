@@ -11,6 +11,7 @@ from sqlmodel import col, or_, select
 
 from models import Paper
 from rules.definition import Campaign, StepKind
+from rules.said import Said
 from tasks import papers
 from tasks.campaigns import definition_of
 from tasks.context import Context
@@ -86,7 +87,8 @@ def make(ctx: Context, campaign_id: int, kinds: Sequence[str]) -> Made:
     """
     if strange := [kind for kind in kinds if kind not in MATERIALS]:
         known = "、".join(MATERIALS)
-        raise NotFound([f"没有“{kind}”这种材料，可用：{known}" for kind in strange])
+        told = "没有“{kind}”这种材料，可用：{known}"
+        raise NotFound([Said(told, kind=kind, known=known) for kind in strange])
     plan = definition_of(ctx, campaign_id)
     numbers, unchanged, empty = [], 0, []
     for kind in kinds:

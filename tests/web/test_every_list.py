@@ -31,6 +31,7 @@ LISTS = {
     "/objections": Part.OFFICE,
     "/meeting": Part.OFFICE,
     "/papers": Part.OFFICE,
+    "/papers/materials": Part.OFFICE,
     "/papers/signers": Part.OFFICE,
     "/templates": Part.OFFICE,
     "/tasks": Part.OFFICE,

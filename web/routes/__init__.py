@@ -27,6 +27,7 @@ from web.routes import (
     language,
     lead,
     links,
+    materials,
     message_acts,
     messages,
     objections,
@@ -87,6 +88,7 @@ ROUTERS = (
     telephone.router,
     # Before the papers, whose numbers take the same place in an address.
     signers.router,
+    materials.router,
     papers.router,
     paper_acts.router,
     templates.router,
