@@ -86,6 +86,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/my/{unit}/filings/{filing}/evidence/{attachment}": "/my/{unit}/filings/{filing}/evidence/9002",
         "/my/{unit}/filings/{filing}/evidence/{attachment}/withdraw": "/my/{unit}/filings/{filing}/evidence/9002/withdraw",
         "/meeting/{meeting}/scans/{attachment}": f"/meeting/1/scans/{SIGNED_PAGE}",
+        "/papers/{paper}/delivery/upload": "/papers/3/delivery/upload",
         "/papers/{paper}/sheets/{attachment}": f"/papers/1/sheets/{SIGNED_SHEET}",
         "/opinions/scans/{attachment}": f"/opinions/scans/{LETTER}",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",
