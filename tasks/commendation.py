@@ -8,11 +8,9 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from models import PlannedRun, Unit, Visit
+from models import Unit, Visit
 from rules import definition
-from rules.definition import StepKind
 from rules.said import Said
-from rules.states import StepState
 from tasks import model_windows, outbox, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
@@ -51,9 +49,10 @@ class Commended:
 @use_case("登记总结会议")
 def record_meeting(
     ctx: Context, campaign_id: int, *, held_on: date, attended: int, text: str
-) -> tuple[PlannedRun, ...]:
-    """Enter the annual summary meeting on its real day; its step, if it is open, runs once more.
+) -> None:
+    """Enter the annual summary meeting on its real day.
 
+    Its step is left to run when it is due: until then the commendation may be drafted and signed.
     Raises Refused with everything that is wrong.
     """
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
@@ -79,12 +78,6 @@ def record_meeting(
         )
     )
     ctx.record("meeting.held", "年度总结会议", campaign=campaign_id, on=held_on.isoformat())
-    states = steps.states_of(ctx, campaign_id)
-    return tuple(
-        steps.run_again(ctx, campaign_id, step)
-        for step in definition_of(ctx, campaign_id).steps
-        if step.kind is StepKind.COMMENDATION and states.get(step.code) is StepState.OPEN
-    )
 
 
 @use_case("表扬", retries=2)

@@ -6,11 +6,10 @@ from datetime import date
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import col, select, update
+from sqlmodel import col, select
 
-from models import PlannedRun, Step, Visit
+from models import Visit
 from rules.access import Part
-from rules.states import StepState
 from tasks import commendation
 from tasks.context import House
 from tests.support.cast import Cast, browser_of
@@ -26,22 +25,9 @@ def on_record(house: House) -> list[tuple[date | None, int, str]]:
         return [(one.held_on, one.attended, one.record) for one in found]
 
 
-def runs_at_once(house: House) -> int:
-    with house.reading() as ctx:
-        return len(
-            ctx.session.exec(
-                select(PlannedRun).where(col(PlannedRun.step) == "3.2", col(PlannedRun.at_once))
-            ).all()
-        )
-
-
-async def test_the_meeting_is_entered_and_stands_on_the_step_which_runs_once_more(
+async def test_the_meeting_is_entered_once_and_stands_on_its_step(
     app: FastAPI, cast: Cast, house: House
 ) -> None:
-    with house.acting("测试") as ctx:
-        ctx.session.execute(
-            update(Step).where(col(Step.code) == "3.2").values(state=StepState.OPEN)
-        )
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
         before = (await office.get("/steps/3.2")).text
         done = await office.post(PATH, data=GOOD, follow_redirects=True)
@@ -50,22 +36,12 @@ async def test_the_meeting_is_entered_and_stands_on_the_step_which_runs_once_mor
 
     assert f'href="{PATH}"' in before
     assert "还没有登记。登记之后才能印发表扬通报。" in before
-    assert "总结会议已登记，本环节随即再次运行" in page
+    assert "总结会议已登记，可以拟表扬通报了" in page
     assert (
         "召开日期 2021-12-16 到会人数 320 会议记录 宣读通报。 颁发奖牌。 登记人 测试office" in page
     )
     assert (again.status_code, "总结会议已经登记过" in again.text) == (422, True)
     assert on_record(house) == [(date(2021, 12, 16), 320, GOOD["text"])]
-    assert runs_at_once(house) == 1
-
-
-async def test_a_step_that_is_not_open_does_not_run_for_the_meeting(
-    app: FastAPI, cast: Cast, house: House
-) -> None:
-    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
-        await office.post(PATH, data=GOOD)
-
-    assert (len(on_record(house)), runs_at_once(house)) == (1, 0)
 
 
 @pytest.mark.parametrize(

@@ -71,11 +71,11 @@ def record(request: Request, code: str, typed: Annotated[MeetingForm, Form()]) -
     if typed.day is not None and not problems:
         try:
             with acting(request) as (ctx, at):
-                runs = commendation.record_meeting(
+                commendation.record_meeting(
                     ctx, at.campaign_id, held_on=typed.day, attended=typed.people, text=typed.text
                 )
                 kept_forms.forget(ctx, visitor_in(request).account_id, request.url.path)
-            return to_step(request, code, "met", () if at.campaign.simulated else runs)
+            return to_step(request, code, "met")
         except Refused as refused:
             problems = problems_of(refused)
     with seated(request) as seat:
