@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models import Paper
 from records.papers.catalogue import CATALOGUE, PaperKind
+from records.papers.titles import title_lines
 from rules.definition import Step
 from rules.states import PaperState
 from tasks import papers
@@ -36,6 +37,8 @@ class MaterialLine:
     kind: PaperKind
     steps: tuple[Step, ...]
     """None where the campaign has no step of its kind: it is made all the same."""
+    official: bool
+    """Leaves the house, and is made by itself only."""
     made: tuple[MadePaper, ...] = ()
 
     @property
@@ -50,6 +53,7 @@ def lines(ctx: Context, at: Desk) -> tuple[MaterialLine, ...]:
         MaterialLine(
             CATALOGUE[code],
             tuple(step for step in at.plan.steps if step.kind is material.step),
+            material.official,
             tuple(made[code].values()),
         )
         for code, material in MATERIALS.items()
@@ -70,7 +74,12 @@ def _made(ctx: Context, at: Desk) -> dict[str, dict[str, MadePaper]]:
     found: dict[str, dict[str, MadePaper]] = defaultdict(dict)
     for row in rows:
         made = MadePaper(
-            row.id or 0, papers.number_of(row), row.title, row.step, row.issued_at, tuple(row.files)
+            row.id or 0,
+            papers.number_of(row),
+            "".join(title_lines(row.title)),
+            row.step,
+            row.issued_at,
+            tuple(row.files),
         )
         found[row.template].setdefault(row.title, made)
     return found

@@ -123,6 +123,8 @@ async def test_all_are_made_at_once_each_kind_that_has_rows(
     )
     assert (none, int(all_)) == ("0", int(new) + int(same))
     assert int(same) == 4
+    assert "年度总结会议通知 对外 3.2 没有形成过" in page
+    assert "上报情况报告" not in page.split("还没有数据，没有形成：")[1].split("评选材料")[0]
     assert "尚未排印" not in page
 
 

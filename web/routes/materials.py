@@ -64,9 +64,9 @@ def listed(request: Request, order: OrderDep) -> Response:
 @router.post("")
 @needs(Right.DRAFT)
 def make(request: Request, kind: Annotated[str, Form(max_length=40)] = "") -> HTMLResponse:
-    """Make one kind, or all, and say what came of it; asked again it gives nothing new."""
+    """Make one kind, or all that stay inside, and say what came of it; again it gives nothing new."""
     outcome = Outcome()
-    _make(request, [kind] if kind else list(making.MATERIALS), outcome)
+    _make(request, [kind] if kind else making.INSIDE, outcome)
     _print(request, outcome)
     with seated(request) as seat:
         return _page(seat, FIRST, outcome)
