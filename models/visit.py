@@ -9,7 +9,7 @@ class Visit(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     campaign_id: int = Field(foreign_key="campaign.id", index=True)
     kind: str = Field(max_length=20)
-    """visit, symposium or meeting."""
+    """visit, symposium, meeting or summary (年度总结会议)."""
     unit_id: int | None = Field(default=None, foreign_key="unit.id")
     planned_on: date
     held_on: date | None = None

@@ -11,9 +11,9 @@ import json
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, get_args
 
-from rules.definition import Campaign, Stage
+from rules.definition import Campaign, PaperCode, Stage
 from rules.identity import Identity
 from rules.paper_facts import AT_ISSUE
 from rules.states import PaperState
@@ -85,6 +85,14 @@ def order_of(plan: Campaign, paper: str) -> tuple[Stage, ...]:
     own = next((one.order for one in signing.own_orders if one.paper == paper), ())
     usual = (group.office_head,), group.deputies, (group.head,)
     return own or signing.order or tuple(stage for stage in usual if stage)
+
+
+def posts_that_sign(plan: Campaign) -> tuple[str, ...]:
+    """Every post whose signature some kind of paper waits for, each where it is first named."""
+    kinds = (paper for paper in get_args(PaperCode) if needs_sign_off(plan, paper))
+    return tuple(
+        dict.fromkeys(post for paper in kinds for stage in order_of(plan, paper) for post in stage)
+    )
 
 
 def text_digest(

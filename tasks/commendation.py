@@ -10,6 +10,7 @@ from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules import definition
+from rules.said import Said
 from tasks import model_windows, outbox, papers, steps
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
@@ -22,7 +23,9 @@ from tasks.public_notices import notices_of, still_to_show
 from tasks.use_case import use_case
 
 CIRCULAR = "commendation"
-MEETING = "meeting"
+MEETING = "summary"
+"""A kind of its own: other meetings that the office plans commend nobody."""
+HOW_MANY, WHAT_WAS_SAID = "请填写到会人数", "请写明会议记录"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,16 @@ def record_meeting(
 ) -> None:
     """Enter the annual summary meeting on its real day.
 
+    Its step is left to run when it is due: until then the commendation may be drafted and signed.
     Raises Refused with everything that is wrong.
     """
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
+    if attended < 1:
+        problems.append(Said(HOW_MANY))
     if not text.strip():
-        problems.append("请写明会议记录")
-    if _meeting(ctx, campaign_id) is not None:
-        problems.append("总结会议已经登记过")
+        problems.append(Said(WHAT_WAS_SAID))
+    if meeting_of(ctx, campaign_id) is not None:
+        problems.append(Said("总结会议已经登记过"))
     if problems:
         raise Refused(problems)
     ctx.session.add(
@@ -82,7 +88,7 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
     public for the whole period.
     """
     plan = definition_of(ctx, campaign_id)
-    meeting = _meeting(ctx, campaign_id)
+    meeting = meeting_of(ctx, campaign_id)
     if meeting is None:
         return Commended(meeting_held=False, number="", winners=0, model_windows=(), messages=0)
     known = papers.find(ctx, campaign_id, CIRCULAR)
@@ -108,7 +114,7 @@ def commend(ctx: Context, campaign_id: int, step: str) -> Commended:
 
 def content_of(ctx: Context, campaign_id: int) -> papers.Content:
     """What the commendation says as things stand; raises Refused before it may be said (R7)."""
-    plan, meeting = definition_of(ctx, campaign_id), _meeting(ctx, campaign_id)
+    plan, meeting = definition_of(ctx, campaign_id), meeting_of(ctx, campaign_id)
     if meeting is None:
         raise Refused(["总结会议还没有登记，不能拟表扬通报"])
     _decided_on(ctx, campaign_id)
@@ -137,7 +143,8 @@ def _decided_on(ctx: Context, campaign_id: int) -> date:
     return date.fromisoformat(str(minutes["held_on"]))
 
 
-def _meeting(ctx: Context, campaign_id: int) -> Visit | None:
+def meeting_of(ctx: Context, campaign_id: int) -> Visit | None:
+    """The summary meeting, once it is entered."""
     return ctx.session.exec(
         select(Visit).where(col(Visit.campaign_id) == campaign_id, col(Visit.kind) == MEETING)
     ).first()

@@ -20,9 +20,8 @@ def day_problems(happened_on: date, now: datetime, calendar: Calendar) -> list[s
     today = calendar.day_of(now)
     if happened_on <= today:
         return []
-    return [
-        Said("日期{day}还没有到（今天是{today}），请填实际发生的日期", day=happened_on, today=today)
-    ]
+    told = "日期{day}还没有到（今天是{today}），请填实际发生的日期"
+    return [Said(told, day=happened_on, today=today)]
 
 
 def channel_problems(channel: str) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
+from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import Attachment, Paper, SignOff
@@ -12,11 +13,12 @@ from rules.access import Part, Right, Who
 from rules.said import Said
 from rules.signing import Sheet
 from rules.states import PaperState
-from tasks import attachments, paper_ends, papers, printing, sign_sheets
+from tasks import attachments, paper_ends, papers, printing, reach, reporting, sign_sheets
 from tasks.attachments import Owner
 from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
+from tasks.reporting import Delivery
 
 SIGNERS = (Part.MEMBER, Part.SIGNATORY)
 """Parts that are played for a post whose papers they sign."""
@@ -48,19 +50,36 @@ class PaperPage:
     versions: tuple[PaperLine, ...]
     opinions: Sequence[SignOff]
     scans: Mapping[str, Attachment]
-    """Signed sheets by their SHA-256."""
+    """Signed sheets and receipts by their SHA-256."""
+    deliveries: tuple[Delivery, ...] = ()
+    """Of the circular (R60)."""
 
     @property
     def posts(self) -> tuple[tuple[str, str], ...]:
         """Those whose turn it is, for a form to choose from."""
         return tuple((post, post) for post in self.line.awaited)
 
+    @property
+    def delivered(self) -> int:
+        return sum(one.on is not None for one in self.deliveries)
+
+    @property
+    def addressees(self) -> tuple[tuple[str, str], ...]:
+        """Those from whom nothing is on record first, for a form to choose from."""
+        waiting = sorted(self.deliveries, key=lambda one: one.on is not None)
+        return tuple((one.addressee, one.addressee) for one in waiting)
+
+    @property
+    def takes_deliveries(self) -> bool:
+        """The circular in force; a version that was replaced keeps what it had."""
+        return bool(self.deliveries) and self.line.state is PaperState.ISSUED
+
 
 def lines(ctx: Context, at: Desk, who: Who) -> tuple[PaperLine, ...]:
     """Every paper that somebody may see, newest first; drafts are for who drafts and signs."""
     rows = ctx.session.exec(
         select(Paper)
-        .where(col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(_states(who)))
+        .where(col(Paper.campaign_id) == at.campaign_id, *_within(who))
         .order_by(col(Paper.id).desc())
     ).all()
     return _lines(ctx, at, rows, who.codes(*SIGNERS))
@@ -82,7 +101,7 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
         select(Paper).where(
             col(Paper.id) == paper_id,
             col(Paper.campaign_id) == at.campaign_id,
-            col(Paper.state).in_(_states(who)),
+            *_within(who),
         )
     ).one_or_none()
     if row is None:
@@ -97,7 +116,12 @@ def one(ctx: Context, at: Desk, who: Who, paper_id: int) -> PaperPage:
         _lines(ctx, at, versions, ()),
         sign_sheets.opinions_on(ctx, [paper_id]),
         {file.sha256: file for file in attachments.of(ctx, Owner("paper", paper_id))},
+        reporting.deliveries_of(row),
     )
+
+
+def _within(who: Who) -> tuple[ColumnElement[bool], ...]:
+    return col(Paper.state).in_(_states(who)), reach.papers(who)
 
 
 def _states(who: Who) -> tuple[PaperState, ...]:

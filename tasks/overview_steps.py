@@ -10,9 +10,10 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import Paper
+from rules.access import Who
 from rules.said import Said
 from rules.states import PaperState
-from tasks import papers
+from tasks import papers, reach
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.overview import Desk
@@ -29,11 +30,11 @@ class PaperLine:
     """Names of its files; none where it is kept as facts only, or is still to be printed."""
 
 
-def papers_of(ctx: Context, at: Desk, step: str) -> tuple[PaperLine, ...]:
-    """Issued papers of a step in the order of their numbers; drafts are seen elsewhere."""
+def papers_of(ctx: Context, at: Desk, who: Who, step: str) -> tuple[PaperLine, ...]:
+    """Issued papers of a step within reach, by their numbers; drafts are seen elsewhere."""
     rows = ctx.session.exec(
         select(Paper)
-        .where(*_issued(at), col(Paper.step) == step)
+        .where(*_issued(at, who), col(Paper.step) == step)
         .order_by(col(Paper.year), col(Paper.number))
     ).all()
     return tuple(
@@ -42,13 +43,13 @@ def papers_of(ctx: Context, at: Desk, step: str) -> tuple[PaperLine, ...]:
     )
 
 
-def paper_file(ctx: Context, at: Desk, paper_id: int, name: str) -> bytes:
+def paper_file(ctx: Context, at: Desk, who: Who, paper_id: int, name: str) -> bytes:
     """A file of an issued paper, as it was written.
 
     Raises NotFound for an unknown one, Refused where its bytes are not what they were.
     """
     row = ctx.session.exec(
-        select(Paper).where(*_issued(at), col(Paper.id) == paper_id)
+        select(Paper).where(*_issued(at, who), col(Paper.id) == paper_id)
     ).one_or_none()
     # The name is looked up among the paper's own, so no address reaches any other file.
     if row is None or name not in row.files:
@@ -62,6 +63,7 @@ def paper_file(ctx: Context, at: Desk, paper_id: int, name: str) -> bytes:
     return content
 
 
-def _issued(at: Desk) -> tuple[ColumnElement[bool], ...]:
+def _issued(at: Desk, who: Who) -> tuple[ColumnElement[bool], ...]:
     kept = (PaperState.ISSUED, PaperState.REPLACED, PaperState.WITHDRAWN)
-    return col(Paper.campaign_id) == at.campaign_id, col(Paper.state).in_(kept)
+    here = col(Paper.campaign_id) == at.campaign_id
+    return here, col(Paper.state).in_(kept), reach.papers(who)

@@ -37,10 +37,13 @@ class Printed:
 
 
 @use_case("排印公文", retries=2)
-def print_issued(ctx: Context, campaign_id: int, step: str) -> Printed:
+def print_issued(
+    ctx: Context, campaign_id: int, step: str, *, at_most: int | None = None
+) -> Printed:
     """Write issued papers that are not written yet; the same paper gives the same bytes.
 
-    Any step's pass takes along what others left: minutes of a later meeting, a withdrawal.
+    Any step's pass takes along what others left: minutes of a later meeting, a withdrawal. A page
+    asks for one at a time, so that nobody else waits long for the database.
 
     Raises PaperError where a character has no typeface, naming it, and Refused where the seal's
     picture cannot be used.
@@ -56,6 +59,7 @@ def print_issued(ctx: Context, campaign_id: int, step: str) -> Printed:
             col(Paper.printed_at).is_(None),
         )
         .order_by(col(Paper.id))
+        .limit(at_most)
     ).all()
     return Printed(tuple(name for paper in waiting for name in _print(ctx, plan, paper)))
 

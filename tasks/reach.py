@@ -9,13 +9,15 @@ from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from models import Application, Assignment, Filing, Message, Score, Unit
+from models import Application, Assignment, Filing, Message, Paper, Score, Unit
 from rules.access import Part, Right, Who
 from rules.definition import Campaign
 from rules.said import Said
 from rules.states import ApplicationState
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
+from tasks.materials.cases import BOOKLET
+from tasks.materials.gathered import SERIES
 
 OFFICE_PARTS = (Part.LEAD, Part.COOPERATING)
 
@@ -42,6 +44,13 @@ def applications(who: Who, plan: Campaign) -> ColumnElement[bool]:
     own = col(Application.unit_id).in_(who.units())
     handed_in = col(Application.state) != ApplicationState.DRAFT
     return or_(own, sqlalchemy.and_(handed_in, _concerned(who, plan)))
+
+
+def papers(who: Who) -> ColumnElement[bool]:
+    """Working papers hold scores, rulings and who objected: they are the office's, save the casebook."""
+    if who.may(Right.SCORES):
+        return true()
+    return or_(col(Paper.series) != SERIES, col(Paper.template) == BOOKLET)
 
 
 def messages(who: Who) -> ColumnElement[bool]:

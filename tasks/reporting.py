@@ -9,9 +9,11 @@ from typing import Any
 
 from sqlmodel import SQLModel, col, func, select
 
-from models import Application, Filing
+from models import Application, Filing, Paper
+from rules.said import Said
 from rules.states import ApplicationState
-from tasks import papers, steps
+from tasks import attachments, papers, steps
+from tasks.attachments import Owner, Received
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -88,27 +90,66 @@ def _count(ctx: Context, campaign_id: int, table: type[SQLModel], *where: Any) -
     return ctx.session.exec(select(func.count()).select_from(table).where(mine, *where)).one()
 
 
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """R60: an addressee of the circular, and what proves that it has arrived there."""
+
+    addressee: str
+    copy: bool
+    """Whether it is told for its information only (抄送)."""
+    on: date | None = None
+    proof: str = ""
+    scan: str = ""
+    """SHA-256 of the receipt among the paper's attachments."""
+
+
+def deliveries_of(paper: Paper) -> tuple[Delivery, ...]:
+    """The circular's addressees, those of its copies last; none of any other paper."""
+    if paper.kind != CIRCULAR or paper.issued_at is None:
+        return ()
+    return tuple(
+        _delivery(paper, addressee, copy=copy)
+        for copy, addressees in ((False, paper.main), (True, paper.copies))
+        for addressee in addressees
+    )
+
+
 @use_case("登记送达")
 def record_delivery(
-    ctx: Context, campaign_id: int, addressee: str, *, on: date, proof: str
+    ctx: Context,
+    campaign_id: int,
+    addressee: str,
+    *,
+    on: date,
+    proof: str,
+    scan: Received | None = None,
 ) -> None:
-    """R60: who received the circular, on which day, and what proves it.
+    """R60: who received the circular, on which day, and what proves it; said again it is corrected.
 
     Raises Refused with everything that is wrong.
     """
     paper = papers.find(ctx, campaign_id, CIRCULAR)
     if paper is None:
-        raise Refused(["情况通报还没有发出"])
-    known = (*paper.main, *paper.copies)
+        raise Refused([Said("情况通报还没有发出")])
+    known = tuple(one.addressee for one in deliveries_of(paper))
     problems = day_problems(on, ctx.now, calendar_of(ctx))
     if addressee not in known:
-        problems.append(f"“{addressee}”不在通报的主送、抄送名单中：{'、'.join(known)}")
+        told = "“{addressee}”不在通报的主送、抄送名单中：{known}"
+        problems.append(Said(told, addressee=addressee, known="、".join(known)))
     if not proof.strip():
-        problems.append("请写明送达凭据，例如签收单或系统回执")
+        problems.append(Said("请写明送达凭据，例如签收单或系统回执"))
     if problems:
         raise Refused(problems)
     delivered: Mapping[str, Any] = paper.notes.get("delivered", {})
-    papers.note(
-        ctx, paper, delivered={**delivered, addressee: {"on": on.isoformat(), "proof": proof}}
-    )
+    entry = {**delivered.get(addressee, {}), "on": on.isoformat(), "proof": proof}
+    if scan is not None:
+        attachments.attach(ctx, Owner("paper", paper.id or 0), scan, note=addressee)
+        entry["scan"] = scan.sha256
+    papers.note(ctx, paper, delivered={**delivered, addressee: entry})
     ctx.record("circular.delivered", addressee, campaign=campaign_id, on=on.isoformat())
+
+
+def _delivery(paper: Paper, addressee: str, *, copy: bool) -> Delivery:
+    entry: Mapping[str, str] = paper.notes.get("delivered", {}).get(addressee, {})
+    on = date.fromisoformat(entry["on"]) if entry else None
+    return Delivery(addressee, copy, on, entry.get("proof", ""), entry.get("scan", ""))

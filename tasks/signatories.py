@@ -10,8 +10,9 @@ from sqlmodel import col, or_, select
 
 from models import Account, Appointment, Holding, Post, Signatory, Unit
 from rules.access import Part
-from rules.definition import Role
+from rules.definition import Campaign, Role
 from rules.identity import Identity, of_account
+from rules.said import Said
 from tasks import identities
 from tasks.campaigns import definition_of
 from tasks.context import Context
@@ -43,7 +44,7 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
         raise Refused(problems)
     person = identities.called(ctx, who.who)
     known = _of(ctx, campaign_id, who, person)
-    if known is not None and (known.until, known.substitute) == (who.until, who.substitute):
+    if known is not None and _same(known, who):
         return
     row = known or Signatory(
         campaign_id=campaign_id, post=who.post, name=person.name, key=person.key, since=who.since,
@@ -67,23 +68,27 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
 
 
 @use_case("签批人离任")
-def end(ctx: Context, campaign_id: int, post: str, who: str, *, on: date) -> None:
-    """End a person's signing for a post with this day included. Raises NotFound for nobody."""
-    person = identities.called(ctx, who)
-    rows = ctx.session.exec(
+def end(ctx: Context, campaign_id: int, signatory_id: int, *, on: date) -> None:
+    """End somebody's signing for a post with this day included.
+
+    Raises NotFound for an unknown entry, Refused for a day before they began or after their end.
+    """
+    row = ctx.session.exec(
         select(Signatory).where(
-            col(Signatory.campaign_id) == campaign_id,
-            col(Signatory.post) == post,
-            col(Signatory.key) == person.key,
-            or_(col(Signatory.until).is_(None), col(Signatory.until) > on),
+            col(Signatory.campaign_id) == campaign_id, col(Signatory.id) == signatory_id
         )
-    ).all()
-    if not rows:
-        raise NotFound([f"“{person.name}”没有登记为“{post}”的签批人"])
-    for row in rows:
-        row.until = on
-        ctx.session.add(row)
-    ctx.record("signatory.ended", post, campaign=campaign_id, name=person.name, on=on.isoformat())
+    ).one_or_none()
+    if row is None:
+        raise NotFound([Said("没有编号为{number}的签批人", number=signatory_id)])
+    if on < row.since:
+        raise Refused(
+            [Said("{name}从{since}起签批，离任日期不能更早", name=row.name, since=row.since)]
+        )
+    if row.until is not None and row.until <= on:
+        raise Refused([Said("{name}签批到{until}为止，不必再登记", name=row.name, until=row.until)])
+    row.until = on
+    ctx.session.add(row)
+    ctx.record("signatory.ended", row.post, campaign=campaign_id, name=row.name, on=on.isoformat())
 
 
 def holders(ctx: Context, campaign_id: int, post: str, on: date) -> dict[Identity, bool]:
@@ -144,19 +149,31 @@ def _identity(account: Account) -> Identity:
     return of_account(account.id or 0, account.person_id, account.display)
 
 
+def posts_of(plan: Campaign) -> tuple[str, ...]:
+    """Posts that somebody may sign for: those of the leading group and its office's head."""
+    group = plan.leading_group
+    return tuple(dict.fromkeys((*group.posts, group.office_head)))
+
+
 def _problems(ctx: Context, campaign_id: int, who: Appointed) -> list[str]:
-    group = definition_of(ctx, campaign_id).leading_group
-    posts = tuple(dict.fromkeys((*group.posts, group.office_head)))
-    problems = [] if who.who.strip() else ["请写明由谁签批"]
+    posts = posts_of(definition_of(ctx, campaign_id))
+    problems: list[str] = [] if who.who.strip() else [Said("请写明由谁签批")]
     if who.post not in posts:
-        problems.append(f"没有岗位“{who.post}”，可登记的岗位：{'、'.join(posts)}")
+        known = "、".join(posts)
+        problems.append(Said("没有岗位“{post}”，可登记的岗位：{known}", post=who.post, known=known))
     if who.until is not None and who.until < who.since:
-        problems.append(f"结束日{who.until}早于开始日{who.since}，请核对")
+        days = {"until": who.until, "since": who.since}
+        problems.append(Said("结束日{until}早于开始日{since}，请核对", **days))
     if who.substitute and who.until is None:
-        problems.append("代签须写明到哪一天为止")
+        problems.append(Said("代签须写明到哪一天为止"))
     if who.substitute and not who.reason.strip():
-        problems.append("代签须写明原因和批准的岗位")
+        problems.append(Said("代签须写明原因和批准的岗位"))
     return problems
+
+
+def _same(known: Signatory, who: Appointed) -> bool:
+    before = (known.until, known.substitute, known.reason)
+    return before == (who.until, who.substitute, who.reason)
 
 
 def _of(ctx: Context, campaign_id: int, who: Appointed, person: Identity) -> Signatory | None:

@@ -59,6 +59,8 @@ SECTIONS = (
         "公文",
         (
             Entry("/papers", "公文", (Right.PAPERS, Right.SIGN, Right.DRAFT)),
+            Entry("/papers/materials", "评选材料", (Right.DRAFT,)),
+            Entry("/papers/signers", "签批人", (Right.DRAFT,)),
             Entry("/templates", "模板", (Right.TEMPLATES,)),
         ),
     ),

@@ -47,6 +47,8 @@ class Material:
     code: str
     step: StepKind
     gather: Gather
+    official: bool = False
+    """Leaves the house under a number of the notices, so that nobody makes it by the way."""
 
 
 def content(

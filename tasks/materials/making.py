@@ -11,6 +11,7 @@ from sqlmodel import col, or_, select
 
 from models import Paper
 from rules.definition import Campaign, StepKind
+from rules.said import Said
 from tasks import papers
 from tasks.campaigns import definition_of
 from tasks.context import Context
@@ -55,18 +56,20 @@ MATERIALS: Mapping[str, Material] = {
         Material(meetings.AGENDA, StepKind.REVIEW, meetings.agendas),
         Material(publicity.FORM, StepKind.PUBLICITY, publicity.blank_form),
         Material(publicity.SHEETS, StepKind.PUBLICITY, publicity.sheets),
-        Material(publicity.REPORT, StepKind.PUBLICITY, publicity.report),
-        Material(meetings.INVITATION, StepKind.COMMENDATION, meetings.invitation),
+        Material(publicity.REPORT, StepKind.PUBLICITY, publicity.report, official=True),
+        Material(meetings.INVITATION, StepKind.COMMENDATION, meetings.invitation, official=True),
         Material(meetings.PROGRAMME, StepKind.COMMENDATION, meetings.programme),
         Material(meetings.SIGN_IN, StepKind.COMMENDATION, meetings.sign_in),
         Material(reports.PLAQUES, StepKind.COMMENDATION, reports.plaques),
-        Material(reports.UPWARD, StepKind.REPORTING, reports.upward),
+        Material(reports.UPWARD, StepKind.REPORTING, reports.upward, official=True),
         Material(reports.DELIVERIES, StepKind.REPORTING, reports.deliveries),
         Material(reports.SUMMARY, StepKind.REPORTING, reports.summary),
         Material(cases.BOOKLET, StepKind.CASEBOOK, cases.booklet),
     )
 }
 """Every kind in the order in which a campaign comes to need it."""
+INSIDE = tuple(code for code, one in MATERIALS.items() if not one.official)
+"""Kinds that may be made all together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +89,8 @@ def make(ctx: Context, campaign_id: int, kinds: Sequence[str]) -> Made:
     """
     if strange := [kind for kind in kinds if kind not in MATERIALS]:
         known = "、".join(MATERIALS)
-        raise NotFound([f"没有“{kind}”这种材料，可用：{known}" for kind in strange])
+        told = "没有“{kind}”这种材料，可用：{known}"
+        raise NotFound([Said(told, kind=kind, known=known) for kind in strange])
     plan = definition_of(ctx, campaign_id)
     numbers, unchanged, empty = [], 0, []
     for kind in kinds:

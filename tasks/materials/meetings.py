@@ -4,9 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from sqlmodel import col, select
-
-from models import Visit
 from records.papers.materials.meetings import Guest, Item
 from rules.definition import Campaign, Role, StepKind, Subject
 from tasks import commendation
@@ -114,11 +111,7 @@ def _handed(subject: Subject) -> str:
 def _meeting(ctx: Context, campaign_id: int, plan: Campaign) -> dict[str, str]:
     """The day it was held, else the day that the file plans it for."""
     step = next(s for s in plan.steps if s.kind is StepKind.COMMENDATION)
-    held = ctx.session.exec(
-        select(Visit).where(
-            col(Visit.campaign_id) == campaign_id, col(Visit.kind) == commendation.MEETING
-        )
-    ).first()
+    held = commendation.meeting_of(ctx, campaign_id)
     on = held.held_on if held and held.held_on else step.opens
     return {"meeting_on": on.isoformat(), "place": ""}
 

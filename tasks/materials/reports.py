@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlmodel import col, func, select
 
-from models import Application, Filing, Nudge, Obligation, Paper, Step, Unit
+from models import Application, Filing, Nudge, Obligation, Step, Unit
 from records.papers.materials.reports import Delivery, Part, Places, Plaque, Timely
 from rules.definition import Campaign, Subject
 from rules.states import NudgeState, ObligationState
-from tasks import papers
+from tasks import papers, reporting
 from tasks.context import Context
 from tasks.honoured import standing
 from tasks.materials.gathered import content, official
@@ -50,11 +50,7 @@ def deliveries(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Conte
     """R60: each addressee of the circular with what proves that it has arrived."""
     circular = papers.find(ctx, campaign_id, CIRCULAR)
     if circular is not None:
-        lines = [
-            _delivery(circular, addressee, copy=copy)
-            for copy, addressees in ((False, circular.main), (True, circular.copies))
-            for addressee in addressees
-        ]
+        lines = [_delivery(one) for one in reporting.deliveries_of(circular)]
         facts = {
             "paper": circular.title,
             "number": papers.number_of(circular),
@@ -108,13 +104,12 @@ def plaques(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[Content]
         yield content(PLAQUES, "", "奖牌文字清单", {"plaques": lines}, sources)
 
 
-def _delivery(circular: Paper, addressee: str, *, copy: bool) -> Delivery:
-    delivered: Mapping[str, Any] = circular.notes.get("delivered", {}).get(addressee, {})
+def _delivery(one: reporting.Delivery) -> Delivery:
     return Delivery(
-        addressee=addressee,
-        copy=copy,
-        delivered_on=delivered.get("on"),
-        proof=delivered.get("proof", ""),
+        addressee=one.addressee,
+        copy=one.copy,
+        delivered_on=one.on.isoformat() if one.on else None,
+        proof=one.proof,
     )
 
 

@@ -18,6 +18,7 @@ from rules.signing import (
     issued,
     needs_sign_off,
     order_of,
+    posts_that_sign,
     revised,
     sent,
     text_digest,
@@ -138,6 +139,10 @@ def test_the_file_says_which_papers_are_signed_and_by_whom() -> None:
 
     assert [needs_sign_off(plan, code) for code in ("circular", "minutes")] == [True, False]
     assert not needs_sign_off(none, "circular")
+    assert posts_that_sign(plan) == (
+        "办公室主任", "局党组成员、副局长、机关党委书记", "局党组书记、局长", "局党组成员、副局长（一）",
+    )  # fmt: skip
+    assert posts_that_sign(none) == ()
     assert order_of(usual, "circular") == (
         ("办公室主任",), plan.leading_group.deputies, ("局党组书记、局长",),
     )  # fmt: skip

@@ -27,6 +27,7 @@ from models import (
     Meeting,
     Paper,
     PaperAct,
+    PaperSeries,
     Person,
     Post,
     Signatory,
@@ -150,8 +151,9 @@ def open_session(house: House, account_id: int) -> tuple[str, str]:
 
 
 def _printed_paper(ctx: Context) -> None:
-    """A second paper, with the file that it was written to."""
+    """A second paper, with the file that it was written to; the next one issued is the third."""
     content = b"%PDF-1.7"
+    ctx.session.add(PaperSeries(series="评选", year=2021, last=2))
     write_file(papers_folder(ctx, 1) / PAPER_FILE, content)
     ctx.session.add(
         Paper(

@@ -65,6 +65,7 @@ EXAMPLES: Mapping[str, str] = MappingProxyType(
         "post": "1",
         "standin": "9001",
         "sheet": "report",
+        "signer": "1",
         "step": "2.2",
         "subject": "service_collective",
         "task": "1",
@@ -81,6 +82,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
     {
         "/steps/{code}/duties/{duty}/deadline": "/steps/2.2/duties/apply/deadline",
         "/steps/{code}/duties/{duty}/deadline/moves": "/steps/2.2/duties/apply/deadline/moves",
+        "/steps/{code}/meeting": "/steps/3.2/meeting",
         "/imports/{way}/{sha256}": f"/imports/reports/{IMPORTED_FILE}",
         "/setup/roster/{sha256}": f"/setup/roster/{IMPORTED_FILE}",
         "/campaign/amend/{sha256}": f"/campaign/amend/{CAMPAIGN_FILE}",
@@ -89,6 +91,7 @@ SPECIAL: Mapping[str, str] = MappingProxyType(
         "/my/{unit}/filings/{filing}/evidence/{attachment}": "/my/{unit}/filings/{filing}/evidence/9002",
         "/my/{unit}/filings/{filing}/evidence/{attachment}/withdraw": "/my/{unit}/filings/{filing}/evidence/9002/withdraw",
         "/meeting/{meeting}/scans/{attachment}": f"/meeting/1/scans/{SIGNED_PAGE}",
+        "/papers/{paper}/delivery/upload": "/papers/3/delivery/upload",
         "/papers/{paper}/sheets/{attachment}": f"/papers/1/sheets/{SIGNED_SHEET}",
         "/opinions/scans/{attachment}": f"/opinions/scans/{LETTER}",
         "/units/{unit}/scans/{number}": "/units/{unit}/scans/1",

@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from models import Message
 from rules.states import MessageState
-from tasks import commendation, papers
+from tasks import commendation, papers, visits
 from tasks.errors import Refused
 from tasks.meetings import withdrawing
 from tasks.meetings.guard import Said
@@ -127,6 +127,14 @@ def test_r48_a_window_whose_honour_is_withdrawn_is_a_model_no_longer(campaign: B
         withdrawing.withdraw(ctx, campaign.campaign, found, terms)
 
         assert [window.code for window in model_windows(ctx, 2022)] == ["ck002"]
+
+
+def test_r7_another_meeting_that_the_office_plans_commends_nobody(campaign: Built) -> None:
+    confirm(campaign)
+    with campaign.acting(DAY) as ctx:
+        visits.plan(ctx, campaign.campaign, visits.Plan("meeting", "工作推进会", DAY.date()))
+
+    assert not commend(campaign).meeting_held
 
 
 def test_commending_again_writes_nothing_more(campaign: Built) -> None:

@@ -96,6 +96,8 @@ def test_every_kind_of_the_catalogue_has_a_template_and_a_way_to_be_made() -> No
 
 def test_a_closed_campaign_gives_every_kind(found: dict[str, Paper]) -> None:
     assert {paper.template for paper in found.values()} == set(making.MATERIALS)
+    inside = {paper.template for paper in found.values() if paper.series != papers.SERIES}
+    assert inside == set(making.INSIDE)
 
 
 def test_no_code_or_number_sticks_out_of_its_cell(made: Built, found: dict[str, Paper]) -> None:

@@ -16,7 +16,7 @@ from fastapi import FastAPI
 
 from config.settings import Settings
 from rules.access import Part
-from tasks import archiving
+from tasks import archiving, reporting
 from tasks.context import House, open_house
 from tests.support.cast import Cast, browser_of
 from tests.support.routes import Door, doors_of, leaves
@@ -38,8 +38,13 @@ NEED_MORE = {
 
 @pytest.fixture
 def app(app: FastAPI, house: House, cast: Cast) -> FastAPI:
-    """Everybody's own house, so that no part finds what another did; its package lies there."""
+    """Everybody's own house, so that no part finds what another did; its package lies there.
+
+    The circular is its third paper.
+    """
     assert cast.accounts
+    with house.acting("测试") as ctx:
+        reporting.circulate(ctx, 1, "3.3")
     with house.reading() as ctx:
         package = archiving.package_path(ctx, 1)
     package.parent.mkdir(parents=True, exist_ok=True)

@@ -33,6 +33,8 @@ LISTS = {
     "/visits": Part.OFFICE,
     "/meeting": Part.OFFICE,
     "/papers": Part.OFFICE,
+    "/papers/materials": Part.OFFICE,
+    "/papers/signers": Part.OFFICE,
     "/templates": Part.OFFICE,
     "/tasks": Part.OFFICE,
     "/imports": Part.OFFICE,

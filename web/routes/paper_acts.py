@@ -1,7 +1,8 @@
-"""What the office does with a paper besides its text: enter a signed sheet, issue, correct, withdraw."""
+"""What the office does with a paper besides its text: enter a signed sheet, issue, correct, withdraw, deliver."""
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -9,12 +10,13 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
-from tasks import paper_ends, sign_off, sign_opinions
-from tasks.errors import Refused
-from web.desk import acting
+from rules.said import Said
+from tasks import overview_papers, paper_ends, reporting, sign_off, sign_opinions
+from tasks.errors import NotFound, Refused
+from web.desk import acting, seated
 from web.doors import house_of, needs
-from web.forms import problems_of
-from web.routes.papers import SheetForm, Typed, done_to, paper_page
+from web.forms import Problem, missing, problems_of
+from web.routes.papers import DeliveryForm, SheetForm, Typed, done_to, paper_page, received
 
 router = APIRouter(prefix="/papers")
 
@@ -45,6 +47,34 @@ def enter_sheet(
 @needs(Right.DRAFT)
 def issue(request: Request, paper: int) -> Response:
     return done_to(request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper))
+
+
+@router.post("/{paper}/delivery/upload")
+@needs(Right.DRAFT)
+def deliver(
+    request: Request, paper: int, typed: Annotated[DeliveryForm, Form(media_type=MULTIPART)]
+) -> Response:
+    """R60: note that the circular in force has arrived somewhere."""
+    with seated(request) as seat:
+        if not overview_papers.one(seat.ctx, seat.at, seat.who, paper).takes_deliveries:
+            raise NotFound([Said("编号为{number}的公文不是现行的情况通报", number=paper)])
+    try:
+        on = date.fromisoformat(typed.on.strip())
+    except ValueError:
+        problems = (
+            Problem("请填写送达的日期，例如 2022-01-18", "on"),
+            *missing(proof=(typed.proof, "请写明送达凭据，例如签收单或系统回执")),
+        )
+        return paper_page(request, paper, problems, Typed(delivery=typed))
+    try:
+        scan = received(house_of(request).settings, typed.scan)
+        with acting(request) as (ctx, at):
+            reporting.record_delivery(
+                ctx, at.campaign_id, typed.addressee, on=on, proof=typed.proof.strip(), scan=scan
+            )
+    except Refused as refused:
+        return paper_page(request, paper, problems_of(refused), Typed(delivery=typed))
+    return RedirectResponse(f"/papers/{paper}?done=delivered#deliveries", status_code=303)
 
 
 @router.post("/{paper}/end")

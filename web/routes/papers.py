@@ -15,6 +15,7 @@ from config.settings import Settings
 from rules.access import Right
 from rules.signing import Verdict
 from tasks import attachments, drafting, overview_papers, sign_off, sign_opinions, stale_papers
+from tasks.attachments import Received
 from tasks.context import Context
 from tasks.errors import Refused
 from tasks.overview_papers import PaperLine
@@ -30,6 +31,7 @@ router = APIRouter(prefix="/papers")
 
 Code = Annotated[str, Form(max_length=64)]
 FIRST = Order()
+DONE = {"delivered": "送达已登记。"}
 COLUMNS: tuple[Column[PaperLine], ...] = (
     Column("number", "文号", lambda line: line.number, BY_VALUE),
     Column("title", "标题", lambda line: line.title, BY_VALUE),
@@ -69,10 +71,16 @@ class SheetForm(BaseModel):
             on = date.fromisoformat(self.signed_on)
         except ValueError:
             raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
-        kept = None
-        if self.scan is not None and self.scan.filename:
-            kept = attachments.receive(settings, self.scan.file, self.scan.filename, SCANS)
-        return sign_opinions.SignedSheet(self.signer.strip(), on, kept)
+        return sign_opinions.SignedSheet(self.signer.strip(), on, received(settings, self.scan))
+
+
+class DeliveryForm(BaseModel):
+    """That the circular has arrived: where, on which day, and what proves it."""
+
+    addressee: Annotated[str, Field(max_length=200)] = ""
+    on: Annotated[str, Field(max_length=20)] = ""
+    proof: Annotated[str, Field(max_length=500)] = ""
+    scan: UploadFile | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +90,7 @@ class Typed:
     opinion: OpinionForm = field(default_factory=OpinionForm)
     text: str | None = None
     sheet: SheetForm = field(default_factory=SheetForm)
+    delivery: DeliveryForm = field(default_factory=DeliveryForm)
 
 
 @router.get("")
@@ -108,8 +117,8 @@ def draft(request: Request, step: Annotated[str, Form(max_length=40)] = "") -> R
 
 @router.get("/{paper}")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
-def show(request: Request, paper: int) -> HTMLResponse:
-    return paper_page(request, paper)
+def show(request: Request, paper: int, done: str = "") -> HTMLResponse:
+    return paper_page(request, paper, done=DONE.get(done, ""))
 
 
 @router.get("/{paper}/sheets/{attachment}")
@@ -148,6 +157,13 @@ def revise(
 @needs(Right.DRAFT)
 def send(request: Request, paper: int) -> Response:
     return done_to(request, paper, lambda ctx, campaign: sign_off.send(ctx, campaign, paper))
+
+
+def received(settings: Settings, scan: UploadFile | None) -> Received | None:
+    """A scan examined and kept, if one was chosen. Raises Refused for what is none."""
+    if scan is None or not scan.filename:
+        return None
+    return attachments.receive(settings, scan.file, scan.filename, SCANS)
 
 
 def _listing(seat: Seat, order: Order) -> Listing[PaperLine]:
@@ -190,6 +206,7 @@ def paper_page(
     paper: int,
     problems: tuple[Problem, ...] = (),
     typed: Typed | None = None,
+    done: str = "",
 ) -> HTMLResponse:
     """One paper with what may be done about it."""
     typed = typed or Typed()
@@ -202,5 +219,7 @@ def paper_page(
             typed=typed.opinion,
             text=found.line.row.text if typed.text is None else typed.text,
             sheet=typed.sheet,
+            delivery=typed.delivery,
             problems=problems,
+            done=done,
         )

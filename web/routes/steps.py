@@ -12,7 +12,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from models import PlannedRun
 from rules.access import Right
 from rules.said import Said
-from tasks import overview, overview_journal, overview_steps, prefect_api, steps
+from tasks import commendation, overview, overview_journal, overview_steps, prefect_api, steps
 from tasks.errors import NotFound, Refused
 from tasks.overview import StepLine
 from tasks.overview_journal import WantedActs
@@ -36,6 +36,7 @@ Reason = Annotated[str, Form(max_length=2000)]
 DONE = {
     "triggered": "已启动，运行随即开始；结果见下方的事项和记事。",
     "skipped": "已跳过，理由已记入记事。",
+    "met": "总结会议已登记，可以拟表扬通报了；没有人拟稿的，本环节下次运行时按活动文件办理。",
 }
 
 
@@ -57,7 +58,7 @@ def take_paper(request: Request, code: str, number: int, file: str) -> Response:
     """A file of an issued paper, to be saved."""
     with seated(request) as seat:
         step_line(seat, code)
-        content = overview_steps.paper_file(seat.ctx, seat.at, number, file)
+        content = overview_steps.paper_file(seat.ctx, seat.at, seat.who, number, file)
     return attachment(content, file, BYTES)
 
 
@@ -117,7 +118,10 @@ def _belongings(seat: Seat, code: str) -> dict[str, object]:
     acts = WantedActs(campaign_id=seat.at.campaign_id, step=code)
     return {
         "runs": runs_of(*here, code) if may(Right.RUN) else (),
-        "papers": overview_steps.papers_of(*here, code) if may(Right.PAPERS) else (),
+        "meeting": commendation.meeting_of(seat.ctx, seat.at.campaign_id)
+        if may(Right.RUN)
+        else None,
+        "papers": overview_steps.papers_of(*here, seat.who, code) if may(Right.PAPERS) else (),
         "events": (
             overview_journal.acts(seat.ctx, seat.at.calendar, acts, limit=EVENTS_SHOWN)
             if may(Right.JOURNAL, Right.AUDIT)
