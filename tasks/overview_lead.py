@@ -201,8 +201,7 @@ def _signer_lines(
 def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "") -> AssignPage:
     """Who of the panel has whom, and who may not. Raises NotFound for a group out of reach."""
     found = group_of(at, who, group)
-    schemes = [s for s in at.plan.evaluation.schemes if s.group == group]
-    components = {c.code: c for s in schemes for c in s.components if c.method in SHEET_METHODS}
+    components = scored_in(at.plan, group)
     chosen = component if component in components else next(iter(components), "")
     names = {code: one.name for code, one in components.items()}
     if not chosen:
@@ -238,6 +237,12 @@ def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "")
     people = {code: board.judges[code].name for code in panel}
     hears = components[chosen].method is Method.HEARING
     return AssignPage(found, chosen, names, lines, people, hearing, hears)
+
+
+def scored_in(plan: definition.Campaign, group: str) -> dict[str, definition.Component]:
+    """What evaluators score in a group, by code."""
+    schemes = [s for s in plan.evaluation.schemes if s.group == group]
+    return {c.code: c for s in schemes for c in s.components if c.method in SHEET_METHODS}
 
 
 def group_of(at: Desk, who: Who, group: str) -> definition.Group:

@@ -11,6 +11,7 @@ from models import (
     Address,
     Application,
     Assignment,
+    DeclaredRelation,
     Evaluator,
     Filing,
     Guidance,
@@ -119,6 +120,10 @@ def _rows(ctx: Context) -> Iterator[tuple[type, RowOf]]:
         "note": "", "received_on": SINCE, "answer_due": SINCE, "registered_at": now,
         "registered_by": "测试", "checked_by": "", "documents": "", "finding": "", "effect": "",
         "remedy": "", "answered_how": "",
+    }  # fmt: skip
+    yield DeclaredRelation, lambda n, _, code, __: {
+        "id": FROM + n, "campaign_id": 1, "evaluator": f"q{code}", "about": code,
+        "reason": f"配偶在该单位{n}", "declared_at": now, "declared_by": "测试",
     }  # fmt: skip
     yield Voter, lambda n, _, code, name: {
         "id": FROM + n, "session_id": session, "person": f"q{code}", "name": f"甲{name}",
