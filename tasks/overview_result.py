@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from sqlmodel import col, select
-
-from models import Placement
 from rules.access import Right, Who
 from rules.said import Said
-from tasks import overview_quota, proof, reach
+from tasks import overview_quota, proof, reach, score_cards
 from tasks.context import Context
 from tasks.counted import since_last_act
 from tasks.errors import Refused
@@ -37,8 +34,7 @@ def refuse_unless_ready(ctx: Context, at: Desk, who: Who) -> None:
 
 
 def _reasons(ctx: Context, at: Desk, who: Who) -> Iterator[str]:
-    placed = select(Placement.id).where(col(Placement.campaign_id) == at.campaign_id).limit(1)
-    if ctx.session.exec(placed).first() is None:
+    if not score_cards.any_kept(ctx, at.campaign_id):
         yield "还没有结果：考评结束、提出名单建议以后，才有可以核验的结果"
     elif not who.may(Right.SCORES) and not overview_quota.announced(ctx, at.campaign_id):
         yield "名单还没有公布：公布以后才能取公开版"
