@@ -105,6 +105,21 @@ class AssignPage:
     panel: Mapping[str, str]
     hearing: Hearing | None
     hears: bool
+    given: Collection[tuple[str, str]] = ()
+    """(candidate, evaluator) as assigned, those from outside the panel among them."""
+
+    @property
+    def idle(self) -> tuple[str, ...]:
+        """Names of those on the panel who have nobody to score."""
+        busy = {evaluator for _, evaluator in self.given}
+        return tuple(name for code, name in self.panel.items() if code not in busy)
+
+    @property
+    def uncovered(self) -> tuple[str, ...]:
+        """Names of candidates whom nobody is to score."""
+        covered = {candidate for candidate, _ in self.given}
+        lines = (line.candidate for line in self.candidates)
+        return tuple(one.name for one in lines if one.code not in covered)
 
 
 def overview(ctx: Context, at: Desk, who: Who) -> Overview:
@@ -236,7 +251,8 @@ def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "")
     ).first()
     people = {code: board.judges[code].name for code in panel}
     hears = components[chosen].method is Method.HEARING
-    return AssignPage(found, chosen, names, lines, people, hearing, hears)
+    given = {(about, judge) for part, about, judge in standing if part == chosen and about in asked}
+    return AssignPage(found, chosen, names, lines, people, hearing, hears, given)
 
 
 def scored_in(plan: definition.Campaign, group: str) -> dict[str, definition.Component]:

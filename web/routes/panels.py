@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from records.whole_folder import zipped
 from rules.access import Right
-from tasks import assigning, hearings, overview_lead
+from tasks import assigning, hearings, overview_lead, score_sheets
 from tasks.assigning import SharedOut
 from tasks.context import Context
-from tasks.errors import Refused
+from tasks.errors import NotFound, Refused
 from tasks.overview import Desk
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of
+from web.lists import attachment
 from web.taking import taken
 
 router = APIRouter(prefix="/lead/groups/{group}/panel")
@@ -47,6 +53,28 @@ def assign(request: Request, group: str) -> Response:
             return _page(seat, group, component, problems=problems_of(refused))
     target = f"/lead/groups/{group}/panel?component={component}&done={act}"
     return RedirectResponse(target, status_code=303)
+
+
+@router.post("/sheets")
+@needs(Right.LEAD, Right.SCORES)
+def hand_out(
+    request: Request, group: str, component: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
+    """Every evaluator's sheet of a component as one file, to be handed out on a stick."""
+    with seated(request) as seat:
+        name = overview_lead.group_of(seat.at, seat.who, group).name
+        title = overview_lead.scored_in(seat.at.plan, group).get(component)
+    if title is None:
+        raise NotFound(["这一组没有由评委打分的这个考评项目"])
+    try:
+        with tempfile.TemporaryDirectory() as home, acting(request) as (ctx, at):
+            folder = Path(home) / f"评分表-{name}-{title.name}"
+            folder.mkdir()
+            score_sheets.issue(ctx, at.campaign_id, component, folder, group=group)
+            return attachment(zipped(folder), f"{folder.name}.zip", "application/zip")
+    except Refused as refused:
+        with seated(request) as seat:
+            return _page(seat, group, component, problems=problems_of(refused))
 
 
 def _do(ctx: Context, at: Desk, group: str, typed: dict[str, str]) -> None:
