@@ -21,7 +21,6 @@ from models import (
     Opinion,
     Paper,
     Person,
-    Placement,
     Post,
     Score,
     Unit,
@@ -179,14 +178,7 @@ def _answered(ctx: Context) -> None:
 
 
 def _decided(ctx: Context) -> None:
-    """The list is decided as it was proposed, each place in a category of its honour."""
-    plan = definition_of(ctx, 1)
-    for honour in plan.honours:
-        ctx.session.execute(
-            update(Placement)
-            .where(col(Placement.honour) == honour.code)
-            .values(cell=honour.cells[0].code)
-        )
+    """The list is decided as it was proposed."""
     ctx.session.add(
         Paper(
             campaign_id=1, step="3.1", kind=MINUTES, series="评选", year=2021, number=3,
