@@ -14,7 +14,7 @@ from rules.access import Right
 from tasks import assigning, hearings, overview_lead, score_sheets
 from tasks.assigning import SharedOut
 from tasks.context import Context
-from tasks.errors import NotFound, Refused
+from tasks.errors import Refused
 from tasks.overview import Desk
 from web.desk import Seat, acting, seated
 from web.doors import needs
@@ -64,8 +64,8 @@ def hand_out(
     with seated(request) as seat:
         name = overview_lead.group_of(seat.at, seat.who, group).name
         title = overview_lead.scored_in(seat.at.plan, group).get(component)
-    if title is None:
-        raise NotFound(["这一组没有由评委打分的这个考评项目"])
+        if title is None:
+            return _page(seat, group, component, problems=(Problem("请选择考评项目"),))
     try:
         with tempfile.TemporaryDirectory() as home, acting(request) as (ctx, at):
             folder = Path(home) / f"评分表-{name}-{title.name}"
