@@ -8,7 +8,8 @@ from decimal import Decimal
 
 from sqlmodel import col, select
 
-from models import Application
+from models import Application, Unit
+from rules.definition import Subject
 from rules.selection import Border, Lever, Margin
 from tasks import what_if
 from tasks.context import Context
@@ -47,7 +48,7 @@ def lines(ctx: Context, at: Desk, within: Decimal) -> list[CloseCall]:
     here = at.campaign_id
     found = since_last_act(ctx, "close-calls", here, lambda: what_if.close_calls(ctx, here, WIDEST))
     close = [one for one in found if one.gap <= within]
-    names = _names(ctx, here, close)
+    names = _names(ctx, at, close)
     return [_line(at, one, names) for one in close]
 
 
@@ -58,12 +59,15 @@ def _line(at: Desk, one: Margin, names: dict[str, str]) -> CloseCall:
     return CloseCall(honour.name, cell, one.border, ahead, behind, one.gap, one.levers)
 
 
-def _names(ctx: Context, campaign_id: int, close: Sequence[Margin]) -> dict[str, str]:
+def _names(ctx: Context, at: Desk, close: Sequence[Margin]) -> dict[str, str]:
+    """A collective goes by its unit, a person by name and unit."""
     numbers = {number for one in close for number in (one.ahead, one.behind) if number}
-    return dict(
-        ctx.session.exec(
-            select(Application.number, Application.candidate).where(
-                col(Application.campaign_id) == campaign_id, col(Application.number).in_(numbers)
-            )
-        ).all()
-    )
+    rows = ctx.session.exec(
+        select(Application.number, Application.honour, Application.candidate, Unit.name)
+        .join(Unit, col(Unit.id) == col(Application.unit_id))
+        .where(col(Application.campaign_id) == at.campaign_id, col(Application.number).in_(numbers))
+    ).all()
+    return {
+        number: f"{name}（{unit}）" if at.plan.honour(honour).subject is Subject.PERSON else unit
+        for number, honour, name, unit in rows
+    }

@@ -10,20 +10,16 @@ import sqlalchemy
 from sqlmodel import col, select
 
 from models import Assignment, Evaluator, Hearing, MethodPaper, Score, Signature
-from records.workbooks.sheets import SHEET_METHODS
 from rules import definition
 from rules.access import Part, Right, Who
-from rules.definition import Method
 from rules.signatures import Kind, Signer, signers
-from tasks import panels, reach, signatures
-from tasks.assigning import Board
+from tasks import reach, signatures
 from tasks.candidates import competing_of
 from tasks.context import Context
 from tasks.counted import since_last_act
 from tasks.errors import NotFound
 from tasks.imports.candidates import candidates_of
 from tasks.overview import Desk
-from tasks.panels import ToScore, to_score
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,48 +74,6 @@ class Overview:
     signers: tuple[SignerLine, ...]
     owed: int
     """Own sheets not handed in; until then nothing is signed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An evaluator on the panel for one candidate."""
-
-    evaluator: str
-    name: str
-    assigned: bool
-    barred: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToAssign:
-    candidate: ToScore
-    seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class AssignPage:
-    group: definition.Group
-    component: str
-    components: Mapping[str, str]
-    candidates: tuple[ToAssign, ...]
-    panel: Mapping[str, str]
-    hearing: Hearing | None
-    hears: bool
-    given: Collection[tuple[str, str]] = ()
-    """(candidate, evaluator) as assigned, those from outside the panel among them."""
-
-    @property
-    def idle(self) -> tuple[str, ...]:
-        """Names of those on the panel who have nobody to score."""
-        busy = {evaluator for _, evaluator in self.given}
-        return tuple(name for code, name in self.panel.items() if code not in busy)
-
-    @property
-    def uncovered(self) -> tuple[str, ...]:
-        """Names of candidates whom nobody is to score."""
-        covered = {candidate for candidate, _ in self.given}
-        lines = (line.candidate for line in self.candidates)
-        return tuple(one.name for one in lines if one.code not in covered)
 
 
 def overview(ctx: Context, at: Desk, who: Who) -> Overview:
@@ -211,54 +165,6 @@ def _signer_lines(
         for one in standing.signers
         if (one.kind, one.subject) in shown
     )
-
-
-def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "") -> AssignPage:
-    """Who of the panel has whom, and who may not. Raises NotFound for a group out of reach."""
-    found = group_of(at, who, group)
-    components = scored_in(at.plan, group)
-    chosen = component if component in components else next(iter(components), "")
-    names = {code: one.name for code, one in components.items()}
-    if not chosen:
-        return AssignPage(found, "", names, (), {}, None, hears=False)
-    board = Board(ctx, at.campaign_id)
-    panel = panels.panel_of(ctx, at.campaign_id, chosen, group)
-    asked = to_score(ctx, at.campaign_id, at.plan, chosen, group)
-    standing = board.standing()
-    lines = tuple(
-        ToAssign(
-            line,
-            tuple(
-                Seat(
-                    code,
-                    board.judges[code].name,
-                    (chosen, line.code, code) in standing,
-                    board.barred(line.code, code),
-                )
-                for code in panel
-            ),
-        )
-        for line in asked.values()
-    )
-    hearing = ctx.session.exec(
-        select(Hearing)
-        .where(
-            col(Hearing.campaign_id) == at.campaign_id,
-            col(Hearing.component) == chosen,
-            col(Hearing.group) == group,
-        )
-        .order_by(col(Hearing.version).desc())
-    ).first()
-    people = {code: board.judges[code].name for code in panel}
-    hears = components[chosen].method is Method.HEARING
-    given = {(about, judge) for part, about, judge in standing if part == chosen and about in asked}
-    return AssignPage(found, chosen, names, lines, people, hearing, hears, given)
-
-
-def scored_in(plan: definition.Campaign, group: str) -> dict[str, definition.Component]:
-    """What evaluators score in a group, by code."""
-    schemes = [s for s in plan.evaluation.schemes if s.group == group]
-    return {c.code: c for s in schemes for c in s.components if c.method in SHEET_METHODS}
 
 
 def group_of(at: Desk, who: Who, group: str) -> definition.Group:

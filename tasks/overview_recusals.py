@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from models import Assignment, DeclaredRelation
 from rules import definition
 from rules.access import Who
-from tasks import overview_lead, panels
+from tasks import overview_lead, overview_panel, panels
 from tasks.candidates import competing_of
 from tasks.context import Context
 from tasks.imports.candidates import Candidate, candidates_of
@@ -75,7 +75,7 @@ def choices(ctx: Context, at: Desk, who: Who, group: str) -> Choices:
     Raises NotFound for a group out of reach.
     """
     found = overview_lead.group_of(at, who, group)
-    here, components = at.campaign_id, overview_lead.scored_in(at.plan, group)
+    here, components = at.campaign_id, overview_panel.scored_in(at.plan, group)
     units: dict[str, str] = {}
     people: dict[str, str] = {}
     for one in competing_of(ctx, here, at.plan):

@@ -97,6 +97,11 @@ async def test_close_calls_say_what_would_turn_them(office: httpx.AsyncClient) -
     assert 0 < len(close) < len(everything)
     assert [row[5] for row in everything] == sorted(row[5] for row in everything)  # type: ignore[type-var]
     [tied] = [row for row in close if row[2] == "末位获评与首位备选" and row[5] == 0]
+    assert tied[3:5] == (
+        "SZSC-2021-0016 虚构人员p-5（示例市公共资源交易分中心）",
+        "SZSC-2021-0017 虚构人员p-6（示例市公共资源交易分中心）",
+    )
+    assert "SZSC-2021-0009 示例五窗口" in {row[3] for row in everything}
     assert tied[6] == (
         "SZSC-2021-0016的“事迹材料审阅”降低超过0.0083分；SZSC-2021-0017的“事迹材料审阅”提高超过0.0083分"
     )

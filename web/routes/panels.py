@@ -11,7 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from records.whole_folder import zipped
 from rules.access import Right
-from tasks import assigning, hearings, overview_lead, score_sheets
+from tasks import assigning, hearings, overview_lead, overview_panel, score_sheets
 from tasks.assigning import SharedOut
 from tasks.context import Context
 from tasks.errors import Refused
@@ -63,7 +63,7 @@ def hand_out(
     """Every evaluator's sheet of a component as one file, to be handed out on a stick."""
     with seated(request) as seat:
         name = overview_lead.group_of(seat.at, seat.who, group).name
-        title = overview_lead.scored_in(seat.at.plan, group).get(component)
+        title = overview_panel.scored_in(seat.at.plan, group).get(component)
         if title is None:
             return _page(seat, group, component, problems=(Problem("请选择考评项目"),))
     try:
@@ -110,7 +110,7 @@ def _page(
     return seat.page(
         "lead/panel.html",
         status=422 if problems else 200,
-        page=overview_lead.to_assign(seat.ctx, seat.at, seat.who, group, component),
+        page=overview_panel.to_assign(seat.ctx, seat.at, seat.who, group, component),
         problems=problems,
         shared=shared,
         done=done,
