@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import shutil
+import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -28,6 +29,14 @@ def whole_folder(target: Path) -> Iterator[Path]:
         target.rename(earlier)
     draft.rename(target)
     shutil.rmtree(earlier, ignore_errors=True)
+
+
+def zipped(folder: Path) -> bytes:
+    """The folder under its own name as one file to take along."""
+    with tempfile.TemporaryDirectory() as home:
+        stem = str(Path(home) / "packed")
+        package = shutil.make_archive(stem, "zip", root_dir=folder.parent, base_dir=folder.name)
+        return Path(package).read_bytes()
 
 
 def manifest_of(digests: Mapping[str, str]) -> str:

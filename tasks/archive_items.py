@@ -19,7 +19,7 @@ from rules.selection import Outcome
 from tasks import papers
 from tasks.archive_files import attached, imported
 from tasks.campaigns import calendar_of
-from tasks.certificates import FILE as CERTIFICATES
+from tasks.certificates import FILES as CERTIFICATES
 from tasks.context import Context
 from tasks.dossier import results_folder
 from tasks.paper_files import papers_folder
@@ -92,8 +92,8 @@ def _papers(ctx: Context, campaign_id: int, plan: Campaign) -> Iterator[_Draft]:
             (f"正文{Path(name).suffix}", folder / name) for name in sorted(paper.files)
         ]
         kind = _OF_STEP.get(plan.step(paper.step).kind, ItemKind.NOTICE)
-        if paper.template == "commendation" and (folder / CERTIFICATES).exists():
-            files.append((CERTIFICATES, folder / CERTIFICATES))
+        if paper.template == "commendation":
+            files += [(path.name, path) for path in sorted(folder.glob(CERTIFICATES))]
         yield _Draft(
             kind, paper.title, calendar.day_of(paper.issued_at),
             (*files, ("所载事实.json", _json({**paper.facts, **paper.notes}))),

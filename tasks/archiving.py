@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ from records.archive.package import PackageError
 from records.archive.properties import Check, Property
 from records.papers.handover import handover_sheet
 from records.papers.pdf import set_pdf
+from rules import definition
 from rules.said import Said
 from rules.states import CampaignState
 from tasks import checkpoints, journal_check, steps
@@ -98,10 +100,29 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
         raise Refused([Said(FROZEN)])
     # What the package says of the journal ends where this signature stands.
     upto = checkpoints.checkpoint(ctx, "整理归档").seq
-    items = items_of(ctx, campaign_id, plan)
+    contents = _contents(ctx, campaign_id, plan)
+    today = calendar_of(ctx).day_of(ctx.now)
+    about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
+    sm3 = ctx.house.settings.archive_sm3
+    try:
+        done = sealing.seal(package_path(ctx, campaign_id), about, contents, sm3=sm3)
+    except PackageError as error:
+        raise Refused([str(error)]) from error
+    _write_sheet(ctx, campaign_id, contents.items, done.packed.digest)
+    campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
+    ctx.session.add(campaign)
+    digest = done.packed.digest
+    ctx.record(SEALED, campaign.code, campaign=campaign_id, sha256=digest, upto=upto)
+    steps.conclude(ctx, campaign_id, step, f"归档{len(contents.items)}件，包校验值{digest[:16]}…")
+    failed = tuple(check.rule for check in done.checks if check.passed is False)
+    return Archived(len(contents.items), done.packed.files, digest, failed)
+
+
+def _contents(ctx: Context, campaign_id: int, plan: definition.Campaign) -> sealing.Contents:
+    """Items, the rows that they were made of, proofs, and the checks that only the system can make."""
     proofs, proven = proof_files(ctx, campaign_id)
-    contents = sealing.Contents(
-        items,
+    return sealing.Contents(
+        items_of(ctx, campaign_id, plan),
         {table.__tablename__: _rows(ctx, campaign_id, table) for table in TABLES},  # type: ignore[misc]
         {**proofs, **journal_files(ctx, campaign_id), **public_copies(ctx, campaign_id, plan)},
         [
@@ -111,21 +132,6 @@ def archive(ctx: Context, campaign_id: int, step: str) -> Archived:
             scanned(ctx, campaign_id),
         ],
     )
-    today = calendar_of(ctx).day_of(ctx.now)
-    about = sealing.Campaign(campaign.code, plan.title, plan.organiser, today)
-    sm3 = ctx.house.settings.archive_sm3
-    try:
-        done = sealing.seal(package_path(ctx, campaign_id), about, contents, sm3=sm3)
-    except PackageError as error:
-        raise Refused([str(error)]) from error
-    _write_sheet(ctx, campaign_id, items, done.packed.digest)
-    campaign.state, campaign.closed_at = CampaignState.CLOSED, ctx.now
-    ctx.session.add(campaign)
-    digest = done.packed.digest
-    ctx.record(SEALED, campaign.code, campaign=campaign_id, sha256=digest, upto=upto)
-    steps.conclude(ctx, campaign_id, step, f"归档{len(items)}件，包校验值{digest[:16]}…")
-    failed = tuple(check.rule for check in done.checks if check.passed is False)
-    return Archived(len(items), done.packed.files, digest, failed)
 
 
 def _says_everything(ctx: Context, campaign_id: int, step: str) -> bool:
@@ -157,7 +163,7 @@ def package_path(ctx: Context, campaign_id: int) -> Path:
     return folder / f"{campaign_row(ctx, campaign_id).code}.zip"
 
 
-def _write_sheet(ctx: Context, campaign_id: int, items: list[Item], digest: str) -> None:
+def _write_sheet(ctx: Context, campaign_id: int, items: Sequence[Item], digest: str) -> None:
     """The sum on paper, which is what makes a changed package show."""
     plan = definition_of(ctx, campaign_id)
     today = calendar_of(ctx).day_of(ctx.now)

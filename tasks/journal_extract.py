@@ -14,7 +14,7 @@ from sqlmodel import col, func, select
 
 from models import JournalCheckpoint, JournalEntry
 from records.proof.result_folder import CHAIN_VERIFIER, HERE
-from records.whole_folder import whole_folder
+from records.whole_folder import whole_folder, zipped
 from tasks import checkpoints
 from tasks.context import Context
 from tasks.errors import Refused
@@ -50,8 +50,7 @@ def packed(ctx: Context, *, payloads: bool) -> bytes:
     with tempfile.TemporaryDirectory() as home:
         folder = Path(home) / FOLDER
         export(ctx, folder, payloads=payloads)
-        package = shutil.make_archive(str(folder), "zip", root_dir=home, base_dir=FOLDER)
-        return Path(package).read_bytes()
+        return zipped(folder)
 
 
 def _write(target: Path, lines: Iterable[Line]) -> int:

@@ -25,7 +25,7 @@ class HonourLine:
     honour: str
     """The honour's name."""
     serial: str
-    """Of its certificate; empty until certificates are printed, and for who came after."""
+    """Of its certificate; empty until one is due: a successor waits for its public notice."""
     ended: Withdrawal | None
     successor: str
     """Who has the place now, by the number of the application."""

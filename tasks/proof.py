@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ from models import (
     TallySheet,
 )
 from records.proof.result_folder import NotAnExportError, Result, sealed, write_result
+from records.whole_folder import zipped
 from rules.definition import PersonalKind
 from rules.selection import Proposal
 from tasks import checkpoints, placements, score_cards
@@ -74,6 +76,20 @@ def export(ctx: Context, campaign_id: int, target: Path, *, full: bool = False) 
     except NotAnExportError as error:
         raise Refused([str(error)]) from error
     return Exported(len(made.files), made.head, stamp.text)
+
+
+def packed(ctx: Context, campaign_id: int, *, full: bool) -> tuple[str, bytes]:
+    """The same as one file to take along, and its name; the journal says who took which form.
+
+    Raises Refused as `export` does.
+    """
+    form = "完整版" if full else "公开版"
+    name = f"评选结果-{campaign_row(ctx, campaign_id).code.upper()}-{form}"
+    with tempfile.TemporaryDirectory() as home:
+        made = export(ctx, campaign_id, Path(home) / name, full=full)
+        data = zipped(Path(home) / name)
+    ctx.record("result.exported", form, campaign=campaign_id, head=made.head)
+    return f"{name}.zip", data
 
 
 def head_of(ctx: Context, campaign_id: int) -> str:

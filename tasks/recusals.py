@@ -32,6 +32,28 @@ class Recused:
         return {"回避": self.judge, "终止指派": self.assignments, "撤下评分": self.marks}
 
 
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """What a recusal touches: (component, candidate) of assignments that end and of marks taken out."""
+
+    judge: str
+    ended: tuple[tuple[str, str], ...]
+    taken: tuple[tuple[str, str], ...]
+
+
+def effect_of(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: str) -> Effect:
+    """What `recuse` would do; nothing is changed. Raises Refused like it."""
+    known = candidates_of(ctx, campaign_id, definition_of(ctx, campaign_id))
+    if problems := _problems(ctx, campaign_id, known, (judge, about), reason):
+        raise Refused(problems)
+    whom = judge, _candidates(known, about)
+    return Effect(
+        _named(ctx, campaign_id, judge),
+        tuple((row.component, row.candidate) for row in _to_end(ctx, campaign_id, whom)),
+        tuple((row.component, row.candidate) for row in _to_take_out(ctx, campaign_id, whom)),
+    )
+
+
 @use_case("登记回避")
 def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: str) -> Recused:
     """Declare a relation to a candidate, or to a unit and all its candidates.
@@ -54,9 +76,9 @@ def recuse(ctx: Context, campaign_id: int, judge: str, about: str, *, reason: st
             declared_by=ctx.actor,
         )
     )
-    candidates = [code for code, one in known.known.items() if about in (code, one.judged.unit)]
-    ended = _end(ctx, campaign_id, (judge, candidates), reason)
-    taken = _take_out(ctx, campaign_id, judge, candidates)
+    whom = judge, _candidates(known, about)
+    ended = _end(ctx, campaign_id, whom, reason)
+    taken = _take_out(ctx, campaign_id, whom)
     ctx.record(
         "evaluator.recused",
         judge,
@@ -117,9 +139,12 @@ def _problems(
     return problems
 
 
-def _end(
-    ctx: Context, campaign_id: int, whom: tuple[str, Collection[str]], reason: str
-) -> Sequence[Assignment]:
+def _candidates(known: Candidates, about: str) -> list[str]:
+    """The candidate, or all of the unit."""
+    return [code for code, one in known.known.items() if about in (code, one.judged.unit)]
+
+
+def _to_end(ctx: Context, campaign_id: int, whom: tuple[str, Collection[str]]) -> list[Assignment]:
     judge, candidates = whom
     rows = ctx.session.exec(
         select(Assignment)
@@ -130,30 +155,39 @@ def _end(
         )
         .order_by(col(Assignment.component), col(Assignment.candidate))
     ).all()
-    ended = [row for row in rows if row.candidate in candidates]
+    return [row for row in rows if row.candidate in candidates]
+
+
+def _end(
+    ctx: Context, campaign_id: int, whom: tuple[str, Collection[str]], reason: str
+) -> Sequence[Assignment]:
+    ended = _to_end(ctx, campaign_id, whom)
     for row in ended:
         row.recused_at, row.recused_for = ctx.now, reason
         ctx.session.add(row)
     return ended
 
 
-def _take_out(
-    ctx: Context, campaign_id: int, judge: str, candidates: Collection[str]
-) -> Sequence[Score]:
-    """Delete the judge's marks for these candidates; returns what they were."""
+def _to_take_out(ctx: Context, campaign_id: int, whom: tuple[str, Collection[str]]) -> list[Score]:
+    judge, candidates = whom
     rows = ctx.session.exec(
         select(Score)
         .where(col(Score.campaign_id) == campaign_id, col(Score.source) == judge)
         .order_by(col(Score.component), col(Score.candidate))
     ).all()
-    taken = [row for row in rows if row.candidate in candidates]
+    return [row for row in rows if row.candidate in candidates]
+
+
+def _take_out(ctx: Context, campaign_id: int, whom: tuple[str, Collection[str]]) -> Sequence[Score]:
+    """Delete the judge's marks for these candidates; returns what they were."""
+    taken = _to_take_out(ctx, campaign_id, whom)
     for row in taken:
         ctx.session.exec(
             delete(ItemMark).where(
                 col(ItemMark.campaign_id) == campaign_id,
                 col(ItemMark.component) == row.component,
                 col(ItemMark.candidate) == row.candidate,
-                col(ItemMark.source) == judge,
+                col(ItemMark.source) == row.source,
             )
         )
         ctx.session.delete(row)

@@ -56,6 +56,12 @@ def kept_cards(ctx: Context, campaign_id: int, honour: str = "") -> list[ScoreCa
     return [_CARD.validate_python(row) for row in rows]
 
 
+def any_kept(ctx: Context, campaign_id: int) -> bool:
+    """Whether a list was proposed, so that there are cards."""
+    found = select(Placement.id).where(col(Placement.campaign_id) == campaign_id).limit(1)
+    return ctx.session.exec(found).first() is not None
+
+
 def card_of(ctx: Context, campaign_id: int, number: str) -> ScoreCard:
     """One candidate's card on that list; raises NotFound naming what is near."""
     card = ctx.session.exec(

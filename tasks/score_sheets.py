@@ -38,14 +38,20 @@ class Issued:
 
 @use_case("发放评分表")
 def issue(
-    ctx: Context, campaign_id: int, component: str, folder: Path, *, evaluator: str = ""
+    ctx: Context,
+    campaign_id: int,
+    component: str,
+    folder: Path,
+    *,
+    evaluator: str = "",
+    group: str = "",
 ) -> Issued:
     """Write the workbooks of a component; one with other candidates than before is a new version.
 
-    All of them, or one evaluator's. Raises Refused where nobody is assigned.
+    All of them, one evaluator's or a group's. Raises Refused where nobody is assigned.
     """
     board = Board(ctx, campaign_id)
-    asked = to_score(ctx, campaign_id, board.plan, component)
+    asked = to_score(ctx, campaign_id, board.plan, component, group)
     wanted: dict[tuple[str, str], list[str]] = defaultdict(list)
     for part, candidate, judge in sorted(board.standing()):
         if part == component and candidate in asked and evaluator in ("", judge):

@@ -132,6 +132,7 @@ ACTS: Mapping[str, str] = MappingProxyType(
         "application.discarded": "放弃申报草稿",
         "application.saved": "保存申报草稿",
         "journal.exported": "导出日志",
+        "result.exported": "导出结果",
         "account.appointed": "任命",
         "account.closed": "停用账号",
         "account.created": "建立账号",

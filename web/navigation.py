@@ -117,6 +117,7 @@ SECTIONS = (
             Entry("/votes", "投票管理", (Right.VOTE_DESK,)),
             Entry("/objections", "异议登记", (Right.OBJECTIONS,)),
             Entry("/honours", "荣誉现状", (Right.MEETING_DESK,)),
+            Entry("/result", "结果核验", (Right.SCORES, Right.AUDIT)),
         ),
     ),
     Section(

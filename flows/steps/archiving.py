@@ -12,6 +12,7 @@ from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
 from tasks import archiving as work
+from tasks import certificates
 
 
 @flow(name=KIND_NAMES[StepKind.ARCHIVING], flow_run_name=step_run_name)
@@ -26,6 +27,7 @@ def archiving(
         StepPass(campaign, step, purpose, as_of)
         .open_when_due()
         .lay_on_duties()
+        .do(certificates.print_certificates)
         .do(work.archive_what_is_new)
         .queue_reminders()
         .close_when_complete()

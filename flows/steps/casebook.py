@@ -12,7 +12,7 @@ from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
 from tasks import casebook as work
-from tasks import printing
+from tasks import certificates, printing
 
 
 @flow(name=KIND_NAMES[StepKind.CASEBOOK], flow_run_name=step_run_name)
@@ -29,6 +29,7 @@ def casebook(
         .lay_on_duties()
         .do(work.compile_when_due)
         .do(printing.print_issued)
+        .do(certificates.print_certificates)
         .queue_reminders()
         .close_when_complete()
     )

@@ -11,7 +11,7 @@ from flows.results import StepResult
 from flows.steps.step_pass import StepPass
 from rules.definition import StepKind
 from rules.step_kinds import KIND_NAMES
-from tasks import printing
+from tasks import certificates, printing
 from tasks import reporting as work
 
 
@@ -29,6 +29,7 @@ def reporting(
         .lay_on_duties()
         .do(work.circulate)
         .do(printing.print_issued)
+        .do(certificates.print_certificates)
         .queue_reminders()
         .close_when_complete()
     )

@@ -59,12 +59,13 @@ PRINTING: Mapping[StepKind, tuple[Callable[..., Any], ...]] = MappingProxyType(
             StepKind.OPINIONS,
             StepKind.REVIEW,
             StepKind.PUBLICITY,
-            StepKind.REPORTING,
-            StepKind.CASEBOOK,
         ),
         (printing.print_issued,),
     )
-    | {StepKind.COMMENDATION: (printing.print_issued, certificates.print_certificates)}
+    | dict.fromkeys(
+        (StepKind.COMMENDATION, StepKind.REPORTING, StepKind.CASEBOOK),
+        (printing.print_issued, certificates.print_certificates),
+    )
 )
 """Steps whose papers are written out at once, as their flows have it."""
 

@@ -11,6 +11,7 @@ from models import (
     Address,
     Application,
     Assignment,
+    DeclaredRelation,
     Evaluator,
     Filing,
     Guidance,
@@ -20,7 +21,6 @@ from models import (
     Opinion,
     Paper,
     Person,
-    Placement,
     Post,
     Score,
     Unit,
@@ -121,6 +121,10 @@ def _rows(ctx: Context) -> Iterator[tuple[type, RowOf]]:
         "registered_by": "测试", "checked_by": "", "documents": "", "finding": "", "effect": "",
         "remedy": "", "answered_how": "",
     }  # fmt: skip
+    yield DeclaredRelation, lambda n, _, code, __: {
+        "id": FROM + n, "campaign_id": 1, "evaluator": f"q{code}", "about": code,
+        "reason": f"配偶在该单位{n}", "declared_at": now, "declared_by": "测试",
+    }  # fmt: skip
     yield Voter, lambda n, _, code, name: {
         "id": FROM + n, "session_id": session, "person": f"q{code}", "name": f"甲{name}",
         "voter_class": group, "units": [code], "substitute": False, "reason": "", "came": False,
@@ -181,14 +185,7 @@ def _answered(ctx: Context) -> None:
 
 
 def _decided(ctx: Context) -> None:
-    """The list is decided as it was proposed, each place in a category of its honour."""
-    plan = definition_of(ctx, 1)
-    for honour in plan.honours:
-        ctx.session.execute(
-            update(Placement)
-            .where(col(Placement.honour) == honour.code)
-            .values(cell=honour.cells[0].code)
-        )
+    """The list is decided as it was proposed."""
     ctx.session.add(
         Paper(
             campaign_id=1, step="3.1", kind=MINUTES, series="评选", year=2021, number=4,

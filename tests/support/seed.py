@@ -11,10 +11,10 @@ from sqlmodel import col, insert, select, update
 from config.campaign_file import read_campaign
 from config.settings import Settings
 from models import Application, Message, Obligation, OfficeTask, Placement, Step, Unit
-from rules.definition import Campaign
+from rules.definition import Campaign, Honour
 from rules.states import ApplicationState, MessageState, ObligationState, StepState
 from tasks import duties
-from tasks.campaigns import launch
+from tasks.campaigns import definition_of, launch
 from tasks.clocks import SimulatedClock
 from tasks.context import Context, House, open_house
 from tasks.facts_of import NOTHING_STATED, stored, unit_facts
@@ -74,19 +74,29 @@ def december(house: House, *, units: int, simulated: bool = False) -> int:
 def propose(house: House, campaign: int) -> None:
     """A list as the leading group would have it: every third application wins."""
     with house.acting("领导小组", now=FRIDAY) as ctx:
-        rows = ctx.session.exec(select(Application).order_by(col(Application.id))).all()
+        plan = definition_of(ctx, campaign)
+        rows = ctx.session.exec(
+            select(Application, Unit.kind)
+            .join(Unit, col(Unit.id) == col(Application.unit_id))
+            .order_by(col(Application.id))
+        ).all()
         ctx.session.add_all(
             Placement(
                 campaign_id=campaign,
                 application_id=row.id or 0,
                 honour=row.honour,
-                cell="window",
+                cell=_cell(plan.honour(row.honour), kind),
                 outcome="won" if n % 3 == 0 else "reserve",
                 reason="按总分排序",
             )
-            for n, row in enumerate(rows)
+            for n, (row, kind) in enumerate(rows)
         )
         ctx.record("review.decided", campaign=campaign)
+
+
+def _cell(honour: Honour, kind: str) -> str:
+    """The category for this kind of unit; the first where the honour has none for it."""
+    return next((c.code for c in honour.cells if kind in c.kinds), honour.cells[0].code)
 
 
 def _units(plan: Campaign, count: int) -> list[dict[str, object]]:

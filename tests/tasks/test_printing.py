@@ -174,4 +174,4 @@ def test_commendation_and_circular_name_the_winners(campaign: Built) -> None:
     certificate = words_of(files["荣誉证书.pdf"])
     assert "示例一窗口：在" in certificate
     assert "示例明星同志：在" in certificate
-    assert "SZSC-2021-0002" in certificate
+    assert "SZSC-2021-ZS-0002" in certificate

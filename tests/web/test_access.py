@@ -30,10 +30,14 @@ DOORS = doors_of(create_app(open_house(Settings(database="sqlite://"))))
 ENDS_THE_SESSION = "/sign-out"
 NEED_MORE = {
     "/enter/{link} POST",
+    "/honours/certificates GET",
+    "/honours/{application}/print GET",
     "/my/{unit}/notices/{step}/{file} GET",
+    "/rankings/cards GET",
     "/sign-in/demo POST",
 }
-"""Open to nobody without a link or a file that was really made, or without a demonstration; tests of their own open them."""
+"""Open to nobody without a link or a file that was really made, a list that was proposed or commended, or a
+demonstration; tests of their own open them."""
 
 
 @pytest.fixture

@@ -49,6 +49,7 @@ LISTS = {
     "/opinions/upload": Part.OFFICE,
     "/sheets/scores": Part.OFFICE,
     "/lead": Part.OFFICE,
+    "/lead/groups/g4/recusals": Part.LEAD,
     "/lead/evidence/upload": Part.LEAD,
     "/county": Part.COUNTY,
     "/sheets": Part.EVALUATOR,

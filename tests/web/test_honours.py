@@ -20,6 +20,7 @@ from tasks.clocks import SimulatedClock
 from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, shanghai
 from tests.support.cast import Cast, browser_of
+from tests.support.opened import pages_in
 from tests.support.publicised import (
     FIRST,
     SECOND,
@@ -76,6 +77,11 @@ async def rows_of(desk: httpx.AsyncClient, query: str = "") -> list[list[object]
     return told[1:]
 
 
+def serials_on(reply: httpx.Response) -> list[str]:
+    """One from every page of a PDF."""
+    return [re.findall(r"编号：([A-Z0-9-]+)", page)[0] for page in pages_in(reply.content)]
+
+
 async def test_an_honour_is_withdrawn_passed_on_and_its_certificate_comes_back(
     campaign: Built, desk: httpx.AsyncClient
 ) -> None:
@@ -92,7 +98,7 @@ async def test_an_honour_is_withdrawn_passed_on_and_its_certificate_comes_back(
     told = await desk.get(returned.headers["location"])
     conclude_again(campaign, "2022-03-01")
 
-    serials = ["SZSC-2021-0001", "SZSC-2021-0002"]
+    serials = ["SZSC-2021-ZS-0001", "SZSC-2021-ZS-0002"]
     assert before == [
         [FIRST, "有效", "", "", serials[0], ""],
         [SECOND, "有效", "", "", serials[1], ""],
@@ -116,6 +122,29 @@ async def test_an_honour_is_withdrawn_passed_on_and_its_certificate_comes_back(
         kept = (row.reason, row.certificate_returned_on, row.certificate_note)
     assert kept == ("查实造假", date(2022, 3, 1), "当面交回")
     assert [act.subject for act in campaign.journal("certificate.returned")] == [FIRST]
+
+
+async def test_certificates_are_printed_for_whoever_holds_an_honour_today(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    everybody = await desk.get("/honours/certificates")
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    await desk.post(f"{place}/decision", data={**TERMS, "act": "confirm"})
+    page = (await desk.get("/honours")).text
+    single = [await desk.get(f"/honours/{one}/print") for one in (SECOND, FIRST, THIRD)]
+    campaign.house.clock = SimulatedClock(shanghai("2022-03-09"))
+    after = [await desk.get(f"/honours/{one}") for one in ("certificates", f"{THIRD}/print")]
+
+    assert everybody.headers["content-type"] == "application/pdf"
+    assert serials_on(everybody) == ["SZSC-2021-ZS-0001", "SZSC-2021-ZS-0002"]
+    assert re.findall(r'href="/honours/([^/]+)/print"', page) == [SECOND]
+    assert [one.status_code for one in single] == [200, 404, 404]
+    assert serials_on(single[0]) == ["SZSC-2021-ZS-0002"]
+    assert [serials_on(one) for one in after] == [
+        ["SZSC-2021-ZS-0002", "SZSC-2021-ZS-0003"],
+        ["SZSC-2021-ZS-0003"],
+    ]
 
 
 async def test_the_list_is_narrowed_by_honour_state_and_words(
@@ -200,8 +229,11 @@ async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
 async def test_before_the_decision_nobody_holds_anything(app: FastAPI, cast: Cast) -> None:
     async with browser_of(app, cast.accounts[Part.OFFICE]) as client:
         page = await client.get("/honours")
+        nothing = await client.get("/honours/certificates")
     async with browser_of(app, cast.accounts[Part.LEAD]) as client:
         stranger = await client.get("/honours")
+        printing = await client.get("/honours/certificates")
 
     assert "名单审定以后" in page.text
-    assert stranger.status_code == 403
+    assert "下载全部荣誉证书" not in page.text
+    assert [one.status_code for one in (nothing, stranger, printing)] == [404, 403, 403]

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import zipfile
 from datetime import date
+from io import BytesIO
 
+import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select, update
@@ -18,6 +21,7 @@ from models import (
     MethodPaper,
     PanelSeat,
     Score,
+    ScoreSheet,
     Signature,
 )
 from rules.access import Part
@@ -28,6 +32,8 @@ from tests.support.cast import FOREIGN_UNIT, UNIT, Cast, browser_of, cast_of
 from tests.support.visitors import reasons_in
 
 PANEL = "/lead/groups/g4/panel"
+HALL = "u00004"
+"""The group's one candidate."""
 
 
 @pytest.fixture
@@ -92,6 +98,42 @@ async def test_what_the_guard_refuses_is_shown_with_every_reason(
     assert "评委名单里没有 nobody" in refused.text
     assert "u99999 不是这个考评项目的参评对象" in refused.text
     assert given(house) == []
+
+
+async def test_all_sheets_of_a_component_are_taken_along_and_who_has_none_is_named(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    told = {"component": "site_visit"}
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        nobody = await lead.post(f"{PANEL}/sheets", data=told)
+        await lead.post(PANEL, data={**told, "act": "hand", "evaluator": "zj02", "candidate": HALL})
+        page = (await lead.get(f"{PANEL}?component=site_visit")).text
+        taken = await lead.post(f"{PANEL}/sheets", data=told)
+        await lead.post(PANEL, data={**told, "act": "panel"})
+        every = await lead.post(f"{PANEL}/sheets", data=told)
+        other = [
+            await lead.post("/lead/groups/g2/panel/sheets", data=told),
+            await lead.post(f"{PANEL}/sheets", data={"component": "hearing"}),
+        ]
+        full = (await lead.get(f"{PANEL}?component=site_visit")).text
+
+    assert (nobody.status_code, "还没有指派评委，请先指派评委" in nobody.text) == (422, True)
+    assert "还没有指派的评委：专家zj01、专家zj03、专家zj04" in page
+    assert ("还没有指派的评委" in full, "还没有评委的候选" in full) == (False, False)
+    stem = "评分表-分中心（专厅）和进驻窗口-现场察看"
+    assert names_in(taken) == [f"{stem}/评分表-site_visit-branch_collective-zj02.xlsx"]
+    assert names_in(every) == [
+        f"{stem}/评分表-site_visit-branch_collective-zj0{n}.xlsx" for n in range(1, 5)
+    ]
+    assert [one.status_code for one in other] == [404, 422]
+    with house.reading() as ctx:
+        issued = ctx.session.exec(select(ScoreSheet.evaluator).order_by(col(ScoreSheet.id))).all()
+    assert list(issued) == ["zj02", "zj01", "zj03", "zj04"]
+
+
+def names_in(reply: httpx.Response) -> list[str]:
+    with zipfile.ZipFile(BytesIO(reply.content)) as package:
+        return sorted(name for name in package.namelist() if not name.endswith("/"))
 
 
 async def test_guidance_is_seen_by_the_units_that_it_is_for(

@@ -24,6 +24,7 @@ OF_THE_OFFICE = (
     "/units/u00001", "/units/u00001/steps/2.2", "/messages?state=held&channel=sms",
     "/messages?to=市&sort=unit", "/messages/3", "/messages/coming", "/applications?need=ruling", "/honours",
     "/rankings?group=local&sort=unit", "/people?search=市", "/objections?open=1", "/tasks",
+    "/lead/groups/g4/recusals",
     "/opinions?result=waiting", "/closures", "/papers/materials", "/papers/signers", "/steps/2.2", "/steps/3.2", "/steps/2.3/trigger", "/pulse", MOVE[0], f"{MOVE[0]}/moves",
 )  # fmt: skip
 MOST = 40

@@ -13,7 +13,14 @@ from models import Application, Unit
 from rules.access import Right
 from rules.facts import Ruling
 from rules.states import ApplicationState
-from tasks import applications, eligibility, overview_applications, overview_quota, reach
+from tasks import (
+    applications,
+    eligibility,
+    overview_applications,
+    overview_quota,
+    reach,
+    score_cards,
+)
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
 from tasks.overview import Desk
@@ -100,6 +107,7 @@ def rankings(request: Request, order: OrderDep, honour: Code = "", group: Code =
             honour=honour,
             group=group,
             owed=owed,
+            cards=score_cards.any_kept(seat.ctx, seat.at.campaign_id),
             announced=overview_quota.announced(seat.ctx, seat.at.campaign_id),
         )
 

@@ -9,15 +9,16 @@ from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
-from tasks import overview_honours
+from tasks import certificates, overview_honours
 from tasks.application_rows import by_number
-from tasks.errors import Refused
+from tasks.context import Context
+from tasks.errors import NotFound, Refused
 from tasks.meetings import rows, withdrawing
 from tasks.overview_honours import HonourLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, missing, problems_of
-from web.lists import BY_VALUE, Column, Listing, OrderDep
+from web.lists import BY_VALUE, Column, Listing, OrderDep, attachment
 from web.words import HONOUR_STATES
 
 router = APIRouter(prefix="/honours")
@@ -89,8 +90,25 @@ def listed(
             decided=overview_honours.decided(seat.ctx, seat.at),
             honour=honour,
             state=state,
+            printable=any(line.serial and line.one.holds for line in found),
             done=done,
         )
+
+
+@router.get("/certificates")
+@needs(Right.MEETING_DESK)
+def print_all(request: Request) -> Response:
+    """The certificates of everybody who holds an honour, to print."""
+    with seated(request) as seat:
+        return _printed(seat.ctx, seat.at.campaign_id, "荣誉证书")
+
+
+@router.get("/{application}/print")
+@needs(Right.MEETING_DESK)
+def print_one(request: Request, application: str) -> Response:
+    """A successor's, or one that was lost or spoiled."""
+    with seated(request) as seat:
+        return _printed(seat.ctx, seat.at.campaign_id, f"荣誉证书-{application}", application)
 
 
 @router.get("/{application}/withdrawal")
@@ -150,6 +168,14 @@ def certificate_returned(
         with seated(request) as seat:
             return _certificate(seat, application, {"on": on, "note": note}, problems)
     return RedirectResponse("/honours?done=returned", status_code=303)
+
+
+def _printed(ctx: Context, campaign_id: int, name: str, number: str = "") -> Response:
+    wanted = certificates.held(ctx, campaign_id, number)
+    if not wanted:
+        raise NotFound(["没有可打印的证书：表扬通报还没有印发，或这件申报现在没有荣誉"])
+    data = certificates.set_anew(ctx, campaign_id, wanted)
+    return attachment(data, f"{name}.pdf", "application/pdf")
 
 
 def _fits(line: HonourLine, state: str) -> bool:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from records.whole_folder import zipped
 from rules.access import Right
-from tasks import assigning, hearings, overview_lead
+from tasks import assigning, hearings, overview_lead, overview_panel, score_sheets
 from tasks.assigning import SharedOut
 from tasks.context import Context
 from tasks.errors import Refused
@@ -17,6 +21,7 @@ from tasks.overview import Desk
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import Problem, problems_of, texts_of, typed_of
+from web.lists import attachment
 from web.routes.lead import day_of
 from web.taking import taken
 
@@ -93,6 +98,28 @@ def held(request: Request, group: str) -> Response:
     return RedirectResponse(target, status_code=303)
 
 
+@router.post("/sheets")
+@needs(Right.LEAD, Right.SCORES)
+def hand_out(
+    request: Request, group: str, component: Annotated[str, Form(max_length=40)] = ""
+) -> Response:
+    """Every evaluator's sheet of a component as one file, to be handed out on a stick."""
+    with seated(request) as seat:
+        name = overview_lead.group_of(seat.at, seat.who, group).name
+        title = overview_panel.scored_in(seat.at.plan, group).get(component)
+        if title is None:
+            return _page(seat, Place(group, component), problems=(Problem("请选择考评项目"),))
+    try:
+        with tempfile.TemporaryDirectory() as home, acting(request) as (ctx, at):
+            folder = Path(home) / f"评分表-{name}-{title.name}"
+            folder.mkdir()
+            score_sheets.issue(ctx, at.campaign_id, component, folder, group=group)
+            return attachment(zipped(folder), f"{folder.name}.zip", "application/zip")
+    except Refused as refused:
+        with seated(request) as seat:
+            return _page(seat, Place(group, component), problems=problems_of(refused))
+
+
 def _do(ctx: Context, at: Desk, group: str, typed: dict[str, str]) -> None:
     component = typed.get("component", "")
     match typed.get("act"):
@@ -126,7 +153,7 @@ def _page(
     return seat.page(
         "lead/panel.html",
         status=422 if problems else 200,
-        page=overview_lead.to_assign(seat.ctx, seat.at, seat.who, place.group, place.component),
+        page=overview_panel.to_assign(seat.ctx, seat.at, seat.who, place.group, place.component),
         problems=problems,
         shared=shared,
         came=came or Came(),

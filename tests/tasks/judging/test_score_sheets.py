@@ -11,12 +11,13 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, update
 
-from models import SCALE, Application, ImportedFile, ItemMark, Score, ScoreSheet
+from models import SCALE, Application, Assignment, ImportedFile, ItemMark, Score, ScoreSheet
 from records.workbooks.score_sheets import HEADER_ROW, NUMBER_ROW, STAMP_ROW
 from records.workbooks.sheets import EvaluationRow, evaluation_layout
 from tasks import assigning, attachments, observers, recusals, score_sheets
 from tasks.imports.score_sheets import import_score_sheet
 from tasks.imports.scores import import_scores
+from tasks.recusals import Effect
 from tests.support.bench import NOW, PLAN, Bench, Mark, bench, fill
 
 FULL = (20, 30, 25, 15, 10)
@@ -290,6 +291,19 @@ def test_whoever_stepped_back_leaves_the_row_empty_and_an_empty_sheet_is_fine(
         f"{SHEET}，工作表“评分表”，第6行，“候选代码”列：zj01 须回避 fz01 市政务服务中心示例分中心：已申报回避：曾任顾问"
     )
     assert judging.all(ItemMark) == judging.all(Score) == []
+
+
+def test_what_a_recusal_would_end_is_told_before_and_changes_nothing(judging: Bench) -> None:
+    judging.do(import_score_sheet, fill(judging.sheet_for("site_visit"), {"fz01": GOOD}))
+    before = judging.all(ItemMark), judging.all(Score), judging.all(Assignment)
+
+    effect = judging.do(recusals.effect_of, "zj01", "fz01", reason="曾任顾问")
+    refused = judging.refused(recusals.effect_of, "zj01", "nobody", reason=" ")
+
+    pair = (("site_visit", "fz01"),)
+    assert effect == Effect("zj01 示例专家zj01", pair, pair)
+    assert refused == ("请写明回避的理由", "没有单位或申报 nobody，请填单位代码或申报编号")
+    assert (judging.all(ItemMark), judging.all(Score), judging.all(Assignment)) == before
 
 
 def test_a_recusal_takes_marks_out_with_their_values_in_the_journal(judging: Bench) -> None:
