@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlmodel import col, select
 
 from models import Application, Objection, Placement, Unit, Withdrawal
+from rules.said import Said
 from tasks.context import Context
 from tasks.outcomes import Winner, winners
 from tasks.public_notices import notices_of, still_to_show
@@ -22,7 +23,7 @@ class Honoured:
     instead_of: str = ""
     """The number of the application whose place was passed on to this one."""
     waits_for: str = ""
-    """What a successor still waits for: its own public notice, or an objection to it."""
+    """What a successor still waits for: its own public notice, or what becomes of an objection to it."""
 
     @property
     def holds(self) -> bool:
@@ -73,16 +74,21 @@ def _successors(ctx: Context, campaign_id: int) -> list[tuple[Winner, str]]:
 def _waiting(ctx: Context, campaign_id: int, heirs: list[str]) -> dict[str, str]:
     if not heirs:
         return {}
-    objected = ctx.session.exec(
-        select(Application.number)
+    objections = ctx.session.exec(
+        select(Application.number, Objection.effect)
         .join(Objection, col(Objection.application_id) == col(Application.id))
         .where(
             col(Objection.campaign_id) == campaign_id,
             col(Objection.kind) == "objection",
-            col(Objection.decided_at).is_(None),
+            col(Objection.effect) != "dismissed",
+            col(Application.number).in_(heirs),
         )
+        .order_by(col(Objection.effect))
     ).all()
-    waiting = dict.fromkeys(set(heirs) & set(objected), "对其异议尚未处理")
+    waiting: dict[str, str] = {
+        number: Said("对其异议成立，尚未撤销") if effect else Said("对其异议尚未处理")
+        for number, effect in objections
+    }
     for number in still_to_show(ctx, notices_of(ctx, campaign_id), heirs):
-        waiting[number] = "补充公示尚未期满"
+        waiting[number] = Said("补充公示尚未期满")
     return waiting

@@ -7,9 +7,9 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from sqlmodel import select
+from sqlmodel import col, select
 
-from models import Placement
+from models import Application, Objection, Placement
 from rules.meetings import Votes
 from tasks import papers
 from tasks.errors import Refused
@@ -93,6 +93,28 @@ def test_a_successor_holds_the_honour_only_after_its_own_public_notice(campaign:
     assert states(campaign, "2022-03-09")[-1] == (THIRD, "", FIRST, "")
     with campaign.house.reading(now=shanghai("2022-03-09")) as ctx:
         assert [one.number for one in standing(ctx, campaign.campaign)] == [SECOND, THIRD]
+
+
+@pytest.mark.parametrize(
+    ("effect", "waits_for"),
+    [("", "对其异议尚未处理"), ("upheld", "对其异议成立，尚未撤销"), ("dismissed", "")],
+)
+def test_a_successor_waits_for_what_becomes_of_an_objection_to_it(
+    campaign: Built, effect: str, waits_for: str
+) -> None:
+    withdraw(campaign, THIRD)
+    with campaign.acting(shanghai("2022-03-09")) as ctx:
+        about = ctx.session.exec(select(Application.id).where(col(Application.number) == THIRD))
+        ctx.session.add(
+            Objection(
+                campaign_id=campaign.campaign, number="YY-1", application_id=about.one(),
+                raised_by="某人", text="材料不实", received_on=date(2022, 3, 2),
+                answer_due=date(2022, 3, 16), registered_at=ctx.now, registered_by="办公室",
+                effect=effect, decided_at=ctx.now if effect else None,
+            )
+        )  # fmt: skip
+
+    assert states(campaign, "2022-03-09")[-1] == (THIRD, "", FIRST, waits_for)
 
 
 def test_the_certificate_is_on_the_list_until_it_is_back(campaign: Built) -> None:
