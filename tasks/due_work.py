@@ -6,11 +6,12 @@ from datetime import timedelta
 
 from sqlmodel import col, select
 
-from models import Campaign, JournalEntry, Step
+from models import Campaign, JournalEntry, Paper, Step
 from rules.opening import may_open
 from rules.states import CampaignState, StepState
 from tasks.campaigns import definition_of
 from tasks.context import Context
+from tasks.printing import UNPRINTED
 from tasks.steps import states_of
 
 LATELY = timedelta(hours=1)
@@ -22,6 +23,20 @@ def running_campaigns(ctx: Context) -> tuple[int, ...]:
     ids = ctx.session.exec(
         select(Campaign.id)
         .where(col(Campaign.state) == CampaignState.LAUNCHED, col(Campaign.simulated).is_(False))
+        .order_by(col(Campaign.id))
+    ).all()
+    return tuple(id_ for id_ in ids if id_ is not None)
+
+
+def with_papers_to_print(ctx: Context) -> tuple[int, ...]:
+    """Campaigns, closed ones too, with issued papers that no pass of a step has written out."""
+    ids = ctx.session.exec(
+        select(Campaign.id)
+        .where(
+            col(Campaign.state).in_((CampaignState.LAUNCHED, CampaignState.CLOSED)),
+            col(Campaign.simulated).is_(False),
+            select(Paper.id).where(col(Paper.campaign_id) == col(Campaign.id), *UNPRINTED).exists(),
+        )
         .order_by(col(Campaign.id))
     ).all()
     return tuple(id_ for id_ in ids if id_ is not None)

@@ -15,9 +15,10 @@ from records.papers.document import OfficialPaper, Paragraph
 from records.papers.docx import write_docx
 from records.papers.pdf import set_pdf
 from records.papers.seal import Seal, SealError, read_seal
+from records.papers.typst_sheets import PaperError
 from rules.definition import Campaign
 from rules.states import PaperState
-from tasks import papers
+from tasks import office_tasks, papers
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import Refused
@@ -26,14 +27,21 @@ from tasks.use_case import use_case
 
 LONGEST = 60
 """Characters of a title in a file name, which file systems limit to 255 bytes."""
+UNPRINTED = (
+    col(Paper.state) == PaperState.ISSUED, col(Paper.template) != "", col(Paper.printed_at).is_(None),
+)  # fmt: skip
+"""Issued papers that no file has been written of."""
 
 
 @dataclass(frozen=True, slots=True)
 class Printed:
     files: tuple[str, ...]
+    failed: tuple[str, ...] = ()
+    """What could not be printed and why; each is a task of the office until it is."""
 
     def row(self) -> dict[str, object]:
-        return {"公文": "、".join(self.files) or "无新公文"}
+        told: dict[str, object] = {"公文": "、".join(self.files) or "无新公文"}
+        return {**told, "未能排印": "；".join(self.failed)} if self.failed else told
 
 
 @use_case("排印公文", retries=2)
@@ -43,25 +51,25 @@ def print_issued(
     """Write issued papers that are not written yet; the same paper gives the same bytes.
 
     Any step's pass takes along what others left: minutes of a later meeting, a withdrawal. A page
-    asks for one at a time, so that nobody else waits long for the database.
-
-    Raises PaperError where a character has no typeface, naming it, and Refused where the seal's
-    picture cannot be used.
+    asks for one at a time, so that nobody else waits long for the database. One that cannot be
+    set, for want of a typeface or of the seal's picture, keeps no other from being printed.
     """
     del step  # the same for whichever step asks
     plan = definition_of(ctx, campaign_id)
     waiting = ctx.session.exec(
         select(Paper)
-        .where(
-            col(Paper.campaign_id) == campaign_id,
-            col(Paper.state) == PaperState.ISSUED,
-            col(Paper.template) != "",
-            col(Paper.printed_at).is_(None),
-        )
+        .where(col(Paper.campaign_id) == campaign_id, *UNPRINTED)
         .order_by(col(Paper.id))
-        .limit(at_most)
     ).all()
-    return Printed(tuple(name for paper in waiting for name in _print(ctx, plan, paper)))
+    done, failed = list[tuple[str, ...]](), list[str]()
+    for paper in waiting:
+        if len(done) == at_most:
+            break
+        try:
+            done.append(_print(ctx, plan, paper))
+        except (PaperError, Refused) as error:
+            failed.append(_not_printed(ctx, paper, error))
+    return Printed(tuple(name for files in done for name in files), tuple(failed))
 
 
 def composed(ctx: Context, plan: Campaign, paper: Paper) -> OfficialPaper:
@@ -120,37 +128,36 @@ def as_pdf(ctx: Context, plan: Campaign, paper: Paper) -> bytes:
 
 
 def _print(ctx: Context, plan: Campaign, paper: Paper) -> tuple[str, ...]:
-    official, at = _sealed(ctx, paper, composed(ctx, plan, paper)), paper.issued_at or ctx.now
-    done = set_pdf(official, faces(ctx), at)
+    official, at = composed(ctx, plan, paper), paper.issued_at or ctx.now
+    seal = _seal_for(ctx, official)
+    official = replace(official, seal=seal.png) if seal else official
+    done, number = set_pdf(official, faces(ctx), at), papers.number_of(paper)
     folder = papers_folder(ctx, paper.campaign_id)
-    stem = f"{papers.number_of(paper)} {''.join(official.title)[:LONGEST]}".replace("/", "／")
+    stem = f"{number} {''.join(official.title)[:LONGEST]}".replace("/", "／")
     files = {f"{stem}.pdf": done.pdf, f"{stem}.docx": write_docx(official, at)}
     for name, content in files.items():
         write_file(folder / name, content)
-    paper.files = _sums(files)
-    paper.faces = list(done.faces)
-    paper.printed_at = ctx.now
+    if seal:
+        paper.seal = seal.sha256
+        ctx.record("seal.placed", number, campaign=paper.campaign_id, sha256=seal.sha256)
+    paper.files, paper.faces, paper.printed_at = _sums(files), list(done.faces), ctx.now
     ctx.session.add(paper)
     ctx.record(
-        "paper.printed",
-        papers.number_of(paper),
-        campaign=paper.campaign_id,
-        files=paper.files,
-        faces=paper.faces,
+        "paper.printed", number, campaign=paper.campaign_id, files=paper.files, faces=paper.faces
     )
+    office_tasks.settle(ctx, _task_key(paper), outcome="已排印")
     return tuple(files)
 
 
-def _sealed(ctx: Context, paper: Paper, official: OfficialPaper) -> OfficialPaper:
-    """With the office's seal on it, where it supplies one and the paper bears one; it is told."""
-    seal = _seal_for(ctx, official)
-    if seal is None:
-        return official
-    paper.seal = seal.sha256
-    ctx.record(
-        "seal.placed", papers.number_of(paper), campaign=paper.campaign_id, sha256=seal.sha256
-    )
-    return replace(official, seal=seal.png)
+def _not_printed(ctx: Context, paper: Paper, error: Exception) -> str:
+    """Why a paper could not be printed, which becomes a task of the office."""
+    told = f"《{paper.title}》（{papers.number_of(paper)}）未能排印：{error}"
+    office_tasks.add(ctx, paper.campaign_id, key=_task_key(paper), kind="printing", text=told)
+    return told
+
+
+def _task_key(paper: Paper) -> str:
+    return f"{paper.campaign_id}:printing:{paper.id}"
 
 
 def _seal_for(ctx: Context, official: OfficialPaper) -> Seal | None:

@@ -16,8 +16,9 @@ from flows.steps.registry import STEP_FLOWS, run_step
 from flows.sweep import sweep
 from models import Campaign, JournalEntry, Message, Obligation, Paper, Step
 from rules.definition import StepKind
-from rules.states import StepState
-from tasks.campaigns import definition_of
+from rules.states import CampaignState, StepState
+from tasks import notices, papers
+from tasks.campaigns import campaign_row, definition_of
 from tasks.clocks import SimulatedClock
 from tasks.context import House
 from tests.support.launched import SHIPPED, launch_shipped
@@ -54,6 +55,26 @@ def test_the_sweep_does_what_is_due_and_a_quiet_one_touches_nothing(our_house: H
     ]
     assert (quiet, _traces(our_house)) == ((), before)
     assert campaign
+
+
+def test_the_sweep_prints_what_was_issued_when_no_step_is_at_work_any_more(
+    our_house: House,
+) -> None:
+    campaign = launch_shipped(our_house, simulated=False)
+    moment = datetime(2022, 3, 1, 1, tzinfo=UTC)
+    with our_house.acting("办公室", now=moment) as ctx:
+        paper = papers.issue(ctx, campaign, "1.1", notices.content_of(ctx, campaign, "1.1"))
+        campaign_row(ctx, campaign).state = CampaignState.CLOSED
+        ctx.record("paper.issued", campaign=campaign)
+
+    sweep(as_of=moment)
+    with our_house.reading() as ctx:
+        printed = ctx.session.get_one(Paper, paper.id)
+        before = _traces(our_house)
+    sweep(as_of=moment)
+
+    assert (printed.printed_at, len(printed.files)) == (moment, 2)
+    assert _traces(our_house) == before
 
 
 def test_the_sweep_leaves_simulated_campaigns_to_their_own_clock(our_house: House) -> None:

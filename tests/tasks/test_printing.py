@@ -11,8 +11,9 @@ from pathlib import Path
 import pdfplumber
 import pytest
 from docx import Document
+from sqlmodel import col, insert, select
 
-from models import Paper
+from models import OfficeTask, Paper
 from tasks import certificates, commendation, notices, papers, printing, reporting
 from tasks.campaigns import definition_of
 from tests.support.campaign_builder import Built, built, shanghai
@@ -82,6 +83,48 @@ def test_a_paper_that_is_written_is_not_written_again(campaign: Built) -> None:
 
     assert printed(campaign, "1.1").files == ()
     assert len(campaign.journal("paper.printed")) == 1
+
+
+def test_a_paper_that_cannot_be_set_is_a_task_and_keeps_no_other_from_being_printed(
+    campaign: Built,
+) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+    with campaign.acting(shanghai("2021-06-18")) as ctx:
+        row = kept(campaign, "notice-1.1").model_dump(exclude={"id"})
+        strange = {
+            "kind": "strange",
+            "number": 99,
+            "text": f"{row['text']}\n\n没有字体的字：\ue000",
+        }
+        ctx.session.execute(insert(Paper), [{**row, **strange}])
+    issue(campaign, "1.2", "2021-06-21")
+
+    first, again = printed(campaign, "1.1"), printed(campaign, "1.1")
+
+    assert [len(done.files) for done in (first, again)] == [4, 0]
+    assert first.failed == again.failed
+    assert "u{e000}" in first.failed[0]
+    assert tasks(campaign) == [(first.failed[0], "")]
+
+
+def test_the_task_to_mend_a_paper_is_done_when_it_is_printed(
+    campaign: Built, tmp_path: Path
+) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+    campaign.house.settings.seal = tmp_path / "没有.png"
+    (told,) = printed(campaign, "1.1").failed
+    campaign.house.settings.seal = None
+
+    assert len(printed(campaign, "1.1").files) == 2
+    assert tasks(campaign) == [(told, "已排印")]
+
+
+def tasks(campaign: Built) -> list[tuple[str, str]]:
+    with campaign.house.reading() as ctx:
+        wanted = select(OfficeTask.text, OfficeTask.outcome).where(
+            col(OfficeTask.kind) == "printing"
+        )
+        return [*ctx.session.exec(wanted).all()]
 
 
 def test_a_paper_can_be_read_as_pdf_before_it_is_printed_in_the_same_bytes(

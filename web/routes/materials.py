@@ -10,7 +10,6 @@ from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, Response
 
 from records.papers.catalogue import CATALOGUE, PaperKind
-from records.papers.typst_sheets import PaperError
 from rules.access import Right
 from tasks import overview_materials, printing
 from tasks.errors import Refused
@@ -85,15 +84,12 @@ def _make(request: Request, kinds: Sequence[str], outcome: Outcome) -> None:
 
 def _print(request: Request, outcome: Outcome) -> None:
     """One paper at a time, so that nobody else waits long for the database."""
-    try:
-        waiting = True
-        while waiting:
-            with acting(request) as (ctx, at):
-                waiting = bool(printing.print_issued(ctx, at.campaign_id, "", at_most=1).files)
-    except Refused as refused:
-        outcome.problems += problems_of(refused)
-    except PaperError as error:
-        outcome.problems.append(Problem(str(error)))
+    printed, failed = True, tuple[str, ...]()
+    while printed:
+        with acting(request) as (ctx, at):
+            done = printing.print_issued(ctx, at.campaign_id, "", at_most=1)
+        printed, failed = bool(done.files), done.failed
+    outcome.problems += problems_of(failed)
 
 
 def _listing(seat: Seat, order: Order) -> Listing[MaterialLine]:

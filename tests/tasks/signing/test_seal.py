@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 import struct
 import zlib
 from pathlib import Path
@@ -13,7 +14,6 @@ import pytest
 
 from records.papers.seal import SealError, read_seal
 from tasks import notices, papers, printing
-from tasks.errors import Refused
 from tests.support.campaign_builder import Built, built, shanghai
 
 DAY = shanghai("2021-06-18")
@@ -98,8 +98,13 @@ def test_a_picture_that_cannot_serve_is_refused_with_the_reason(data: bytes, tol
 def test_a_seal_that_is_not_there_stops_the_printing_and_says_where_it_looked(
     tmp_path: Path,
 ) -> None:
-    with (
-        built(tmp_path) as campaign,
-        pytest.raises(Refused, match=r"PINGXUAN_SEAL=.*没有\.png"),
-    ):
-        printed(campaign, tmp_path / "没有.png")
+    with built(tmp_path) as campaign:
+        campaign.house.settings.seal = tmp_path / "没有.png"
+        campaign.open("1.1", DAY)
+        with campaign.acting(DAY) as ctx:
+            notices.issue(ctx, campaign.campaign, "1.1")
+            done = printing.print_issued(ctx, campaign.campaign, "1.1")
+
+        assert (done.files, len(done.failed)) == ((), 1)
+        assert re.search(r"未能排印：.*PINGXUAN_SEAL=.*没有\.png", done.failed[0])
+        assert campaign.journal("seal.placed") == []
