@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from models import Paper
 from records.papers.catalogue import CATALOGUE, PaperKind
-from records.papers.titles import title_lines
+from records.papers.titles import in_one_line
 from rules.definition import Step
 from rules.states import PaperState
 from tasks import papers
@@ -76,7 +76,7 @@ def _made(ctx: Context, at: Desk) -> dict[str, dict[str, MadePaper]]:
         made = MadePaper(
             row.id or 0,
             papers.number_of(row),
-            "".join(title_lines(row.title)),
+            in_one_line(row.title),
             row.step,
             row.issued_at,
             tuple(row.files),

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import Attachment, Paper, SignOff
+from records.papers.titles import in_one_line
 from rules.access import Part, Right, Who
 from rules.said import Said
 from rules.signing import Sheet
@@ -140,7 +141,9 @@ def _lines(
 def _line(row: Paper, sheet: Sheet | None, posts: Collection[str]) -> PaperLine:
     number = papers.number_of(row)
     if sheet is None:
-        return PaperLine(row.id or 0, number, row.title, row.state, row)
+        return PaperLine(row.id or 0, number, in_one_line(row.title), row.state, row)
     waits, awaited = sign_sheets.told(row, sheet), sheet.awaited
     mine = tuple(post for post in awaited if post in posts)
-    return PaperLine(row.id or 0, number, row.title, row.state, row, waits, awaited, mine)
+    return PaperLine(
+        row.id or 0, number, in_one_line(row.title), row.state, row, waits, awaited, mine
+    )

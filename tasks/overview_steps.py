@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement
 from sqlmodel import col, select
 
 from models import Paper
+from records.papers.titles import in_one_line
 from rules.access import Who
 from rules.said import Said
 from rules.states import PaperState
@@ -38,7 +39,13 @@ def papers_of(ctx: Context, at: Desk, who: Who, step: str) -> tuple[PaperLine, .
         .order_by(col(Paper.year), col(Paper.number))
     ).all()
     return tuple(
-        PaperLine(row.id or 0, papers.number_of(row), row.title, row.issued_at, tuple(row.files))
+        PaperLine(
+            row.id or 0,
+            papers.number_of(row),
+            in_one_line(row.title),
+            row.issued_at,
+            tuple(row.files),
+        )
         for row in rows
     )
 

@@ -9,6 +9,7 @@ from datetime import date
 from sqlmodel import col, select
 
 from models import Paper
+from records.papers.titles import in_one_line
 from rules.paper_facts import Difference, differing
 from rules.states import PaperState
 from tasks import drafting, papers
@@ -48,7 +49,7 @@ def stale(ctx: Context, campaign_id: int) -> list[StalePaper]:
             row.id or 0,
             row.kind,
             papers.number_of(row),
-            row.title,
+            in_one_line(row.title),
             row.state,
             calendar.day_of(row.issued_at) if row.issued_at else None,
             differences,

@@ -22,6 +22,11 @@ def title_lines(title: str) -> tuple[str, ...]:
     return tuple(title[start:end] for start, end in zip(starts, ends, strict=True))
 
 
+def in_one_line(title: str) -> str:
+    """A title as lists show it, without the writer's breaks."""
+    return "".join(title_lines(title))
+
+
 @cache
 def _best(title: str, lines: int) -> tuple[int, tuple[int, ...]]:
     """The least cost of breaking the title into so many lines, with where each line ends."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from records.papers.titles import LONGEST, title_lines
+from records.papers.titles import LONGEST, in_one_line, title_lines
 
 
 def test_a_title_of_two_lines_breaks_at_its_bracket() -> None:
@@ -41,3 +41,7 @@ def test_a_title_loses_nothing_and_no_line_is_too_long(title: str) -> None:
     assert "".join(lines) == title
     assert len(lines) == -(-len(title) // LONGEST)
     assert all(1 <= len(line) <= LONGEST for line in lines)
+
+
+def test_a_list_shows_a_title_without_the_writers_breaks() -> None:
+    assert in_one_line("发文签批单|《关于印发方案的通知》") == "发文签批单《关于印发方案的通知》"
