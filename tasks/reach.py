@@ -47,10 +47,17 @@ def applications(who: Who, plan: Campaign) -> ColumnElement[bool]:
 
 
 def papers(who: Who) -> ColumnElement[bool]:
-    """Working papers hold scores, rulings and who objected: they are the office's, save the casebook."""
-    if who.may(Right.SCORES):
+    """Working papers hold scores, rulings and who objected: they are the office's, save the casebook.
+
+    Whoever of the office still has to score is shown none of them before.
+    """
+    open_to_all = or_(col(Paper.series) != SERIES, col(Paper.template) == BOOKLET)
+    if not who.may(Right.SCORES):
+        return open_to_all
+    if not who.codes(Part.EVALUATOR):
         return true()
-    return or_(col(Paper.series) != SERIES, col(Paper.template) == BOOKLET)
+    owed = _owed(who).where(col(Assignment.campaign_id) == col(Paper.campaign_id))
+    return or_(open_to_all, ~owed.exists())
 
 
 def messages(who: Who) -> ColumnElement[bool]:
@@ -85,16 +92,8 @@ def scores(who: Who, plan: Campaign) -> ColumnElement[bool]:
 
 def owes_scores(ctx: Context, campaign_id: int, who: Who) -> int:
     """How many candidates somebody still has to score; until none is left, sums stay shut to them."""
-    return ctx.session.exec(
-        select(sqlalchemy.func.count())
-        .select_from(Assignment)
-        .where(
-            col(Assignment.campaign_id) == campaign_id,
-            col(Assignment.recused_at).is_(None),
-            assignments(who),
-            ~_handed_in(),
-        )
-    ).one()
+    owed = _owed(who).where(col(Assignment.campaign_id) == campaign_id).subquery()
+    return ctx.session.exec(select(sqlalchemy.func.count()).select_from(owed)).one()
 
 
 def refuse_while_owing(ctx: Context, campaign_id: int, who: Who) -> None:
@@ -178,6 +177,13 @@ def _application(ctx: Context, number: str, within: ColumnElement[bool]) -> Appl
     if found is None:
         raise NotFound([Said("没有编号为“{number}”的申报", number=number)])
     return found
+
+
+def _owed(who: Who) -> sqlalchemy.Select[tuple[int | None]]:
+    """Assignments that somebody has still to score."""
+    return sqlalchemy.select(col(Assignment.id)).where(
+        assignments(who), col(Assignment.recused_at).is_(None), ~_handed_in()
+    )
 
 
 def _handed_in() -> ColumnElement[bool]:

@@ -7,14 +7,14 @@ from urllib.parse import unquote
 
 import pytest
 from fastapi import FastAPI
-from sqlmodel import col, func, select
+from sqlmodel import col, func, select, update
 
-from models import Paper
+from models import Assignment, Evaluator, Paper
 from rules.access import Part
 from tasks import reporting
 from tasks.context import House
 from tasks.materials.making import MATERIALS
-from tests.support.cast import Cast, browser_of
+from tests.support.cast import UNIT, Cast, browser_of
 from tests.web.test_pages import text_of
 
 PATH = "/papers/materials"
@@ -146,3 +146,40 @@ async def test_a_paper_that_cannot_be_printed_is_told_and_keeps_no_other_from_it
     assert "尚未排印" not in stuck.text + freed.text
     assert "新形成 1 件" in stuck.text
     assert "没有变化 1 件" in freed.text
+
+
+async def test_who_of_the_office_still_has_to_score_sees_no_working_paper_before(
+    app: FastAPI, cast: Cast, house: House, made: str
+) -> None:
+    paper, file = (
+        re.findall(r'href="(/papers/\d+)" lang', made)[0],
+        re.findall(r'href="(/steps/2\.2/papers/\d+/[^"]+\.pdf)"', made)[0],
+    )
+
+    async def seen() -> tuple[bool, int, int]:
+        async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+            listed = (await office.get("/papers")).text
+            replies = [await office.get(path) for path in (paper, file)]
+        return NAME in listed, replies[0].status_code, replies[1].status_code
+
+    before = await seen()
+    with house.acting("测试") as ctx:
+        code = f"p-{Part.OFFICE}"
+        ctx.session.add(
+            Evaluator(campaign_id=1, code=code, name="测试", entered_at=ctx.now, entered_by="测试")
+        )
+        ctx.session.add(
+            Assignment(
+                campaign_id=1, component="field_research", candidate=UNIT, evaluator=code,
+                how="hand", assigned_at=ctx.now, assigned_by="测试",
+            )
+        )  # fmt: skip
+        ctx.record("evaluators.assigned", campaign=1)
+    owing = await seen()
+    with house.acting("测试") as ctx:
+        ctx.session.execute(
+            update(Assignment).where(col(Assignment.evaluator) == code).values(recused_at=ctx.now)
+        )
+        ctx.record("recusal.recorded", campaign=1)
+
+    assert [before, owing, await seen()] == [(True, 200, 200), (False, 404, 404), (True, 200, 200)]
