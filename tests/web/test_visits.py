@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules.access import Part
+from tasks import visits
 from tasks.context import House
+from tasks.errors import NotFound
 from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.visitors import reasons_in
 
@@ -60,6 +63,26 @@ async def test_a_record_is_entered_on_its_real_day_and_can_be_corrected(
     assert corrected.status_code == 303
     recorded = (*OF_THE_CAST[:3], date(2021, 12, 16), "听取介绍，察看现场", 0)
     assert kept(house) == [recorded]
+
+
+async def test_the_summary_meeting_is_none_of_them_and_stays_as_it_was_entered(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    meeting = {"held_on": "2021-12-16", "attended": "320", "text": "宣读通报"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/steps/3.2/meeting", data=meeting)
+        listed = await office.get("/visits")
+        book = await office.get("/visits?format=xlsx")
+        its_own = [await office.get("/visits/2"), await office.post("/visits/2", data=HELD)]
+    with pytest.raises(NotFound), house.acting("命令行") as ctx:
+        visits.record(ctx, 2, held_on=date(2021, 12, 16), text="另一份记录")
+
+    assert [page.status_code for page in (listed, book, *its_own)] == [200, 200, 404, 404]
+    assert ("交流做法" in listed.text, "年度总结会议" in listed.text) == (True, False)
+    summary = date(2021, 12, 16)
+    assert kept(house) == [
+        OF_THE_CAST, ("summary", "年度总结会议", summary, summary, "宣读通报", 320),
+    ]  # fmt: skip
 
 
 async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typed(
