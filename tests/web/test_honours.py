@@ -118,6 +118,20 @@ async def test_an_honour_is_withdrawn_passed_on_and_its_certificate_comes_back(
     assert [act.subject for act in campaign.journal("certificate.returned")] == [FIRST]
 
 
+async def test_who_has_come_after_somebody_is_offered_for_no_other_place(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    await desk.post(f"{place}/decision", data={**TERMS, "act": "confirm"})
+    added = await desk.post(f"/honours/{SECOND}/withdrawal", data={"found": "材料造假"})
+    other = added.headers["location"].partition("?")[0]
+    form = await desk.get(f"{other}/decision", params={"what": "withdraw"})
+
+    offered = form.text.split('id="successor"')[1].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', offered) == [""]
+
+
 async def test_the_list_is_narrowed_by_honour_state_and_words(
     campaign: Built, desk: httpx.AsyncClient
 ) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated
 
@@ -199,9 +199,10 @@ def ways_of(page: ItemPage) -> tuple[str, ...]:
     return tuple(way for way in BY_KIND[page.item.kind] if way not in senseless)
 
 
-def next_in_line(page: ItemPage) -> list[CandidateLine]:
-    """Who may have the place of an honour that is withdrawn, in their order."""
-    return [one for one in page.candidates if one.outcome is Outcome.RESERVE]
+def next_in_line(page: ItemPage, placed: Collection[str]) -> list[CandidateLine]:
+    """Who may have the place of an honour that is withdrawn, in their order: nobody `placed` already."""
+    reserve = (one for one in page.candidates if one.outcome is Outcome.RESERVE)
+    return [one for one in reserve if one.number not in placed]
 
 
 def _do(ctx: Context, campaign_id: int, page: ItemPage, typed: DecisionForm) -> None:
@@ -252,6 +253,7 @@ def _sources(plan: Campaign, page: ItemPage) -> Iterator[tuple[str, str]]:
 def _form(
     seat: Seat, page: ItemPage, typed: DecisionForm, problems: tuple[Problem, ...]
 ) -> HTMLResponse:
+    placed = withdrawing.heirs(seat.ctx, seat.at.campaign_id)
     return seat.page(
         "meeting/decide.html",
         status=422 if problems else 200,
@@ -261,6 +263,6 @@ def _form(
         offered=ways_of(page),
         remedies=REMEDIES,
         sources=list(_sources(seat.at.plan, page)),
-        heirs=[(one.number, f"{one.number} {one.name}") for one in next_in_line(page)],
+        heirs=[(one.number, f"{one.number} {one.name}") for one in next_in_line(page, placed)],
         problems=problems,
     )
