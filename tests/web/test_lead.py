@@ -9,7 +9,9 @@ from fastapi import FastAPI
 from sqlmodel import col, select, update
 
 from models import (
+    Account,
     Application,
+    Appointment,
     Assignment,
     Evaluator,
     Filing,
@@ -300,6 +302,25 @@ async def test_the_office_goes_on_without_a_signature_by_somebodys_word(
 
 
 METHOD = "/lead/groups/{}/method/upload"
+
+
+async def test_an_office_that_helps_is_not_told_that_it_registers_for_the_one_that_leads(
+    app: FastAPI, house: House
+) -> None:
+    with house.acting("测试") as ctx:
+        account = Account(name="peihe", display="配合处", created_at=ctx.now)
+        ctx.session.add(account)
+        ctx.session.flush()
+        number = account.id or 0
+        post = Appointment(
+            account_id=number, part=Part.COOPERATING, code="ziyuan_jiaoyi_zhongxin",
+            appointed_by="测试",
+        )  # fmt: skip
+        ctx.session.add(post)
+    async with browser_of(app, number) as helping:
+        form = await helping.get(METHOD.format("g2"))
+
+    assert (form.status_code, "的名义登记" in form.text) == (200, False)
 
 
 async def test_the_office_registers_a_method_in_the_name_of_the_office_that_sets_it(
