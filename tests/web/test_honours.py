@@ -201,6 +201,7 @@ async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
     done = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
     again = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
     closed = await desk.get(CERTIFICATE)
+    states = [await rows_of(desk, f"state={state}") for state in ("withdrawn", "out")]
 
     assert "名额作废" in lapsed.text
     assert 'name="on"' in form.text
@@ -209,6 +210,7 @@ async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
     assert "早于撤销之日" in wrong[1].text
     assert "已于2022-03-01收回" in again.text
     assert 'name="on"' not in closed.text
+    assert [[row[0] for row in rows] for rows in states] == [[FIRST], []]
 
 
 async def test_before_the_decision_nobody_holds_anything(app: FastAPI, cast: Cast) -> None:

@@ -249,7 +249,8 @@ async def test_a_hearing_too_few_came_to_or_not_theirs_is_refused_and_the_ticks_
         nothing = await office.post(f"{HEARD}/hearing", data={"component": "hearing"})
         refused = await office.post(f"{HEARD}/hearing", data=few)
     async with browser_of(app, heard.accounts[Part.LEAD]) as lead:
-        foreign = await lead.post(f"{HEARD}/hearing", data=few)
+        well = {**few, "on": "2021-12-17", "present": ["zj01", "zj03"]}
+        foreign = await lead.post(f"{HEARD}/hearing", data=well)
 
     assert [one.status_code for one in (early, nothing, refused, foreign)] == [422, 422, 422, 404]
     assert reasons_in(early.text) == ["市、区及开发区、镇、街道的汇报会还没有抽签，请先抽签"]
