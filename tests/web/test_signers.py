@@ -99,6 +99,35 @@ async def test_an_end_is_recorded_with_its_last_day(app: FastAPI, cast: Cast, ho
 
 
 @pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2021-12-17", "2021-12-17", (False, False)),
+        ("2021-12-18", "2021-12-18", (True, False)),
+        ("2021-12-16", "2021-12-16", (False, True)),
+    ],
+)
+async def test_the_first_and_the_last_day_are_days_on_which_somebody_signs(
+    app: FastAPI, cast: Cast, since: str, until: str, told: tuple[bool, bool]
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/papers/signers", data={**HOLDER, "since": since, "until": until})
+        page = text_of((await office.get("/papers/signers")).text)
+
+    listed, today = page.split("今天由谁签批")
+    assert ("未到" in listed, "已结束" in listed) == told
+    assert (f"{DEPUTY} 测试contact" in today) is (told == (False, False))
+
+
+async def test_somebody_may_end_on_the_very_day_they_began(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/papers/signers/1/end", data={"on": "2021-01-01"})
+
+    assert on_record(house) == [(*OF_THE_CAST[:3], date(2021, 1, 1), True)]
+
+
+@pytest.mark.parametrize(
     ("signer", "on", "told"),
     [
         (1, "", (422, "请填写离任日期")),
