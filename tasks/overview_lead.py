@@ -10,20 +10,16 @@ import sqlalchemy
 from sqlmodel import col, select
 
 from models import Assignment, Evaluator, Hearing, MethodPaper, Score, Signature
-from records.workbooks.sheets import SHEET_METHODS
 from rules import definition
 from rules.access import Part, Right, Who
-from rules.definition import Method
 from rules.signatures import Signer, signers
-from tasks import hearings, panels, reach, signatures
-from tasks.assigning import Board
+from tasks import reach, signatures
 from tasks.candidates import competing_of
 from tasks.context import Context
 from tasks.counted import since_last_act
 from tasks.errors import NotFound
 from tasks.imports.candidates import candidates_of
 from tasks.overview import Desk
-from tasks.panels import ToScore, to_score
 
 DUE = ("due", "void")
 
@@ -86,44 +82,6 @@ class Overview:
     signers: tuple[SignerLine, ...]
     owed: int
     """Own sheets not handed in; until then nothing is signed."""
-
-
-@dataclass(frozen=True, slots=True)
-class Seat:
-    """An evaluator on the panel for one candidate."""
-
-    evaluator: str
-    name: str
-    assigned: bool
-    barred: str
-
-
-@dataclass(frozen=True, slots=True)
-class ToAssign:
-    candidate: ToScore
-    seats: tuple[Seat, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """The draw that stands, in names: candidates in their order, who sits on the panel, who came."""
-
-    row: Hearing
-    order: tuple[str, ...]
-    panel: Mapping[str, str]
-    present: tuple[str, ...]
-    """Empty until it was held."""
-
-
-@dataclass(frozen=True, slots=True)
-class AssignPage:
-    group: definition.Group
-    component: str
-    components: Mapping[str, str]
-    candidates: tuple[ToAssign, ...]
-    panel: Mapping[str, str]
-    hearing: Drawn | None
-    hears: bool
 
 
 def overview(ctx: Context, at: Desk, who: Who) -> Overview:
@@ -211,55 +169,6 @@ def _signer_lines(
         )
         for one in standing.signers
         if (one.kind, one.subject) in shown
-    )
-
-
-def to_assign(ctx: Context, at: Desk, who: Who, group: str, component: str = "") -> AssignPage:
-    """Who of the panel has whom, and who may not. Raises NotFound for a group out of reach."""
-    found = group_of(at, who, group)
-    schemes = [s for s in at.plan.evaluation.schemes if s.group == group]
-    components = {c.code: c for s in schemes for c in s.components if c.method in SHEET_METHODS}
-    chosen = component if component in components else next(iter(components), "")
-    names = {code: one.name for code, one in components.items()}
-    if not chosen:
-        return AssignPage(found, "", names, (), {}, None, hears=False)
-    board = Board(ctx, at.campaign_id)
-    panel = panels.panel_of(ctx, at.campaign_id, chosen, group)
-    asked = to_score(ctx, at.campaign_id, at.plan, chosen, group)
-    standing = board.standing()
-    lines = tuple(
-        ToAssign(
-            line,
-            tuple(
-                Seat(
-                    code,
-                    board.judges[code].name,
-                    (chosen, line.code, code) in standing,
-                    board.barred(line.code, code),
-                )
-                for code in panel
-            ),
-        )
-        for line in asked.values()
-    )
-    people = {code: board.judges[code].name for code in panel}
-    drawn = _drawn(ctx, at, (chosen, group), board, asked)
-    hears = components[chosen].method is Method.HEARING
-    return AssignPage(found, chosen, names, lines, people, drawn, hears)
-
-
-def _drawn(
-    ctx: Context, at: Desk, which: tuple[str, str], board: Board, asked: Mapping[str, ToScore]
-) -> Drawn | None:
-    row = hearings.last(ctx, at.campaign_id, *which)
-    if row is None:
-        return None
-    judges = {code: board.judges[code].name if code in board.judges else code for code in row.panel}
-    return Drawn(
-        row,
-        tuple(f"{code} {asked[code].name}" if code in asked else code for code in row.order),
-        judges,
-        tuple(judges[code] for code in row.present),
     )
 
 

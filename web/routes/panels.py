@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
-from tasks import assigning, hearings, overview_lead
+from tasks import assigning, hearings, overview_lead, overview_panels
 from tasks.assigning import SharedOut
 from tasks.context import Context
 from tasks.errors import Refused
@@ -126,7 +126,7 @@ def _page(
     return seat.page(
         "lead/panel.html",
         status=422 if problems else 200,
-        page=overview_lead.to_assign(seat.ctx, seat.at, seat.who, place.group, place.component),
+        page=overview_panels.to_assign(seat.ctx, seat.at, seat.who, place.group, place.component),
         problems=problems,
         shared=shared,
         came=came or Came(),
