@@ -32,7 +32,7 @@ from tasks.meetings.withdrawing import Terms
 from tasks.overview_meeting import CandidateLine, ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
@@ -104,10 +104,7 @@ class DecisionForm(SaidForm):
     @property
     def due(self) -> date | None:
         """By when the certificate of a withdrawn honour is to come back."""
-        try:
-            return date.fromisoformat(self.certificate_due.strip())
-        except ValueError:
-            return None
+        return day_in(self.certificate_due)
 
     def needs_one(self, page: ItemPage) -> bool:
         """Whether it is about one candidate that the item does not name itself."""
