@@ -93,16 +93,18 @@ async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typ
         empty = await office.post("/visits/new")
         wrong = await office.post("/visits/new", data=unknown)
         nothing = await office.post(VISIT, data={"held_on": "昨天", "attended": "几个"})
+        crowd = await office.post(VISIT, data={**HELD, "attended": "9999999999"})
         early = await office.post(VISIT, data={**HELD, "held_on": "2021-12-30", "text": ""})
         nowhere = await office.get("/visits/99")
         neither = await office.post("/visits/99", data=HELD)
 
-    told = [empty, wrong, nothing, early]
-    assert [page.status_code for page in told] == [422] * 4
+    told = [empty, wrong, nothing, crowd, early]
+    assert [page.status_code for page in told] == [422] * 5
     assert [reasons_in(page.text) for page in told] == [
         ["请填写日期，例如 2021-09-07", "请选择类别", "请填写主题"],
         ["没有“trip”这种活动：visit、symposium、meeting", "请填写主题", "名册里没有代码为“u99999”的单位"],
         ["请填写日期，例如 2021-09-07", "参加人数请填数字，不清楚的不填", "请写明记录内容"],
+        ["参加人数请填数字，不清楚的不填"],
         ["日期2021-12-30还没有到（今天是2021-12-17），请填实际发生的日期", "请写明记录内容"],
     ]  # fmt: skip
     assert ['value="u99999"' in wrong.text, 'value="几个"' in nothing.text] == [True, True]
