@@ -55,6 +55,7 @@ def record_meeting(
     Its step is left to run when it is due: until then the commendation may be drafted and signed.
     Raises Refused with everything that is wrong.
     """
+    papers.wait_in_line(ctx, campaign_id)
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
     if attended < 1:
         problems.append(Said(HOW_MANY))

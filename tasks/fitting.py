@@ -9,6 +9,7 @@ from functools import cache
 from sqlalchemy import event
 from sqlalchemy.exc import DataError
 from sqlalchemy.orm import class_mapper
+from sqlalchemy.orm.attributes import instance_state
 from sqlmodel import Session, SQLModel
 
 from rules.said import Said
@@ -33,7 +34,14 @@ def refusing_long_texts() -> Iterator[None]:
 
 @event.listens_for(Session, "before_flush")
 def _refuse_long_texts(session: Session, *_: object) -> None:
-    refuse_long_texts((type(row), vars(row)) for row in (*session.new, *session.dirty))
+    rows = [(type(row), vars(row)) for row in session.new]
+    refuse_long_texts([*rows, *((type(row), _changed(row)) for row in session.dirty)])
+
+
+def _changed(row: SQLModel) -> dict[str, object]:
+    """Only what is written now: a long text that SQLite has kept since before stops nothing else."""
+    changed = instance_state(row).committed_state
+    return {name: value for name, value in vars(row).items() if name in changed}
 
 
 def refuse_long_texts(rows: Iterable[tuple[type[SQLModel], Mapping[str, object]]]) -> None:

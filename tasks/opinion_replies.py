@@ -130,6 +130,7 @@ def record_reply(
 
     Returns how many squares it fills. Raises Refused with everything that is wrong.
     """
+    papers.wait_in_line(ctx, campaign_id)
     filled = filling(ctx, campaign_id, letter, answers, others=others)
     authority, named = filled.authority, filled.answers
     given = [(replace(letter, authority=authority.code), n, a) for n, a in named.items()]

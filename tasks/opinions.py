@@ -104,6 +104,7 @@ def stop_waiting(ctx: Context, campaign_id: int, *, reason: str, ordered_by: str
 
     Raises Refused without reason or post, where nothing is out, and where it was decided before.
     """
+    papers.wait_in_line(ctx, campaign_id)
     paper = the_request(ctx, campaign_id)
     problems = [] if reason.strip() else ["请写明不再等候的理由"]
     problems += [] if ordered_by.strip() else ["请写明作出决定的岗位"]

@@ -12,6 +12,7 @@ from rules.said import Said
 from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
+from tasks.visits import KINDS
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +23,11 @@ class VisitLine:
 
 
 def listed(ctx: Context, at: Desk) -> Sequence[VisitLine]:
-    """Everything planned, by its planned day."""
+    """Everything planned, by its planned day; the summary meeting stands on its own step."""
     found = ctx.session.exec(
         select(Visit, Unit.name)
         .outerjoin(Unit, col(Unit.id) == col(Visit.unit_id))
-        .where(col(Visit.campaign_id) == at.campaign_id)
+        .where(col(Visit.campaign_id) == at.campaign_id, col(Visit.kind).in_(KINDS))
         .order_by(col(Visit.planned_on), col(Visit.id))
     ).all()
     return [VisitLine(row, name or "") for row, name in found]

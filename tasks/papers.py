@@ -53,7 +53,7 @@ def newest(ctx: Context, campaign_id: int, kind: str) -> Paper | None:
 
 
 def wait_in_line(ctx: Context, campaign_id: int) -> None:
-    """Whoever drafts or issues a paper waits for those who are at it."""
+    """Whoever drafts or issues a paper, or enters what comes back, waits for those who are at it."""
     ctx.session.exec(
         select(Campaign.id).where(col(Campaign.id) == campaign_id).with_for_update()
     ).one()

@@ -128,6 +128,8 @@ def record_delivery(
 
     Raises Refused with everything that is wrong.
     """
+    # What is on record stands in one column: two who add to it at once would lose one of theirs.
+    papers.wait_in_line(ctx, campaign_id)
     paper = papers.find(ctx, campaign_id, CIRCULAR)
     if paper is None:
         raise Refused([Said("情况通报还没有发出")])

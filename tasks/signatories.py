@@ -13,7 +13,7 @@ from rules.access import Part
 from rules.definition import Campaign, Role
 from rules.identity import Identity, of_account
 from rules.said import Said
-from tasks import identities
+from tasks import identities, papers
 from tasks.campaigns import definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
@@ -43,6 +43,7 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
     if problems := _problems(ctx, campaign_id, who):
         raise Refused(problems)
     person = identities.called(ctx, who.who)
+    papers.wait_in_line(ctx, campaign_id)
     known = _of(ctx, campaign_id, who, person)
     if known is not None and _same(known, who):
         return

@@ -78,10 +78,11 @@ def plan(ctx: Context, campaign_id: int, what: Plan) -> int:
 def record(ctx: Context, visit_id: int, *, held_on: date, text: str, attended: int = 0) -> None:
     """Enter what was held, on its real day, and what came of it.
 
-    Raises Refused with everything that is wrong.
+    Raises NotFound for what nobody plans here, as the summary meeting, which is entered once and
+    for all; Refused with everything that is wrong.
     """
     visit = ctx.session.get(Visit, visit_id)
-    if visit is None:
+    if visit is None or visit.kind not in KINDS:
         raise NotFound([Said("没有编号为{number}的调研或座谈", number=visit_id)])
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
     if not text.strip():

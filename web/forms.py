@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from starlette.datastructures import FormData
 
@@ -40,6 +41,14 @@ def problems_of(refused: NotPossible | Iterable[str], field: str = "") -> tuple[
     """Reasons of a refusal as problems of a field, or of the form as a whole."""
     reasons = refused.reasons if isinstance(refused, NotPossible) else refused
     return tuple(Problem(text, field) for text in reasons)
+
+
+def day_in(text: str) -> date | None:
+    """The day that was typed; None for what is none."""
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        return None
 
 
 def missing(**fields: tuple[str, str]) -> tuple[Problem, ...]:

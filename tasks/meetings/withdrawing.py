@@ -142,6 +142,17 @@ def to_reclaim(ctx: Context, campaign_id: int) -> Sequence[tuple[str, date]]:
     return [(number, row.certificate_due_on) for number, row in rows]
 
 
+def heirs(ctx: Context, campaign_id: int) -> set[str]:
+    """Who has come after somebody whose honour was withdrawn, by number."""
+    return set(
+        ctx.session.exec(
+            select(Application.number)
+            .join(Withdrawal, col(Withdrawal.successor_id) == col(Application.id))
+            .where(col(Withdrawal.campaign_id) == campaign_id)
+        ).all()
+    )
+
+
 def _about(ctx: Context, campaign_id: int, number: str) -> Iterator[str]:
     """R6: after the list is fixed only, and only an honour that is held."""
     plan = definition_of(ctx, campaign_id)
@@ -150,8 +161,7 @@ def _about(ctx: Context, campaign_id: int, number: str) -> Iterator[str]:
     elif agenda.may_change_list(ctx, campaign_id, plan):
         yield "名单还在公示，请按异议处理或取消参评资格，不用撤销"
     held = {one.number: one for one in winners(ctx, campaign_id)}
-    heirs = _heirs(ctx, campaign_id)
-    if number not in held and number not in heirs:
+    if number not in held and number not in heirs(ctx, campaign_id):
         yield f"{number}没有获得荣誉，无从撤销"
     elif _withdrawn(ctx, by_number(ctx, campaign_id, number)):
         yield f"{number}的荣誉已经撤销"
@@ -166,7 +176,7 @@ def _about_terms(ctx: Context, campaign_id: int, item: AgendaItem, terms: Terms)
     place = _place(ctx, heir)
     if (place.outcome, place.honour, place.cell) != (Outcome.RESERVE, item.honour, item.cell):
         yield f"{terms.successor}不是同一类别的备选，不能递补；不递补则名额作废"
-    elif terms.successor in _heirs(ctx, campaign_id):
+    elif terms.successor in heirs(ctx, campaign_id):
         yield f"{terms.successor}已经递补了另一个名额"
 
 
@@ -210,13 +220,3 @@ def _place(ctx: Context, row: Application) -> Placement:
 def _withdrawn(ctx: Context, row: Application) -> bool:
     found = select(Withdrawal.id).where(col(Withdrawal.application_id) == row.id)
     return ctx.session.exec(found).first() is not None
-
-
-def _heirs(ctx: Context, campaign_id: int) -> set[str]:
-    return set(
-        ctx.session.exec(
-            select(Application.number)
-            .join(Withdrawal, col(Withdrawal.successor_id) == col(Application.id))
-            .where(col(Withdrawal.campaign_id) == campaign_id)
-        ).all()
-    )

@@ -26,9 +26,15 @@ VISITS = (
 )
 
 
+AS_THEY_WERE = ["meeting", "meeting", "meeting", "visit"]
+
+
 @pytest.mark.parametrize("kind", KINDS)
-def test_only_the_meeting_that_was_held_changes_its_kind_and_back(
-    kind: str, tmp_path: Path
+@pytest.mark.parametrize(
+    ("state", "after"), [("launched", ["summary", *AS_THEY_WERE[1:]]), ("archived", AS_THEY_WERE)]
+)
+def test_only_the_meeting_that_was_held_in_an_open_campaign_changes_its_kind_and_back(
+    kind: str, tmp_path: Path, state: str, after: list[str]
 ) -> None:
     kinds = []
     with database(kind, tmp_path) as url:
@@ -40,13 +46,11 @@ def test_only_the_meeting_that_was_held_changes_its_kind_and_back(
             connection.execute(text(CAMPAIGN), values)
             for what, held, title in VISITS:
                 connection.execute(text(VISIT), {"kind": what, "held": held, "title": title})
+            connection.execute(text("UPDATE campaign SET state = :state"), {"state": state})
             for go, to in ((command.upgrade, "0020"), (command.downgrade, "0019")):
                 go(config, to)
                 found = connection.execute(text("SELECT kind FROM visit ORDER BY id"))
                 kinds.append([*found.scalars()])
         engine.dispose()
 
-    assert kinds == [
-        ["summary", "meeting", "meeting", "visit"],
-        ["meeting", "meeting", "meeting", "visit"],
-    ]
+    assert kinds == [after, AS_THEY_WERE]

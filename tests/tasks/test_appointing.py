@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlmodel import col, select, update
+from sqlmodel import col, delete, select, update
 
-from models import Account, Holding, Person, Post, Unit
+from models import Account, Holding, Person, Post, Signatory, Unit
 from rules.access import RIGHTS, Grant, Part, Profile, Right, Who
 from rules.definition import Role
 from tasks import accounts, appointing, grants, handovers
@@ -19,6 +19,7 @@ from tasks.errors import Refused
 from tasks.handovers import Successor
 from tests.support.cast import UNIT, Cast, cast_of
 from tests.support.december import december_house
+from tests.support.earlier_year import EARLIER, THIS, add_an_earlier_year
 
 TODAY = date(2021, 12, 17)
 A_DAY = timedelta(days=1)
@@ -63,7 +64,7 @@ def test_everybody_plays_what_their_post_brings(house: House, cast: Cast) -> Non
     }
 
 
-@pytest.mark.parametrize(
+DAYS = pytest.mark.parametrize(
     ("since", "until", "holds"),
     [
         (TODAY, None, True),
@@ -72,6 +73,34 @@ def test_everybody_plays_what_their_post_brings(house: House, cast: Cast) -> Non
         (TODAY - A_DAY, TODAY - A_DAY, False),
     ],
 )
+
+
+@DAYS
+def test_a_signatory_signs_from_the_first_day_to_the_last(
+    house: House, cast: Cast, since: date, until: date | None, *, holds: bool
+) -> None:
+    with house.acting("测试") as ctx:
+        row = ctx.session.exec(select(Signatory)).one()
+        row.since, row.until = since, until
+        ctx.record("signatory.recorded")
+
+    expected = {Part.SIGNATORY} if holds else set()
+    assert parts(house, cast.accounts[Part.SIGNATORY]) == expected
+
+
+def test_who_signed_in_an_earlier_campaign_has_no_part_in_this_one(
+    house: House, cast: Cast
+) -> None:
+    add_an_earlier_year(house)
+    with house.acting("测试") as ctx:
+        ctx.session.execute(delete(Signatory).where(col(Signatory.campaign_id) == THIS))
+        ctx.record("signatory.ended")
+        assert ctx.session.exec(select(Signatory.campaign_id)).one() == EARLIER
+
+    assert parts(house, cast.accounts[Part.SIGNATORY]) == set()
+
+
+@DAYS
 def test_a_post_counts_from_its_first_day_to_its_last(
     house: House, cast: Cast, since: date, until: date | None, holds: bool
 ) -> None:

@@ -189,3 +189,18 @@ def test_a_run_after_the_package_was_sealed_leaves_it_until_something_happens(
 
     package(campaign).unlink()
     assert isinstance(run(), archiving.Archived)
+
+
+@pytest.mark.parametrize(
+    ("what", "seals"), [("outbox.delivered", True), ("outbox.reaped", True), ("account.created", False)]
+)  # fmt: skip
+def test_what_became_of_messages_of_all_campaigns_is_new_and_other_acts_of_the_house_are_not(
+    campaign: Built, what: str, *, seals: bool
+) -> None:
+    archive(campaign)
+    with campaign.acting(DAY, "流程") as ctx:
+        ctx.record(what, tally={"失败": 1})
+
+    with campaign.acting(DAY, "流程") as ctx:
+        again = archiving.archive_what_is_new(ctx, campaign.campaign, "3.4")
+    assert isinstance(again, archiving.Archived) is seals

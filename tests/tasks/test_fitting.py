@@ -61,6 +61,22 @@ def test_a_text_of_the_exact_length_is_kept_and_one_more_letter_refused(campaign
     assert kept(campaign) == before
 
 
+@pytest.mark.parametrize("campaign", ["sqlite"], indirect=True)
+def test_a_long_text_kept_since_before_lets_the_rest_of_its_row_change(campaign: Built) -> None:
+    with campaign.acting(DAY) as ctx:
+        ctx.session.add(task("乙"))
+        ctx.session.flush()
+        ctx.session.execute(update(OfficeTask).values(text="乙" * 5000))
+
+    with campaign.acting(DAY) as ctx:
+        ctx.session.exec(select(OfficeTask)).one().outcome = "已办"
+
+    with campaign.house.reading() as ctx:
+        assert ctx.session.exec(select(OfficeTask.outcome)).one() == "已办"
+    with pytest.raises(Refused, match="超过1000个字"), campaign.acting(DAY) as ctx:
+        ctx.session.exec(select(OfficeTask)).one().text += "乙"
+
+
 def test_a_reason_that_no_journal_takes_is_refused(campaign: Built) -> None:
     with campaign.acting(DAY) as ctx:
         ctx.record("call.logged", why="因" * REASON)

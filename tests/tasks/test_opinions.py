@@ -16,6 +16,7 @@ from tasks.imports.opinions import import_opinions, write_table
 from tasks.imports.problems import ImportRefused
 from tasks.meetings import concluding, deciding
 from tasks.opinion_replies import Answer, Letter, add_scan, filling, record_reply
+from tasks.opinion_table import DECIDED
 from tasks.opinions import Ruling
 from tests.support.campaign_builder import Built, built, shanghai
 from tests.support.databases import KINDS, database
@@ -184,6 +185,23 @@ def test_an_objection_must_be_settled_before_the_list_is_confirmed(campaign: Bui
             "stands": False,
         }
     ]
+
+
+def test_after_the_decision_no_letter_and_no_ruling_is_taken(one: Built) -> None:
+    answer(one, "credit", about="有一条失信记录待核")
+    ruling = Ruling("已于评选前修复", stands=False, by="办公室主任")
+    convene(one)
+    with one.acting(MEETING) as ctx:
+        opinions.rule(ctx, one.campaign, "credit", FIRST, ruling)
+        deciding.approve_rest(ctx, one.campaign, AS_PROPOSED)
+        concluding.conclude(ctx, one.campaign)
+
+    with one.acting(MEETING) as ctx, pytest.raises(Refused) as again:
+        opinions.rule(ctx, one.campaign, "credit", FIRST, replace(ruling, stands=True))
+    with one.acting(MEETING) as ctx, pytest.raises(Refused) as letter_:
+        record_reply(ctx, one.campaign, letter("media"), {}, others="none")
+
+    assert (again.value.reasons, letter_.value.reasons) == ((DECIDED,), (DECIDED,))
 
 
 def test_an_objection_found_to_stand_keeps_its_candidate_off_the_list(one: Built) -> None:

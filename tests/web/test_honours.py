@@ -147,6 +147,20 @@ async def test_certificates_are_printed_for_whoever_holds_an_honour_today(
     ]
 
 
+async def test_who_has_come_after_somebody_is_offered_for_no_other_place(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    await desk.post(f"{place}/decision", data={**TERMS, "act": "confirm"})
+    added = await desk.post(f"/honours/{SECOND}/withdrawal", data={"found": "材料造假"})
+    other = added.headers["location"].partition("?")[0]
+    form = await desk.get(f"{other}/decision", params={"what": "withdraw"})
+
+    offered = form.text.split('id="successor"')[1].partition("</select>")[0]
+    assert re.findall(r'<option value="([^"]*)"', offered) == [""]
+
+
 async def test_the_list_is_narrowed_by_honour_state_and_words(
     campaign: Built, desk: httpx.AsyncClient
 ) -> None:
@@ -216,6 +230,7 @@ async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
     done = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
     again = await desk.post(CERTIFICATE, data={"on": "2022-03-01"})
     closed = await desk.get(CERTIFICATE)
+    states = [await rows_of(desk, f"state={state}") for state in ("withdrawn", "out")]
 
     assert "名额作废" in lapsed.text
     assert 'name="on"' in form.text
@@ -224,6 +239,7 @@ async def test_a_certificate_comes_back_once_and_not_before_the_withdrawal(
     assert "早于撤销之日" in wrong[1].text
     assert "已于2022-03-01收回" in again.text
     assert 'name="on"' not in closed.text
+    assert [[row[0] for row in rows] for rows in states] == [[FIRST], []]
 
 
 async def test_before_the_decision_nobody_holds_anything(app: FastAPI, cast: Cast) -> None:

@@ -12,7 +12,9 @@ from fastapi import FastAPI
 from sqlmodel import col, select, update
 
 from models import (
+    Account,
     Application,
+    Appointment,
     Assignment,
     Evaluator,
     Filing,
@@ -289,7 +291,8 @@ async def test_a_hearing_too_few_came_to_or_not_theirs_is_refused_and_the_ticks_
         nothing = await office.post(f"{HEARD}/hearing", data={"component": "hearing"})
         refused = await office.post(f"{HEARD}/hearing", data=few)
     async with browser_of(app, heard.accounts[Part.LEAD]) as lead:
-        foreign = await lead.post(f"{HEARD}/hearing", data=few)
+        well = {**few, "on": "2021-12-17", "present": ["zj01", "zj03"]}
+        foreign = await lead.post(f"{HEARD}/hearing", data=well)
 
     assert [one.status_code for one in (early, nothing, refused, foreign)] == [422, 422, 422, 404]
     assert reasons_in(early.text) == ["市、区及开发区、镇、街道的汇报会还没有抽签，请先抽签"]
@@ -342,6 +345,25 @@ async def test_the_office_goes_on_without_a_signature_by_somebodys_word(
 
 
 METHOD = "/lead/groups/{}/method/upload"
+
+
+async def test_an_office_that_helps_is_not_told_that_it_registers_for_the_one_that_leads(
+    app: FastAPI, house: House
+) -> None:
+    with house.acting("测试") as ctx:
+        account = Account(name="peihe", display="配合处", created_at=ctx.now)
+        ctx.session.add(account)
+        ctx.session.flush()
+        number = account.id or 0
+        post = Appointment(
+            account_id=number, part=Part.COOPERATING, code="ziyuan_jiaoyi_zhongxin",
+            appointed_by="测试",
+        )  # fmt: skip
+        ctx.session.add(post)
+    async with browser_of(app, number) as helping:
+        form = await helping.get(METHOD.format("g2"))
+
+    assert (form.status_code, "的名义登记" in form.text) == (200, False)
 
 
 async def test_the_office_registers_a_method_in_the_name_of_the_office_that_sets_it(

@@ -11,10 +11,12 @@ from sqlmodel import col, func, select, update
 
 from models import Assignment, Evaluator, Paper
 from rules.access import Part
+from rules.states import PaperState
 from tasks import reporting
 from tasks.context import House
 from tasks.materials.making import MATERIALS
 from tests.support.cast import UNIT, Cast, browser_of
+from tests.support.earlier_year import add_an_earlier_year
 from tests.web.test_pages import text_of
 
 PATH = "/papers/materials"
@@ -60,6 +62,33 @@ async def test_made_again_it_gives_nothing_new_and_what_has_no_rows_is_said(
     assert "新形成 0 件，没有变化 0 件。 还没有数据，没有形成：奖牌文字清单" in empty
     assert "奖牌文字清单 3.2 没有形成过 形成" in later
     assert count(house) == 4
+
+
+async def test_the_newest_of_each_title_in_force_in_this_campaign_is_shown(
+    app: FastAPI, cast: Cast, made: str, house: House
+) -> None:
+    assert made
+    with house.acting("测试") as ctx:
+        old = ctx.session.exec(select(Paper).where(col(Paper.template) == REGISTER)).all()[-1]
+        again = {"id": None, "kind": f"{old.kind}.2", "number": 900}
+        newer = Paper(**{**old.model_dump(), **again})
+        ctx.session.add(newer)
+        ctx.session.flush()
+        first, second = f"/papers/{old.id}", f"/papers/{newer.id}"
+    pages = []
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        for state in (PaperState.ISSUED, PaperState.WITHDRAWN):
+            with house.acting("测试") as ctx:
+                ctx.session.get_one(Paper, newer.id).state = state
+            pages.append((await office.get(PATH)).text)
+        add_an_earlier_year(house)
+        pages.append((await office.get(PATH)).text)
+
+    shown = [re.findall(r'"(/papers/\d+)"', page) for page in pages]
+    assert [(first in links, second in links) for links in shown] == [
+        (False, True), (True, False), (True, False),
+    ]  # fmt: skip
+    assert shown[2] == shown[1]
 
 
 async def test_the_files_are_taken_along_and_the_paper_has_its_page(

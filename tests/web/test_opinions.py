@@ -189,6 +189,7 @@ async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so
     async with signed_in(app) as office:
         early = await office.post(RULING, data=said)
         await office.post(REPLY, data={**LETTER, "act": "enter"})
+        open_ = await office.get("/opinions")
         form = await office.get(RULING)
         wrong = await office.post(RULING, data={"reason": " "})
         done = await office.post(RULING, data=said)
@@ -206,6 +207,8 @@ async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so
         422, ["请写明认定的依据和结论", "请写明作出认定的岗位", "请写明异议是否成立"],
     )  # fmt: skip
     assert (done.status_code, "认定已登记" in told.text) == (303, True)
+    link = "?authority=credit&amp;result=unsettled"
+    assert (link in open_.text, link in told.text) == (True, False)
     assert [row[-1] for row in settled] == ["异议不成立"]
     assert (left, stranger.status_code) == ([], 404)
     assert reasons_in(late.text) == [f"信用管理对{NUMBER}的异议已经认定，不再更改答复"]

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import httpx
 import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
-from models import JournalEntry, OutboxHold
+from models import JournalEntry, Message, OutboxHold
 from rules.access import Part
+from rules.states import MessageState
 from tasks import backup, outbox_hold
 from tasks.context import House
 from tests.support.cast import Cast, browser_of
@@ -38,12 +41,19 @@ def restored(house: House) -> str:
 async def test_a_hold_is_said_with_reason_moment_author_and_how_many_wait(
     restored: str, house: House, office: httpx.AsyncClient
 ) -> None:
+    with house.acting("测试") as ctx:
+        ready = select(Message).where(col(Message.state) == MessageState.READY)
+        later, *due = ctx.session.exec(ready.order_by(col(Message.id))).all()
+        later.ready_at = ctx.now + timedelta(days=1)
+        for one in due:
+            one.ready_at = ctx.now
     with house.reading() as ctx:
         standing = outbox_hold.standing(ctx)
     pages = [text_of((await office.get(path)).text) for path in ("/", "/messages")]
 
     assert standing is not None
-    assert (standing.reason, standing.by, standing.waiting > 0) == (restored, "恢复", True)
+    assert (standing.reason, standing.by, standing.waiting) == (restored, "恢复", len(due))
+    assert due
     told = f"由恢复暂停。到时未发的消息 {standing.waiting} 条"
     assert [[word in page for word in (HELD, restored, told)] for page in pages] == [[True] * 3] * 2
 

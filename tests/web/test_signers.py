@@ -12,6 +12,7 @@ from models import Signatory
 from rules.access import Part
 from tasks.context import House
 from tests.support.cast import Cast, browser_of
+from tests.support.earlier_year import APART, add_an_earlier_year
 from tests.support.signers import DEPUTY, DIRECTOR, HEAD
 from tests.web.test_pages import text_of
 
@@ -99,6 +100,35 @@ async def test_an_end_is_recorded_with_its_last_day(app: FastAPI, cast: Cast, ho
 
 
 @pytest.mark.parametrize(
+    ("since", "until", "told"),
+    [
+        ("2021-12-17", "2021-12-17", (False, False)),
+        ("2021-12-18", "2021-12-18", (True, False)),
+        ("2021-12-16", "2021-12-16", (False, True)),
+    ],
+)
+async def test_the_first_and_the_last_day_are_days_on_which_somebody_signs(
+    app: FastAPI, cast: Cast, since: str, until: str, told: tuple[bool, bool]
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/papers/signers", data={**HOLDER, "since": since, "until": until})
+        page = text_of((await office.get("/papers/signers")).text)
+
+    listed, today = page.split("今天由谁签批")
+    assert ("未到" in listed, "已结束" in listed) == told
+    assert (f"{DEPUTY} 测试contact" in today) is (told == (False, False))
+
+
+async def test_somebody_may_end_on_the_very_day_they_began(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/papers/signers/1/end", data={"on": "2021-01-01"})
+
+    assert on_record(house) == [(*OF_THE_CAST[:3], date(2021, 1, 1), True)]
+
+
+@pytest.mark.parametrize(
     ("signer", "on", "told"),
     [
         (1, "", (422, "请填写离任日期")),
@@ -115,6 +145,30 @@ async def test_an_end_that_cannot_be_is_refused(
 
     assert (reply.status_code, told[1] in reply.text) == (told[0], True)
     assert on_record(house) == [OF_THE_CAST]
+
+
+async def test_a_signatory_of_an_earlier_campaign_is_nobody_here(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    add_an_earlier_year(house)
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        page = text_of((await office.get("/papers/signers")).text)
+        reply = await office.post(f"/papers/signers/{1 + APART}/end", data={"on": "2021-12-16"})
+
+    assert page.count("登记离任") == 1
+    assert (reply.status_code, f"没有编号为{1 + APART}的签批人" in reply.text) == (404, True)
+
+
+async def test_said_again_with_another_reason_the_reason_is_corrected(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        for reason in ("外出学习", "外出学习，局长同意"):
+            await office.post("/papers/signers", data={**STAND_IN, "reason": reason})
+
+    with house.reading() as ctx:
+        newest = select(Signatory.reason).order_by(col(Signatory.id).desc()).limit(1)
+        assert ctx.session.exec(newest).one() == "外出学习，局长同意"
 
 
 async def test_nobody_but_who_drafts_papers_records_who_signs_them(

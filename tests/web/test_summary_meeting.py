@@ -10,7 +10,7 @@ from sqlmodel import col, select
 
 from models import Visit
 from rules.access import Part
-from tasks import commendation
+from tasks import commendation, kept_forms
 from tasks.context import House
 from tests.support.cast import Cast, browser_of
 from tests.web.test_pages import text_of
@@ -65,7 +65,7 @@ async def test_what_is_missing_is_told_at_once_and_stays_in_the_form(
 
 
 async def test_what_was_put_aside_stands_in_the_form_until_it_is_sent(
-    app: FastAPI, cast: Cast
+    app: FastAPI, cast: Cast, house: House
 ) -> None:
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
         await office.post("/kept", data={"path": PATH, "text": "写了一半", "held_on": "x" * 99})
@@ -77,13 +77,18 @@ async def test_what_was_put_aside_stands_in_the_form_until_it_is_sent(
     assert ("写了一半" in after.text, "<form method" in after.text.split("<main")[1]) == (
         False, False,
     )  # fmt: skip
+    with house.reading() as ctx:
+        assert kept_forms.kept(ctx, cast.accounts[Part.OFFICE], PATH) is None
 
 
 async def test_no_other_step_and_nobody_but_the_office_takes_a_meeting(
     app: FastAPI, cast: Cast, house: House
 ) -> None:
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
-        other = [await office.get("/steps/2.2/meeting"), await office.post("/steps/2.2/meeting")]
+        other = [
+            await office.get("/steps/2.2/meeting"),
+            await office.post("/steps/2.2/meeting", data=GOOD),
+        ]
         step = await office.get("/steps/2.2")
     async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
         foreign = [await lead.get(PATH), await lead.post(PATH, data=GOOD)]

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from fastapi import FastAPI
 from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules.access import Part
+from tasks import visits
 from tasks.context import House
+from tasks.errors import NotFound
 from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.visitors import reasons_in
 
@@ -62,6 +65,26 @@ async def test_a_record_is_entered_on_its_real_day_and_can_be_corrected(
     assert kept(house) == [recorded]
 
 
+async def test_the_summary_meeting_is_none_of_them_and_stays_as_it_was_entered(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    meeting = {"held_on": "2021-12-16", "attended": "320", "text": "宣读通报"}
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post("/steps/3.2/meeting", data=meeting)
+        listed = await office.get("/visits")
+        book = await office.get("/visits?format=xlsx")
+        its_own = [await office.get("/visits/2"), await office.post("/visits/2", data=HELD)]
+    with pytest.raises(NotFound), house.acting("命令行") as ctx:
+        visits.record(ctx, 2, held_on=date(2021, 12, 16), text="另一份记录")
+
+    assert [page.status_code for page in (listed, book, *its_own)] == [200, 200, 404, 404]
+    assert ("交流做法" in listed.text, "年度总结会议" in listed.text) == (True, False)
+    summary = date(2021, 12, 16)
+    assert kept(house) == [
+        OF_THE_CAST, ("summary", "年度总结会议", summary, summary, "宣读通报", 320),
+    ]  # fmt: skip
+
+
 async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typed(
     app: FastAPI, cast: Cast, house: House
 ) -> None:
@@ -70,16 +93,18 @@ async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typ
         empty = await office.post("/visits/new")
         wrong = await office.post("/visits/new", data=unknown)
         nothing = await office.post(VISIT, data={"held_on": "昨天", "attended": "几个"})
+        crowd = await office.post(VISIT, data={**HELD, "attended": "9999999999"})
         early = await office.post(VISIT, data={**HELD, "held_on": "2021-12-30", "text": ""})
         nowhere = await office.get("/visits/99")
         neither = await office.post("/visits/99", data=HELD)
 
-    told = [empty, wrong, nothing, early]
-    assert [page.status_code for page in told] == [422] * 4
+    told = [empty, wrong, nothing, crowd, early]
+    assert [page.status_code for page in told] == [422] * 5
     assert [reasons_in(page.text) for page in told] == [
         ["请填写日期，例如 2021-09-07", "请选择类别", "请填写主题"],
         ["没有“trip”这种活动：visit、symposium、meeting", "请填写主题", "名册里没有代码为“u99999”的单位"],
         ["请填写日期，例如 2021-09-07", "参加人数请填数字，不清楚的不填", "请写明记录内容"],
+        ["参加人数请填数字，不清楚的不填"],
         ["日期2021-12-30还没有到（今天是2021-12-17），请填实际发生的日期", "请写明记录内容"],
     ]  # fmt: skip
     assert ['value="u99999"' in wrong.text, 'value="几个"' in nothing.text] == [True, True]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -17,7 +16,7 @@ from tasks.meetings import rows, withdrawing
 from tasks.overview_honours import HonourLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep, attachment
 from web.words import HONOUR_STATES
 
@@ -154,7 +153,7 @@ def certificate_returned(
     note: Annotated[str, Form(max_length=400)] = "",
 ) -> Response:
     """On the real day on which it came back."""
-    day = _day(on)
+    day = day_in(on)
     problems = missing(on=("" if day is None else on, NOT_A_DAY))
     if day is not None:
         try:
@@ -215,10 +214,3 @@ def _certificate(
         typed=typed,
         problems=problems,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

@@ -244,7 +244,7 @@ def _method(
         group=found,
         known=method_papers.registered(seat.ctx, seat.at.campaign_id, group),
         lead=seat.at.plan.office(found.lead),
-        behalf=found.lead not in seat.who.codes(Part.LEAD),
+        behalf=seat.who.may(Right.SCORES) and found.lead not in seat.who.codes(Part.LEAD),
         typed=typed,
         problems=problems,
     )

@@ -22,7 +22,7 @@ from tasks.opinion_replies import NO_DOCUMENT, Answer, Filling, Letter
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, missing, problems_of, texts_of, typed_of
+from web.forms import Problem, day_in, missing, problems_of, texts_of, typed_of
 from web.taking import taken
 
 router = APIRouter(prefix="/opinions")
@@ -73,10 +73,7 @@ class Typed:
 
     @property
     def day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.on)
-        except ValueError:
-            return None
+        return day_in(self.on)
 
     def letter(self, day: date) -> Letter:
         return Letter(self.authority, day, self.document)

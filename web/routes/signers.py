@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -18,7 +17,7 @@ from tasks.overview_signers import SignerLine
 from tasks.signatories import Appointed
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 
 router = APIRouter(prefix="/papers/signers")
@@ -50,18 +49,18 @@ class SignerForm(BaseModel):
         """What is missing or no day; the rest is the use case's to judge."""
         if not self.who.strip():
             yield Problem("请写明由谁签批", "who")
-        if _day(self.since) is None:
+        if day_in(self.since) is None:
             yield _no_day("since", "开始日期")
-        if self.until.strip() and _day(self.until) is None:
+        if self.until.strip() and day_in(self.until) is None:
             yield _no_day("until", "结束日期")
 
     def appointed(self) -> Appointed:
         """Only to be asked for when there are no problems."""
-        since = _day(self.since)
+        since = day_in(self.since)
         if since is None:
             raise Refused([_no_day("since", "开始日期").text])
         return Appointed(
-            self.post, self.who.strip(), since, _day(self.until),
+            self.post, self.who.strip(), since, day_in(self.until),
             substitute=self.substitute, reason=self.reason.strip(),
         )  # fmt: skip
 
@@ -96,7 +95,7 @@ def record(request: Request, typed: Annotated[SignerForm, Form()]) -> Response:
 @needs(Right.DRAFT)
 def end(request: Request, signer: int, on: Annotated[str, Form(max_length=20)] = "") -> Response:
     """The last day on which somebody signs."""
-    last = _day(on)
+    last = day_in(on)
     problems: tuple[Problem, ...] = () if last else (_no_day("on", "离任日期"),)
     if last is not None:
         try:
@@ -112,13 +111,6 @@ def end(request: Request, signer: int, on: Annotated[str, Form(max_length=20)] =
 
 def _no_day(name: str, label: str) -> Problem:
     return Problem(Said("请填写{label}，例如 2021-12-20", label=Said(label)), name)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
 
 
 def _listing(seat: Seat, order: Order) -> Listing[SignerLine]:

@@ -17,7 +17,7 @@ from tasks import commendation, kept_forms
 from tasks.errors import NotFound, Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs, visitor_in
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.routes.steps import step_line, to_step
 
 router = APIRouter(prefix="/steps/{code}/meeting")
@@ -36,10 +36,7 @@ class MeetingForm(BaseModel):
 
     @property
     def day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.held_on.strip())
-        except ValueError:
-            return None
+        return day_in(self.held_on)
 
     @property
     def people(self) -> int:

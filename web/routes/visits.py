@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 from types import MappingProxyType
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from tasks.errors import NotPossible, Refused
 from tasks.overview_visits import VisitLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of, typed_of
+from web.forms import Problem, day_in, missing, problems_of, typed_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/visits")
@@ -63,7 +62,7 @@ def ask(request: Request) -> HTMLResponse:
 def plan(request: Request) -> Response:
     """Put a visit, symposium or meeting on the list."""
     typed = typed_of(request.state.form)
-    day = _day(typed["planned_on"])
+    day = day_in(typed["planned_on"])
     problems = missing(planned_on=("ok" if day else "", NO_DAY))
     if day:
         try:
@@ -102,7 +101,7 @@ def record(request: Request, visit: int) -> Response:
     typed = typed_of(request.state.form)
     with seated(request) as seat:
         line = overview_visits.one(seat.ctx, seat.at, visit)
-    day, attended = _day(typed["held_on"]), _count(typed["attended"])
+    day, attended = day_in(typed["held_on"]), _count(typed["attended"])
     problems = missing(
         held_on=("ok" if day else "", NO_DAY),
         attended=("" if attended is None else "ok", "参加人数请填数字，不清楚的不填"),
@@ -141,13 +140,6 @@ def _record_page(
         problems=problems,
         kinds=visits.KINDS,
     )
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _count(text: str) -> int | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 from typing import Annotated
 
@@ -32,7 +32,7 @@ from tasks.meetings.withdrawing import Terms
 from tasks.overview_meeting import CandidateLine, ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
@@ -104,10 +104,7 @@ class DecisionForm(SaidForm):
     @property
     def due(self) -> date | None:
         """By when the certificate of a withdrawn honour is to come back."""
-        try:
-            return date.fromisoformat(self.certificate_due.strip())
-        except ValueError:
-            return None
+        return day_in(self.certificate_due)
 
     def needs_one(self, page: ItemPage) -> bool:
         """Whether it is about one candidate that the item does not name itself."""
@@ -199,9 +196,10 @@ def ways_of(page: ItemPage) -> tuple[str, ...]:
     return tuple(way for way in BY_KIND[page.item.kind] if way not in senseless)
 
 
-def next_in_line(page: ItemPage) -> list[CandidateLine]:
-    """Who may have the place of an honour that is withdrawn, in their order."""
-    return [one for one in page.candidates if one.outcome is Outcome.RESERVE]
+def next_in_line(page: ItemPage, placed: Collection[str]) -> list[CandidateLine]:
+    """Who may have the place of an honour that is withdrawn, in their order: nobody `placed` already."""
+    reserve = (one for one in page.candidates if one.outcome is Outcome.RESERVE)
+    return [one for one in reserve if one.number not in placed]
 
 
 def _do(ctx: Context, campaign_id: int, page: ItemPage, typed: DecisionForm) -> None:
@@ -252,6 +250,7 @@ def _sources(plan: Campaign, page: ItemPage) -> Iterator[tuple[str, str]]:
 def _form(
     seat: Seat, page: ItemPage, typed: DecisionForm, problems: tuple[Problem, ...]
 ) -> HTMLResponse:
+    placed = withdrawing.heirs(seat.ctx, seat.at.campaign_id)
     return seat.page(
         "meeting/decide.html",
         status=422 if problems else 200,
@@ -261,6 +260,6 @@ def _form(
         offered=ways_of(page),
         remedies=REMEDIES,
         sources=list(_sources(seat.at.plan, page)),
-        heirs=[(one.number, f"{one.number} {one.name}") for one in next_in_line(page)],
+        heirs=[(one.number, f"{one.number} {one.name}") for one in next_in_line(page, placed)],
         problems=problems,
     )
