@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules.said import Said
+from tasks import visits
 from tasks.context import Context
 from tasks.errors import NotFound
 from tasks.overview import Desk
@@ -22,11 +23,11 @@ class VisitLine:
 
 
 def listed(ctx: Context, at: Desk) -> Sequence[VisitLine]:
-    """Everything planned, by its planned day."""
+    """Everything planned, by its planned day; the summary meeting has its own page."""
     found = ctx.session.exec(
         select(Visit, Unit.name)
         .outerjoin(Unit, col(Unit.id) == col(Visit.unit_id))
-        .where(col(Visit.campaign_id) == at.campaign_id)
+        .where(col(Visit.campaign_id) == at.campaign_id, col(Visit.kind).in_(visits.KINDS))
         .order_by(col(Visit.planned_on), col(Visit.id))
     ).all()
     return [VisitLine(row, name or "") for row, name in found]

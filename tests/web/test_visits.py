@@ -9,6 +9,7 @@ from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules.access import Part
+from tasks import commendation
 from tasks.context import House
 from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.visitors import reasons_in
@@ -92,3 +93,19 @@ async def test_nobody_but_the_office_sees_them(app: FastAPI, cast: Cast) -> None
         shut = [await contact.get("/visits"), await contact.post(VISIT, data=HELD)]
 
     assert [page.status_code for page in shut] == [403, 403]
+
+
+async def test_the_summary_meeting_is_no_visit(app: FastAPI, cast: Cast, house: House) -> None:
+    with house.acting("测试") as ctx:
+        commendation.record_meeting(
+            ctx, 1, held_on=date(2021, 12, 16), attended=320, text="宣读通报"
+        )
+    rows = kept(house)
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        listed = await office.get("/visits")
+        form = await office.get("/visits/2")
+        overwritten = await office.post("/visits/2", data=HELD)
+
+    assert (listed.status_code, form.status_code, overwritten.status_code) == (200, 404, 404)
+    assert "年度总结会议" not in listed.text
+    assert kept(house) == rows
