@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -34,6 +35,11 @@ def typed_of(form: FormData | tuple[()]) -> defaultdict[str, str]:
     """A form with one text under each name, trimmed; what is not there is empty."""
     given = texts_of(form) if isinstance(form, FormData) else {}
     return defaultdict(str, {name: values[0].strip() for name, values in given.items()})
+
+
+def half_width(typed: str) -> str:
+    """A number or code without the full width that an input method may have given it, trimmed."""
+    return unicodedata.normalize("NFKC", typed).strip()
 
 
 def problems_of(refused: NotPossible | Iterable[str], field: str = "") -> tuple[Problem, ...]:

@@ -140,6 +140,14 @@ async def test_a_letter_is_looked_at_first_and_then_kept_with_its_scan(
         assert [file.note for file in overview_opinions.scans_of(ctx, at)] == ["示例信〔2021〕9号"]
 
 
+async def test_a_number_of_full_width_names_its_candidate(app: FastAPI) -> None:
+    wide = NUMBER.translate({ord(sign): ord(sign) + 0xFEE0 for sign in NUMBER})
+    async with signed_in(app) as office:
+        look = await office.post(REPLY, data={**LETTER, "number": [wide, ""], "act": "check"})
+
+    assert "将登记 1 项答复： 有异议 1" in look.text
+
+
 async def test_what_the_letter_says_of_everybody_else_is_counted_before_it_is_kept(
     app: FastAPI,
 ) -> None:

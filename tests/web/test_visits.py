@@ -95,6 +95,17 @@ async def test_nobody_but_the_office_sees_them(app: FastAPI, cast: Cast) -> None
     assert [page.status_code for page in shut] == [403, 403]
 
 
+async def test_codes_and_numbers_of_full_width_are_read_as_what_they_mean(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    wide = UNIT.translate({ord(sign): ord(sign) + 0xFEE0 for sign in UNIT})
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        done = await office.post("/visits/new", data={**PLANNED, "unit": f"\u3000{wide}"})
+        await office.post(VISIT, data={**HELD, "attended": "１２"})
+
+    assert (done.status_code, [row[5] for row in kept(house)]) == (303, [12, 0])
+
+
 async def test_the_summary_meeting_is_no_visit(app: FastAPI, cast: Cast, house: House) -> None:
     with house.acting("测试") as ctx:
         commendation.record_meeting(

@@ -16,7 +16,7 @@ from tasks.errors import NotPossible, Refused
 from tasks.overview_visits import VisitLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of, typed_of
+from web.forms import Problem, half_width, missing, problems_of, typed_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/visits")
@@ -67,7 +67,7 @@ def plan(request: Request) -> Response:
     problems = missing(planned_on=("ok" if day else "", NO_DAY))
     if day:
         try:
-            what = visits.Plan(typed["kind"], typed["title"], day, typed["unit"])
+            what = visits.Plan(typed["kind"], typed["title"], day, half_width(typed["unit"]))
             with acting(request) as (ctx, at):
                 visits.plan(ctx, at.campaign_id, what)
         except NotPossible as refused:
@@ -152,6 +152,7 @@ def _day(text: str) -> date | None:
 
 def _count(text: str) -> int | None:
     """How many were there; 0 where it is not said, None for what is no number."""
+    text = half_width(text)
     if not text:
         return 0
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None
