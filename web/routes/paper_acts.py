@@ -6,7 +6,6 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
@@ -16,17 +15,11 @@ from tasks.errors import NotFound, Refused
 from web.desk import acting, seated
 from web.doors import house_of, needs
 from web.forms import Problem, missing, problems_of
-from web.routes.papers import DeliveryForm, SheetForm, Typed, done_to, paper_page, received
+from web.routes.papers import DeliveryForm, EndForm, SheetForm, Typed, done_to, paper_page, received
 
 router = APIRouter(prefix="/papers")
 
 MULTIPART = "multipart/form-data"
-
-
-class EndForm(BaseModel):
-    act: Annotated[str, Field(pattern="^(correct|withdraw)$")] = "correct"
-    reason: Annotated[str, Field(max_length=500)] = ""
-    ordered_by: Annotated[str, Field(max_length=100)] = ""
 
 
 @router.post("/{paper}/sheet/upload")
@@ -40,13 +33,15 @@ def enter_sheet(
             sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), Typed(sheet=typed))
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return RedirectResponse(f"/papers/{paper}?done=entered", status_code=303)
 
 
 @router.post("/{paper}/issue")
 @needs(Right.DRAFT)
 def issue(request: Request, paper: int) -> Response:
-    return done_to(request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper))
+    return done_to(
+        request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper), "issued"
+    )
 
 
 @router.post("/{paper}/delivery/upload")
@@ -90,5 +85,5 @@ def end(request: Request, paper: int, typed: Annotated[EndForm, Form()]) -> Resp
                     ctx, at.campaign_id, paper, reason=typed.reason, ordered_by=typed.ordered_by
                 )
     except Refused as refused:
-        return paper_page(request, paper, problems_of(refused))
+        return paper_page(request, paper, problems_of(refused), Typed(end=typed))
     return RedirectResponse(f"/papers/{made}", status_code=303)
