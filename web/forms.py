@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
@@ -35,6 +36,14 @@ def typed_of(form: FormData | tuple[()]) -> defaultdict[str, str]:
     """A form with one text under each name, trimmed; what is not there is empty."""
     given = texts_of(form) if isinstance(form, FormData) else {}
     return defaultdict(str, {name: values[0].strip() for name, values in given.items()})
+
+
+CHANGED = "打开这一页之后有人登记过，现有的内容见下；核对后仍要登记的，请再按一次"
+
+
+def seen_of(*values: object) -> str:
+    """What stood when a form was shown, to be carried along by it: others may write meanwhile."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
 
 
 def half_width(typed: str) -> str:

@@ -24,6 +24,7 @@ from tests.support.remembered import han_beside, texts
 from tests.support.spoken import spoken
 from tests.support.stated import star
 from tests.support.visitors import reasons_in, signed_in
+from web.forms import CHANGED
 from web.pages import LANGUAGE_COOKIE
 
 ASKED = shanghai("2021-12-27")
@@ -217,6 +218,26 @@ async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so
     assert [row[-1] for row in settled] == ["异议不成立"]
     assert (left, stranger.status_code) == ([], 404)
     assert reasons_in(late.text) == [f"信用管理对{NUMBER}的异议已经认定，不再更改答复"]
+
+
+async def test_a_ruling_from_an_older_page_does_not_replace_another_unseen(app: FastAPI) -> None:
+    said = {"stands": "no", "reason": "已于评选前修复", "by": "办公室主任"}
+    other = {"stands": "yes", "reason": "仍在公示期", "by": "分管领导"}
+    async with signed_in(app) as office:
+        await office.post(REPLY, data={**LETTER, "act": "enter"})
+        older = (await office.get(RULING)).text
+        seen = re.findall(r'name="seen" value="([^"]+)"', older)[0]
+        await office.post(RULING, data={**said, "seen": seen})
+        refused = await office.post(RULING, data={**other, "seen": seen})
+        settled = await table(office, "&result=objection")
+        newer = re.findall(r'name="seen" value="([^"]+)"', refused.text)[0]
+        done = await office.post(RULING, data={**other, "seen": newer})
+
+    assert (refused.status_code, reasons_in(refused.text)) == (422, [CHANGED])
+    assert "已于评选前修复（办公室主任）" in refused.text
+    assert "仍在公示期</textarea>" in refused.text
+    assert [row[-1] for row in settled] == ["异议不成立"]
+    assert done.status_code == 303
 
 
 async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: House) -> None:

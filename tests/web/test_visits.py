@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from fastapi import FastAPI
@@ -13,11 +14,18 @@ from tasks import commendation
 from tasks.context import House
 from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.visitors import reasons_in
+from tests.web.test_pages import text_of
+from web.forms import CHANGED
 
 PLANNED = {"kind": "symposium", "title": "听取意见", "planned_on": "2021-12-20", "unit": UNIT}
 HELD = {"held_on": "2021-12-16", "text": "听取介绍，察看现场", "attended": "9"}
 VISIT = "/visits/1"
 """The one of the cast, that nobody has held yet."""
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form carries along of what stood when it was shown."""
+    return dict(re.findall(r'type="hidden" name="(seen)" value="([^"]+)"', page))
 
 
 def kept(house: House) -> list[tuple[object, ...]]:
@@ -61,6 +69,25 @@ async def test_a_record_is_entered_on_its_real_day_and_can_be_corrected(
     assert corrected.status_code == 303
     recorded = (*OF_THE_CAST[:3], date(2021, 12, 16), "听取介绍，察看现场", 0)
     assert kept(house) == [recorded]
+
+
+async def test_who_corrects_an_older_page_is_shown_what_stands_first(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        older = hidden_in((await office.get(VISIT)).text)
+        await office.post(VISIT, data={**HELD, **older})
+        refused = await office.post(VISIT, data={**HELD, **older, "text": "另一人的记录"})
+        between = kept(house)
+        again = hidden_in(refused.text)
+        done = await office.post(VISIT, data={**HELD, **again, "text": "另一人的记录"})
+
+    assert (refused.status_code, reasons_in(refused.text)) == (422, [CHANGED])
+    assert "现有记录： 2021-12-16 听取介绍，察看现场" in text_of(refused.text)
+    assert "另一人的记录</textarea>" in refused.text
+    assert (between[0][4], done.status_code, kept(house)[0][4]) == (
+        HELD["text"], 303, "另一人的记录",
+    )  # fmt: skip
 
 
 async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typed(

@@ -16,7 +16,7 @@ from tasks.errors import NotPossible, Refused
 from tasks.overview_visits import VisitLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, half_width, missing, problems_of, typed_of
+from web.forms import CHANGED, Problem, half_width, missing, problems_of, seen_of, typed_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/visits")
@@ -103,11 +103,13 @@ def record(request: Request, visit: int) -> Response:
     with seated(request) as seat:
         line = overview_visits.one(seat.ctx, seat.at, visit)
     day, attended = _day(typed["held_on"]), _count(typed["attended"])
-    problems = missing(
+    changed = typed["seen"] not in ("", _seen(line))
+    problems = (Problem(CHANGED),) if changed else ()
+    problems += missing(
         held_on=("ok" if day else "", NO_DAY),
         attended=("" if attended is None else "ok", "参加人数请填数字，不清楚的不填"),
     )
-    if day and attended is not None:
+    if day and attended is not None and not changed:
         try:
             with acting(request) as (ctx, _):
                 visits.record(ctx, visit, held_on=day, text=typed["text"], attended=attended)
@@ -137,10 +139,16 @@ def _record_page(
         "visits/record.html",
         status=422 if problems else 200,
         line=line,
+        seen=_seen(line),
         typed=typed,
         problems=problems,
         kinds=visits.KINDS,
     )
+
+
+def _seen(line: VisitLine) -> str:
+    """What was on record when the form was shown."""
+    return seen_of(line.row.held_on, line.row.attended, line.row.record)
 
 
 def _day(text: str) -> date | None:
