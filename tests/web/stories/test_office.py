@@ -14,7 +14,7 @@ from rules.access import Part
 from rules.states import MessageState
 from tasks import fulfilment
 from tasks.context import House
-from tests.support.browser import Window, window
+from tests.support.browser import OFFICE_SCREEN, Window, window
 from tests.support.cast import Cast, open_session
 from tests.support.seed import FRIDAY
 from web.doors import SESSION_COOKIE
@@ -63,6 +63,23 @@ def test_every_page_of_the_office_reads_well_for_everyone_and_fits_the_screen(
 
     assert found == {}
     assert desk.complaints == []
+
+
+def test_the_whole_menu_fits_the_screen_in_english_too(desk: Window) -> None:
+    desk.go("/visits")
+    desk.page.get_by_role("button", name="English").click()
+    brand, menu, leave = (
+        desk.page.locator(place).bounding_box()
+        for place in (".brand", ".top nav", ".who form[action='/sign-out']")
+    )
+    wide = desk.overflow()
+    desk.page.get_by_role("button", name="中文").click()
+
+    assert brand is not None
+    assert menu is not None
+    assert leave is not None
+    assert brand["x"] + brand["width"] <= menu["x"]
+    assert (wide, leave["x"] + leave["width"] <= OFFICE_SCREEN[0]) == (0, True)
 
 
 def test_a_deadline_moves_while_a_unit_is_filling_in(
