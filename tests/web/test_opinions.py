@@ -240,6 +240,16 @@ async def test_a_ruling_from_an_older_page_does_not_replace_another_unseen(app: 
     assert done.status_code == 303
 
 
+async def test_a_long_remark_is_folded_in_the_table(app: FastAPI) -> None:
+    remark = "有多条失信记录，须逐条核实。" * 20
+    async with signed_in(app) as office:
+        await office.post(REPLY, data={**LETTER, "remark": [remark, ""], "act": "enter"})
+        page = await office.get("/opinions?result=objection")
+
+    folded = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page.text)
+    assert [(len(short) <= 50, whole) for short, whole in folded] == [(True, remark)]
+
+
 async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: House) -> None:
     stop = "/opinions/stop-waiting"
     async with signed_in(app) as office:

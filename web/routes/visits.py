@@ -104,7 +104,7 @@ def record(request: Request, visit: int) -> Response:
         line = overview_visits.one(seat.ctx, seat.at, visit)
     day, attended = _day(typed["held_on"]), _count(typed["attended"])
     changed = typed["seen"] not in ("", _seen(line))
-    problems = (Problem(CHANGED),) if changed else ()
+    problems: tuple[Problem, ...] = (Problem(CHANGED),) if changed else ()
     problems += missing(
         held_on=("ok" if day else "", NO_DAY),
         attended=("" if attended is None else "ok", "参加人数请填数字，不清楚的不填"),
