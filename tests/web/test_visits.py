@@ -83,7 +83,7 @@ async def test_who_corrects_an_older_page_is_shown_what_stands_first(
         done = await office.post(VISIT, data={**HELD, **again, "text": "另一人的记录"})
 
     assert (refused.status_code, reasons_in(refused.text)) == (422, [CHANGED])
-    assert "现有记录： 2021-12-16 听取介绍，察看现场" in text_of(refused.text)
+    assert "现有记录： 2021-12-16 听取介绍，察看现场 参加人数 9" in text_of(refused.text)
     assert "另一人的记录</textarea>" in refused.text
     assert (between[0][4], done.status_code, kept(house)[0][4]) == (
         HELD["text"], 303, "另一人的记录",
