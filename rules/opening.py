@@ -125,12 +125,16 @@ def _against_opening(
             yield _reason(_waits(CLOSED_FIRST, before, now), _clause(step, before))
 
 
-CLOSED_FIRST = "须待 {code} {name}办结，现{state}"
-OPENED_FIRST = "须待 {code} {name}开始，现{state}"
+CLOSED_FIRST = ("须待 {code} {name}办结，现{state}", "须待“{name}”办结，现{state}")
+OPENED_FIRST = ("须待 {code} {name}开始，现{state}", "须待“{name}”开始，现{state}")
+"""Of a step that the notice numbers, and of one that it does not have."""
 
 
-def _waits(pattern: str, before: Step, now: StepState) -> Said:
-    return Said(pattern, code=before.code, name=name_of(before), state=state_name(now))
+def _waits(patterns: tuple[str, str], before: Step, now: StepState) -> Said:
+    name, state = name_of(before), state_name(now)
+    if before.listed:
+        return Said(patterns[0], code=before.code, name=name, state=state)
+    return Said(patterns[1], name=name, state=state)
 
 
 def _stands(state: StepState) -> Said:

@@ -40,9 +40,15 @@ def appoint(ctx: Context, campaign_id: int, who: Appointed) -> None:
     Raises NotFound where it is nobody known, Refused for a post that is not the leading group's,
     a substitute without an end or reason, and days in the wrong order.
     """
-    if problems := _problems(ctx, campaign_id, who):
+    problems = list(_problems(ctx, campaign_id, who))
+    try:
+        person = identities.called(ctx, who.who)
+    except NotFound as unknown:
+        if not problems:
+            raise
+        raise Refused([*problems, *unknown.reasons]) from None
+    if problems:
         raise Refused(problems)
-    person = identities.called(ctx, who.who)
     papers.wait_in_line(ctx, campaign_id)
     known = _of(ctx, campaign_id, who, person)
     if known is not None and _same(known, who):

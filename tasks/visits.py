@@ -45,7 +45,7 @@ class Held:
 
 @use_case("安排调研座谈")
 def plan(ctx: Context, campaign_id: int, what: Plan) -> int:
-    """Put a visit on the list; returns its number.
+    """Put a visit on the list; returns its number. Said again before it was held, it changes nothing.
 
     Raises Refused with everything that is wrong.
     """
@@ -59,10 +59,13 @@ def plan(ctx: Context, campaign_id: int, what: Plan) -> int:
             problems += unknown.reasons
     if problems:
         raise Refused(problems)
+    unit_id = unit.id if unit else None
+    if (known := _waiting(ctx, campaign_id, what, unit_id)) is not None:
+        return known
     visit = Visit(
         campaign_id=campaign_id,
         kind=what.kind,
-        unit_id=unit.id if unit else None,
+        unit_id=unit_id,
         planned_on=what.planned_on,
         title=what.title,
         entered_at=ctx.now,
@@ -115,6 +118,20 @@ def check_held(ctx: Context, campaign_id: int, step: str) -> Held:
     if recorded:
         steps.conclude(ctx, campaign_id, step, f"{what.output}：{recorded}次")
     return Held(planned, recorded)
+
+
+def _waiting(ctx: Context, campaign_id: int, what: Plan, unit_id: int | None) -> int | None:
+    """The number of the very same plan; twice on the list, one of them would never get a record."""
+    return ctx.session.exec(
+        select(Visit.id).where(
+            col(Visit.campaign_id) == campaign_id,
+            col(Visit.kind) == what.kind,
+            col(Visit.title) == what.title,
+            col(Visit.planned_on) == what.planned_on,
+            col(Visit.unit_id).is_(None) if unit_id is None else col(Visit.unit_id) == unit_id,
+            col(Visit.held_on).is_(None),
+        )
+    ).first()
 
 
 def _unknown_kind(kind: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from rules.definition import Campaign, Honour, Subject, Way
 from rules.facts import (
@@ -19,7 +18,7 @@ from rules.facts import (
 from rules.said import Said
 from tasks.application_rows import Entry
 from tasks.facts_of import Stated
-from web.forms import Problem
+from web.forms import Problem, day_in
 
 LINES = 3
 """Rows for things that stand against the candidate."""
@@ -155,7 +154,7 @@ def _empty(honour: Honour, typed: Mapping[str, str]) -> Iterator[Problem]:
 def _wrong_days(honour: Honour, typed: Mapping[str, str]) -> Iterator[Problem]:
     days = [field.name for field in fields_of(honour) if field.kind == "date"]
     for name in (*days, *(f"bad_on{n}" for n in range(1, LINES + 1))):
-        if typed.get(name, "").strip() and _day(typed, name) is None:
+        if typed.get(name, "").strip() and day_in(typed[name]) is None:
             yield Problem("日期请按 2021-12-20 的格式填写", name)
 
 
@@ -169,7 +168,7 @@ def _person(typed: Mapping[str, str]) -> PersonFacts:
     return PersonFacts(
         code=typed.get("code", "").strip(),
         name=typed.get("name", "").strip(),
-        reported_on=_day(typed, "reported_on"),
+        reported_on=day_in(typed.get("reported_on", "")),
         whole_year=_answer(typed, "whole_year"),
         on_establishment=_answer(typed, "on_establishment"),
         rank=typed.get("rank") or None,
@@ -180,8 +179,8 @@ def _person(typed: Mapping[str, str]) -> PersonFacts:
 def _project(typed: Mapping[str, str]) -> ProjectFacts:
     return ProjectFacts(
         typed.get("project", "").strip(),
-        _day(typed, "started_on"),
-        _day(typed, "in_use_on"),
+        day_in(typed.get("started_on", "")),
+        day_in(typed.get("in_use_on", "")),
         _answer(typed, "leading"),
     )
 
@@ -202,7 +201,7 @@ def _record(typed: Mapping[str, str]) -> RecordFacts:
 
 
 def _against(typed: Mapping[str, str], n: int, kind: str, gist: str) -> Exposure | Incident:
-    on, cause = _day(typed, f"bad_on{n}"), _answer(typed, f"bad_cause{n}")
+    on, cause = day_in(typed.get(f"bad_on{n}", "")), _answer(typed, f"bad_cause{n}")
     if kind != "exposure":
         return Incident(gist, on, cause)
     media = typed.get(f"bad_media{n}", "")
@@ -211,10 +210,3 @@ def _against(typed: Mapping[str, str], n: int, kind: str, gist: str) -> Exposure
 
 def _answer(typed: Mapping[str, str], name: str) -> bool | None:
     return ANSWERS.get(typed.get(name, ""))
-
-
-def _day(typed: Mapping[str, str], name: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.get(name, "").strip())
-    except ValueError:
-        return None

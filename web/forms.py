@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -37,6 +39,19 @@ def typed_of(form: FormData | tuple[()]) -> defaultdict[str, str]:
     return defaultdict(str, {name: values[0].strip() for name, values in given.items()})
 
 
+CHANGED = "打开这一页之后有人登记过，现有的内容见下；核对后仍要登记的，请再按一次"
+
+
+def seen_of(*values: object) -> str:
+    """What stood when a form was shown, to be carried along by it: others may write meanwhile."""
+    return hashlib.sha256(repr(values).encode()).hexdigest()[:16]
+
+
+def half_width(typed: str) -> str:
+    """A number or code without the full width that an input method may have given it, trimmed."""
+    return unicodedata.normalize("NFKC", typed).strip()
+
+
 def problems_of(refused: NotPossible | Iterable[str], field: str = "") -> tuple[Problem, ...]:
     """Reasons of a refusal as problems of a field, or of the form as a whole."""
     reasons = refused.reasons if isinstance(refused, NotPossible) else refused
@@ -46,7 +61,7 @@ def problems_of(refused: NotPossible | Iterable[str], field: str = "") -> tuple[
 def day_in(text: str) -> date | None:
     """The day that was typed; None for what is none."""
     try:
-        return date.fromisoformat(text.strip())
+        return date.fromisoformat(half_width(text))
     except ValueError:
         return None
 

@@ -67,24 +67,27 @@ _BY_PART: Mapping[Part, str] = MappingProxyType(
         Part.LEAD: "lead",
         Part.COOPERATING: "lead",
         Part.COUNTY: "county",
-        Part.CONTACT: "unit",
-        Part.DEPUTY: "unit",
-        Part.LEADER: "unit",
         Part.EVALUATOR: "evaluator",
         Part.MEMBER: "meeting",
         Part.SIGNATORY: "meeting",
         Part.OBSERVER: "meeting",
         Part.ARCHIVIST: "archivist",
+        Part.CONTACT: "unit",
+        Part.DEPUTY: "unit",
+        Part.LEADER: "unit",
     }
 )
 
+"""What only some do comes before what everybody in a unit does."""
+
 
 def page_for(who: Who, path: str) -> str:
-    """Name of the page that helps here: the section's own, else that of the visitor's first part."""
+    """Name of the page that helps here: the section's own, else that of the visitor's foremost part."""
     section = f"/{path.split('/')[1]}"
     if section in _BY_PLACE:
         return _BY_PLACE[section]
-    return next((_BY_PART[grant.part] for grant in who.grants if grant.part in _BY_PART), "")
+    parts = {grant.part for grant in who.grants}
+    return next((page for part, page in _BY_PART.items() if part in parts), "")
 
 
 @cache

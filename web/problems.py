@@ -22,6 +22,7 @@ from web.doors import (
     house_of,
 )
 from web.forms import texts_of
+from web.headers import HEADERS
 from web.pages import page
 from web.plain import Unwritable
 
@@ -40,6 +41,7 @@ def explain_in(app: FastAPI) -> None:
     app.add_exception_handler(Unwritable, _unwritable)
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(RequestValidationError, _unreadable)
+    app.add_exception_handler(Exception, _broken)
 
 
 async def _sign_in_first(request: Request, _error: Exception) -> Response:
@@ -64,7 +66,8 @@ async def _sign_in_again(request: Request) -> Response:
         owner = accounts.owner_of_ended(ctx, token, csrf)
     if owner is None or request.url.path.startswith(OWN_ACCOUNT):
         # What is typed about one's own account is a secret, and is never shown again.
-        return page(request, "problem.html", status=401, title="请重新登录", reasons=())
+        reason = "登录已经结束，刚才的内容没有提交。请重新登录后再办理。"
+        return page(request, "problem.html", status=401, title="请重新登录", reasons=(reason,))
     return ask_again(request, owner, texts, files=files)
 
 
@@ -107,3 +110,11 @@ async def _unwritable(request: Request, error: Exception) -> Response:
 async def _unreadable(request: Request, _error: Exception) -> Response:
     reason = "有内容填写不完整或格式不对。请返回上一页检查后再提交。"
     return page(request, "problem.html", status=422, title="未能提交", reasons=(reason,))
+
+
+async def _broken(request: Request, _error: Exception) -> Response:
+    """A fault of ours, which the server's log has; what guards other replies stands inside of it."""
+    reason = "系统出了故障，已写入运行日志。请先看看刚才的操作是否已经办成，再试一次；仍然不行的，请告诉系统管理员。"
+    reply = page(request, "problem.html", status=500, title="系统故障", reasons=(reason,))
+    reply.headers.update({**HEADERS, "cache-control": "no-store"})
+    return reply

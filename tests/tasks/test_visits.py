@@ -78,3 +78,15 @@ def test_only_known_kinds_with_a_subject_can_be_planned(campaign: Built) -> None
         visits.plan(ctx, campaign.campaign, visits.Plan("trip", " ", date(2021, 9, 7)))
 
     assert len(refused.value.reasons) == 2
+
+
+def test_what_is_planned_twice_over_is_on_the_list_once_until_it_was_held(
+    campaign: Built,
+) -> None:
+    first = planned(campaign, "visit", date(2021, 9, 7), "xq01")
+    again = planned(campaign, "visit", date(2021, 9, 7), "xq01")
+    elsewhere = planned(campaign, "visit", date(2021, 9, 7))
+    held(campaign, first, date(2021, 9, 7), "2021-09-08")
+    afterwards = planned(campaign, "visit", date(2021, 9, 7), "xq01")
+
+    assert (again, elsewhere > first, afterwards > elsewhere) == (first, True, True)

@@ -53,7 +53,7 @@ async def test_r60_a_delivery_is_recorded_with_its_proof_and_corrected_by_anothe
         await deliver(office, circular, {**GOOD, "proof": "系统回执"})
 
     assert "已送达 0/4" in before
-    assert "送达已登记。" in done
+    assert "送达已登记。 送达情况" in done, "said where the page is opened"
     assert f"已送达 1/4 主送、抄送单位 送达日期 送达凭据 {FOUR[0]} 尚未登记" in done
     assert f"{FOUR[1]} 2021-12-16 机要交换签收单 17 号" in done
     assert on_record(house) == {FOUR[1]: {"on": "2021-12-16", "proof": "系统回执"}}

@@ -17,9 +17,10 @@ from models import JournalEntry, Step
 from rules.states import StepState
 from tasks.context import House, open_house
 from tests.support.routes import Door, doors_of
-from tests.support.visitors import administrator, browsing, sign_in, token_in
+from tests.support.visitors import ORIGIN, administrator, browsing, sign_in, token_in
 from web.app import create_app
-from web.doors import OPEN
+from web.doors import OPEN, needs
+from web.headers import HEADERS
 
 ALL_DOORS = doors_of(create_app(open_house(Settings(database="sqlite://"))))
 GUARDED = [door for door in ALL_DOORS if door.pattern not in OPEN]
@@ -240,3 +241,21 @@ async def test_a_refused_visitor_leaves_the_campaign_as_it_was(app: FastAPI, hou
         acts = ctx.session.exec(select(JournalEntry.actor).distinct()).all()
     assert state is StepState.PLANNED
     assert set(acts) == {"办公室", "定时运行"}
+
+
+async def test_a_fault_of_ours_is_told_in_words_with_the_strict_headers(house: House) -> None:
+    app = create_app(house)
+
+    @app.get("/health/broken")
+    @needs()
+    def broken() -> None:
+        raise RuntimeError("told to nobody")
+
+    transport = httpx.ASGITransport(app=app, raise_app_exceptions=False)
+    async with httpx.AsyncClient(transport=transport, base_url=ORIGIN) as client:
+        await sign_in(client, "admin", administrator(house))
+        reply = await client.get("/health/broken")
+
+    assert (reply.status_code, "系统故障" in reply.text) == (500, True)
+    assert "told to nobody" not in reply.text
+    assert {name: reply.headers[name] for name in HEADERS} == HEADERS

@@ -91,6 +91,7 @@ async def test_another_sites_form_is_not_kept_for_anybody(
     reply = await client.post("/steps/2.3/trigger", data={"csrf": "guessed", **TYPED})
 
     assert (reply.status_code, "waiting" in reply.text) == (401, False)
+    assert "刚才的内容没有提交" in reply.text
 
 
 async def test_a_password_that_came_too_late_is_neither_kept_nor_shown(

@@ -74,6 +74,14 @@ def test_the_section_decides_which_page_helps_and_then_the_part(
     assert page_for(Who((Grant(part),)), path) == name
 
 
+def test_what_only_some_do_helps_before_what_every_unit_does() -> None:
+    parts = (Part.LEADER, Part.OFFICE, Part.COOPERATING, Part.MEMBER)
+    member = (Part.LEADER, Part.MEMBER)
+
+    assert page_for(Who(tuple(map(Grant, parts))), "/opinions") == "office"
+    assert page_for(Who(tuple(map(Grant, member))), "/papers") == "meeting"
+
+
 async def test_help_leads_from_a_page_to_its_guide(app: FastAPI, house: House) -> None:
     cast = cast_of(house)
     async with browser_of(app, cast.accounts[Part.CONTACT]) as client:

@@ -12,6 +12,7 @@ from sqlmodel import col, select
 
 from models import Account, Application, Appointment, Placement
 from rules.access import Part
+from rules.meetings import Votes
 from rules.selection import (
     Choose,
     Decision,
@@ -119,6 +120,16 @@ def test_what_is_missing_for_a_way_is_told_at_its_field(campaign: Built) -> None
         ["tied", "reason"],
         ["source", "places", "reason"],
     ]
+
+
+def test_votes_and_places_of_full_width_are_numbers(campaign: Built) -> None:
+    typed = {"agree": "１２", "disagree": "１", "abstain": "０", "places": "１"}
+    form = DecisionForm.model_validate({"what": "vacant", **SAID, **typed})
+
+    assert list(form.wanting(page_of(campaign))) == []
+    assert (form.votes, form.decision(page_of(campaign))) == (
+        Votes(12, 1, 0), LeaveVacant(**LIST, places=1, **SAID),
+    )  # fmt: skip
 
 
 async def test_meetings_are_narrowed_by_kind_state_and_words(office: httpx.AsyncClient) -> None:

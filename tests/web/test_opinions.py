@@ -24,6 +24,7 @@ from tests.support.remembered import han_beside, texts
 from tests.support.spoken import spoken
 from tests.support.stated import star
 from tests.support.visitors import reasons_in, signed_in
+from web.forms import CHANGED
 from web.pages import LANGUAGE_COOKIE
 
 ASKED = shanghai("2021-12-27")
@@ -140,6 +141,14 @@ async def test_a_letter_is_looked_at_first_and_then_kept_with_its_scan(
         assert [file.note for file in overview_opinions.scans_of(ctx, at)] == ["示例信〔2021〕9号"]
 
 
+async def test_a_number_of_full_width_names_its_candidate(app: FastAPI) -> None:
+    wide = NUMBER.translate({ord(sign): ord(sign) + 0xFEE0 for sign in NUMBER})
+    async with signed_in(app) as office:
+        look = await office.post(REPLY, data={**LETTER, "number": [wide, ""], "act": "check"})
+
+    assert "将登记 1 项答复： 有异议 1" in look.text
+
+
 async def test_what_the_letter_says_of_everybody_else_is_counted_before_it_is_kept(
     app: FastAPI,
 ) -> None:
@@ -212,6 +221,36 @@ async def test_an_objection_is_settled_with_its_reason_and_the_post_that_says_so
     assert [row[-1] for row in settled] == ["异议不成立"]
     assert (left, stranger.status_code) == ([], 404)
     assert reasons_in(late.text) == [f"信用管理对{NUMBER}的异议已经认定，不再更改答复"]
+
+
+async def test_a_ruling_from_an_older_page_does_not_replace_another_unseen(app: FastAPI) -> None:
+    said = {"stands": "no", "reason": "已于评选前修复", "by": "办公室主任"}
+    other = {"stands": "yes", "reason": "仍在公示期", "by": "分管领导"}
+    async with signed_in(app) as office:
+        await office.post(REPLY, data={**LETTER, "act": "enter"})
+        older = (await office.get(RULING)).text
+        seen = re.findall(r'name="seen" value="([^"]+)"', older)[0]
+        await office.post(RULING, data={**said, "seen": seen})
+        refused = await office.post(RULING, data={**other, "seen": seen})
+        settled = await table(office, "&result=objection")
+        newer = re.findall(r'name="seen" value="([^"]+)"', refused.text)[0]
+        done = await office.post(RULING, data={**other, "seen": newer})
+
+    assert (refused.status_code, reasons_in(refused.text)) == (422, [CHANGED])
+    assert "已于评选前修复（办公室主任）" in refused.text
+    assert "仍在公示期</textarea>" in refused.text
+    assert [row[-1] for row in settled] == ["异议不成立"]
+    assert done.status_code == 303
+
+
+async def test_a_long_remark_is_folded_in_the_table(app: FastAPI) -> None:
+    remark = "有多条失信记录，须逐条核实。" * 20
+    async with signed_in(app) as office:
+        await office.post(REPLY, data={**LETTER, "remark": [remark, ""], "act": "enter"})
+        page = await office.get("/opinions?result=objection")
+
+    folded = re.findall(r"<details><summary>(.*?)</summary>(.*?)</details>", page.text)
+    assert [(len(short) <= 50, whole) for short, whole in folded] == [(True, remark)]
 
 
 async def test_nobody_waits_any_longer_by_somebodys_word(app: FastAPI, house: House) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from html import unescape
 
 import httpx
 import pytest
@@ -78,6 +79,25 @@ async def test_a_paper_goes_from_hand_to_hand(app: FastAPI, cast: Cast, house: H
     assert (mute.status_code, "退回须写明意见" in mute.text) == (422, True)
     assert "请写清联系方式" in shown
     assert list(said) == [(DIRECTOR, "approved"), (DEPUTY, "returned")]
+
+
+async def test_the_page_says_what_was_done_to_the_paper(app: FastAPI, cast: Cast) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        path = (await office.post("/papers/draft", data={"step": "1.2"})).headers["location"]
+        shown = (await office.get(path)).text
+        text = re.findall(r'<textarea id="text"[^>]*>(.*?)</textarea>', shown, re.DOTALL)[0]
+        saved = await office.post(
+            f"{path}/text", data={"text": unescape(text)}, follow_redirects=True
+        )
+        sent = await office.post(f"{path}/send", follow_redirects=True)
+    async with browser_of(app, cast.accounts[Part.ARCHIVIST]) as director:
+        signed = await sign(director, path, verdict="approved")
+        after = await director.get(signed.headers["location"])
+
+    told = ["文稿已保存。", "已送签。", "签批意见已登记。"]
+    assert [word in page.text for word, page in zip(told, (saved, sent, after), strict=True)] == (
+        [True] * 3
+    )
 
 
 async def test_a_draft_is_shown_to_nobody_but_who_drafts_and_signs(
@@ -165,8 +185,11 @@ async def test_a_signed_sheet_is_entered_with_its_scan_and_a_wrong_code_is_refus
 async def test_an_issued_paper_leads_to_its_correction(app: FastAPI, cast: Cast) -> None:
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
         mute = await office.post("/papers/1/end", data={"act": "correct"})
+        nobody = await office.post("/papers/1/end", data={"act": "withdraw", "reason": "文号有误"})
 
     assert (mute.status_code, "请写明更正的理由" in mute.text) == (422, True)
+    assert (nobody.status_code, "请写明决定撤回的岗位" in nobody.text) == (422, True)
+    assert 'name="reason" type="text" value="文号有误"' in nobody.text, "what was typed stays"
 
 
 async def test_the_morning_page_names_what_waits_for_ones_own_signature_only(

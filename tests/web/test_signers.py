@@ -71,6 +71,14 @@ async def test_a_substitute_stands_with_the_reason_and_signs_at_once(
         ),
         ({**HOLDER, "substitute": "1"}, ["代签须写明到哪一天为止", "代签须写明原因和批准"]),
         ({**HOLDER, "who": "无此人"}, ["没有账号名或人员编码为“无此人”的人"]),
+        (
+            {**HOLDER, "who": "无此人", "substitute": "1"},
+            [
+                "代签须写明到哪一天为止",
+                "代签须写明原因和批准",
+                "没有账号名或人员编码为“无此人”的人",
+            ],
+        ),
     ],
 )
 async def test_what_cannot_be_meant_is_refused_with_all_reasons_and_stays_in_the_form(

@@ -64,6 +64,13 @@ async def test_what_is_missing_is_told_at_once_and_stays_in_the_form(
     assert on_record(house) == []
 
 
+async def test_a_number_of_full_width_is_one(app: FastAPI, cast: Cast, house: House) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        done = await office.post(PATH, data={**GOOD, "attended": "３２０"})
+
+    assert (done.status_code, on_record(house)[0][1]) == (303, 320)
+
+
 async def test_what_was_put_aside_stands_in_the_form_until_it_is_sent(
     app: FastAPI, cast: Cast, house: House
 ) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 import pytest
@@ -10,16 +11,23 @@ from sqlmodel import col, select
 
 from models import Unit, Visit
 from rules.access import Part
-from tasks import visits
+from tasks import commendation, visits
 from tasks.context import House
 from tasks.errors import NotFound
 from tests.support.cast import UNIT, Cast, browser_of
 from tests.support.visitors import reasons_in
+from tests.web.test_pages import text_of
+from web.forms import CHANGED
 
 PLANNED = {"kind": "symposium", "title": "听取意见", "planned_on": "2021-12-20", "unit": UNIT}
 HELD = {"held_on": "2021-12-16", "text": "听取介绍，察看现场", "attended": "9"}
 VISIT = "/visits/1"
 """The one of the cast, that nobody has held yet."""
+
+
+def hidden_in(page: str) -> dict[str, str]:
+    """What the form carries along of what stood when it was shown."""
+    return dict(re.findall(r'type="hidden" name="(seen)" value="([^"]+)"', page))
 
 
 def kept(house: House) -> list[tuple[object, ...]]:
@@ -85,6 +93,25 @@ async def test_the_summary_meeting_is_none_of_them_and_stays_as_it_was_entered(
     ]  # fmt: skip
 
 
+async def test_who_corrects_an_older_page_is_shown_what_stands_first(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        older = hidden_in((await office.get(VISIT)).text)
+        await office.post(VISIT, data={**HELD, **older})
+        refused = await office.post(VISIT, data={**HELD, **older, "text": "另一人的记录"})
+        between = kept(house)
+        again = hidden_in(refused.text)
+        done = await office.post(VISIT, data={**HELD, **again, "text": "另一人的记录"})
+
+    assert (refused.status_code, reasons_in(refused.text)) == (422, [CHANGED])
+    assert "现有记录： 2021-12-16 听取介绍，察看现场 参加人数 9" in text_of(refused.text)
+    assert "另一人的记录</textarea>" in refused.text
+    assert (between[0][4], done.status_code, kept(house)[0][4]) == (
+        HELD["text"], 303, "另一人的记录",
+    )  # fmt: skip
+
+
 async def test_everything_that_is_missing_or_wrong_is_told_at_once_and_stays_typed(
     app: FastAPI, cast: Cast, house: House
 ) -> None:
@@ -117,3 +144,30 @@ async def test_nobody_but_the_office_sees_them(app: FastAPI, cast: Cast) -> None
         shut = [await contact.get("/visits"), await contact.post(VISIT, data=HELD)]
 
     assert [page.status_code for page in shut] == [403, 403]
+
+
+async def test_codes_and_numbers_of_full_width_are_read_as_what_they_mean(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    wide = UNIT.translate({ord(sign): ord(sign) + 0xFEE0 for sign in UNIT})
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        done = await office.post("/visits/new", data={**PLANNED, "unit": f"\u3000{wide}"})
+        await office.post(VISIT, data={**HELD, "attended": "１２"})
+
+    assert (done.status_code, [row[5] for row in kept(house)]) == (303, [12, 0])
+
+
+async def test_the_summary_meeting_is_no_visit(app: FastAPI, cast: Cast, house: House) -> None:
+    with house.acting("测试") as ctx:
+        commendation.record_meeting(
+            ctx, 1, held_on=date(2021, 12, 16), attended=320, text="宣读通报"
+        )
+    rows = kept(house)
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        listed = await office.get("/visits")
+        form = await office.get("/visits/2")
+        overwritten = await office.post("/visits/2", data=HELD)
+
+    assert (listed.status_code, form.status_code, overwritten.status_code) == (200, 404, 404)
+    assert "年度总结会议" not in listed.text
+    assert kept(house) == rows

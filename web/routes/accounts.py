@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request
@@ -22,7 +21,7 @@ from web import words
 from web.asking import Question, ask_reason
 from web.desk import acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import WORKBOOK, Column, Listing, OrderDep, attachment, workbook_of
 
 router = APIRouter(prefix="/accounts")
@@ -73,11 +72,9 @@ class AppointForm(BaseModel):
 
     def appointed(self) -> Appointed:
         """Raises Refused for days that are none."""
-        try:
-            since = date.fromisoformat(self.since) if self.since else None
-            until = date.fromisoformat(self.until) if self.until else None
-        except ValueError:
-            raise Refused(["日期请按 2021-12-20 的格式填写"]) from None
+        since, until = day_in(self.since), day_in(self.until)
+        if (self.since and since is None) or (self.until and until is None):
+            raise Refused(["日期请按 2021-12-20 的格式填写"])
         return Appointed(self.part, self.code.strip(), (), since, until)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import PurePosixPath
 from typing import Annotated
 
@@ -16,7 +15,7 @@ from tasks.errors import Refused
 from tasks.paper_acts import Done
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import attachment
 
 router = APIRouter(prefix="/units/{unit}")
@@ -50,7 +49,7 @@ def enter(  # noqa: PLR0913 - one for each field of the form
     scan: UploadFile | None = None,
 ) -> Response:
     """Enter it on its real day; what is wrong leads back with all reasons and what was typed."""
-    day = _day(happened_on)
+    day = day_in(happened_on)
     file, problems = _scanned(request, scan)
     if day is None:
         problems = (Problem(NOT_A_DAY, "happened_on"), *problems)
@@ -134,10 +133,3 @@ def _scanned(
         return attachments.receive(settings, scan.file, name, paper_acts.SCANS), ()
     except Refused as refused:
         return None, problems_of(refused, "scan")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

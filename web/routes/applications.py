@@ -27,7 +27,7 @@ from tasks.overview import Desk
 from tasks.overview_applications import Line, Page, Ranked, Wanted
 from web.desk import Seat, acting, seated
 from web.doors import needs, visitor_in
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.pages import when_text
 from web.taking import handed_out
@@ -184,10 +184,8 @@ def rule(request: Request, application: str) -> Response:
 def send_back(request: Request, application: str) -> Response:
     typed = _typed(request)
     problems = missing(corrections=(typed.get("corrections", ""), "请写明需要补正的内容"))
-    try:
-        due_on = date.fromisoformat(typed.get("due_on", ""))
-    except ValueError:
-        due_on = date.min
+    due_on = day_in(typed.get("due_on", "")) or date.min
+    if due_on == date.min:
         problems += (Problem("请填写补正期限，例如 2021-12-20", "due_on"),)
 
     def act(ctx: Context, at: Desk, _page: Page) -> None:

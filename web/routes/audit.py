@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query, Request
@@ -15,6 +14,7 @@ from tasks.overview_journal import Act, WantedActs
 from web.acts import ACTS
 from web.desk import Seat, seated
 from web.doors import needs
+from web.forms import day_in
 from web.lists import Column, Listing, Order, OrderDep
 
 router = APIRouter(prefix="/audit")
@@ -36,7 +36,7 @@ COLUMNS: tuple[Column[Act], ...] = (
 def wanted_acts(
     *, actor: Typed = "", what: Typed = "", subject: Typed = "", since: Day = "", until: Day = ""
 ) -> WantedActs:
-    return WantedActs(actor, what, subject, _day(since), _day(until))
+    return WantedActs(actor, what, subject, day_in(since), day_in(until))
 
 
 Wanted = Annotated[WantedActs, Depends(wanted_acts)]
@@ -69,10 +69,3 @@ def told(wanted: WantedActs) -> dict[str, str]:
         "since": wanted.since.isoformat() if wanted.since else "",
         "until": wanted.until.isoformat() if wanted.until else "",
     }
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed) if typed else None
-    except ValueError:
-        return None

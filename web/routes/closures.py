@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -18,7 +17,7 @@ from tasks.import_desk import LONGEST_NAME
 from tasks.imports.calendars import CalendarImport, Sent, import_calendar
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.month import month_of
 from web.taking import name_of
 
@@ -39,12 +38,12 @@ class Typed(BaseModel):
 
     def problems(self) -> tuple[Problem, ...]:
         told = (("first", self.first), ("last", self.last or self.first))
-        return tuple(Problem(NOT_A_DAY, name) for name, typed in told if _day(typed) is None)
+        return tuple(Problem(NOT_A_DAY, name) for name, typed in told if day_in(typed) is None)
 
     @property
     def period(self) -> Period:
         """Only to be asked for when there are no problems."""
-        first, last = _day(self.first), _day(self.last or self.first)
+        first, last = day_in(self.first), day_in(self.last or self.first)
         if first is None or last is None:
             raise Refused([NOT_A_DAY])
         return Period(first, last)
@@ -159,7 +158,7 @@ def _page(
     affected: Affected | None = None,
     accepting: Accepting | None = None,
 ) -> HTMLResponse:
-    asked, today = _day(f"{month}-01"), seat.at.today
+    asked, today = day_in(f"{month}-01"), seat.at.today
     shown = asked if asked and closures.near(asked, today) else today
     due = overview_duties.owed_by_day(seat.ctx, seat.at)
     return seat.page(
@@ -177,10 +176,3 @@ def _page(
 
 def _calendar(seat: Seat, found: CalendarImport, sha256: str, name: str) -> HTMLResponse:
     return seat.page("closures/calendar.html", found=found, sha256=sha256, name=name)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        return None

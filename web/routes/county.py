@@ -16,7 +16,7 @@ from tasks.filings import CASE, HandIn
 from tasks.overview_county import Case, UnitLine
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.lists import Column, Listing, OrderDep
 from web.pages import when_text
 from web.taking import taken
@@ -89,10 +89,8 @@ def forward(request: Request) -> Response:
         about=(typed.get("about", ""), "请选择单位"),
         title=(typed.get("title", ""), "请填写案例标题"),
     )
-    try:
-        on = date.fromisoformat(typed.get("happened_on", ""))
-    except ValueError:
-        on = date.min
+    on = day_in(typed.get("happened_on", "")) or date.min
+    if on == date.min:
         problems += (Problem("请填写日期，例如 2021-12-17", "happened_on"),)
     if not problems:
         visitor = visitor_in(request)

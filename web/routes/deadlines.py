@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Query, Request
@@ -17,6 +16,7 @@ from tasks.orders import Order, Scope
 from tasks.overview import DutyLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
+from web.forms import day_in
 from web.routes.steps import step_line
 
 router = APIRouter(prefix="/steps/{code}/duties/{duty}/deadline")
@@ -41,7 +41,7 @@ class Typed(BaseModel):
     def problems(self) -> tuple[str, ...]:
         """What has to be mended before anything can be previewed."""
         checks = (
-            (self._day() is None, "请填写新的截止日，例如 2021-12-20"),
+            (day_in(self.due_on) is None, "请填写新的截止日，例如 2021-12-20"),
             (self.scope == "kind" and not self.kind, "请选择单位类别"),
             (self.scope == "unit" and not self.unit.strip(), "请填写单位编码"),
         )
@@ -53,16 +53,10 @@ class Typed(BaseModel):
             unit=self.unit.strip() if self.scope == "unit" else "",
             kind=self.kind if self.scope == "kind" else "",
         )
-        day = self._day()
+        day = day_in(self.due_on)
         if day is None:
             raise Refused(self.problems())
         return Order(step, duty, day, self.reason.strip(), self.ordered_by.strip(), scope)
-
-    def _day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.due_on.strip())
-        except ValueError:
-            return None
 
 
 @router.get("")

@@ -21,7 +21,7 @@ from tasks.imports.problems import Problem as BadCell
 from tasks.imports.report import ImportReport
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import WORKBOOK, Column, Listing, OrderDep, attachment
 from web.taking import name_of
 
@@ -61,7 +61,7 @@ class Waiting:
 
     @property
     def extra(self) -> Extra:
-        return Extra(date.fromisoformat(self.as_of) if self.as_of else None, self.replacing)
+        return Extra(day_in(self.as_of), self.replacing)
 
     @property
     def query(self) -> str:
@@ -194,9 +194,7 @@ def confirm(request: Request, way: str, sha256: str, beside: BesideDep) -> Respo
 def mistakes_in(name: str, as_of: str) -> list[Problem]:
     """What is wrong with the form around a file."""
     problems = [] if name else [Problem(CHOOSE, "file")]
-    try:
-        date.fromisoformat(as_of or "2021-01-01")
-    except ValueError:
+    if as_of and day_in(as_of) is None:
         problems.append(Problem("日期不对，例如 2021-12-20", "as_of"))
     return problems
 

@@ -28,7 +28,7 @@ from tasks.overview_lead import Overview, Progress
 from tasks.overview_sheets import Piece
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 from web.taking import taken
 from web.words import FILING_KINDS
@@ -184,10 +184,8 @@ def office_of(who: Who) -> str:
 
 
 def day_of(typed: dict[str, str]) -> tuple[date, tuple[Problem, ...]]:
-    try:
-        return date.fromisoformat(typed.get("on", "")), ()
-    except ValueError:
-        return date.min, (Problem("请填写日期，例如 2021-12-17", "on"),)
+    day = day_in(typed.get("on", ""))
+    return day or date.min, () if day else (Problem("请填写日期，例如 2021-12-17", "on"),)
 
 
 def _progress(order: Order, view: Overview) -> Listing[Progress]:

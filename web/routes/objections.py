@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Query, Request
@@ -23,7 +22,7 @@ from tasks.objections import EFFECTS, KINDS, REMEDIES, SIGNATURES, Raised
 from tasks.overview_objections import ObjectionLine, Wanted
 from web.desk import acting, seated
 from web.doors import needs, visitor_in
-from web.forms import Problem, missing, problems_of, typed_of
+from web.forms import Problem, day_in, missing, problems_of, typed_of
 from web.lists import Column, Listing, OrderDep
 
 router = APIRouter(prefix="/objections")
@@ -81,7 +80,7 @@ def ask(request: Request) -> HTMLResponse:
 def enter(request: Request) -> Response:
     """What came by letter, visit or telephone, on its real day."""
     typed = typed_of(request.state.form)
-    day = _day(typed.get("received_on", ""))
+    day = day_in(typed.get("received_on", ""))
     if day is None:
         problem = Problem("收到日期请按 2021-12-20 的格式填写", "received_on")
         return _form(request, typed, (problem,))
@@ -119,7 +118,7 @@ def check(request: Request, objection: str) -> Response:
             documents=(typed.get("documents", ""), "请列出核查所依据的材料"),
         )
     )
-    since, until = _day(typed.get("since", "")), _day(typed.get("until", ""))
+    since, until = day_in(typed.get("since", "")), day_in(typed.get("until", ""))
     if since is None or until is None:
         problems.append(Problem("日期请按 2021-12-20 的格式填写", "since"))
         return _page(request, objection, typed, tuple(problems))
@@ -171,7 +170,7 @@ def decide(request: Request, objection: str) -> Response:
 @needs(Right.OBJECTIONS)
 def answer(request: Request, objection: str) -> Response:
     typed = typed_of(request.state.form)
-    on = _day(typed.get("on", ""))
+    on = day_in(typed.get("on", ""))
     if on is None:
         return _page(request, objection, typed, (Problem("日期请按 2021-12-20 的格式填写", "on"),))
     try:
@@ -230,10 +229,3 @@ def _again(request: Request, number: str, typed: dict[str, str], refused: Refuse
 
 def _to(number: str, done: str) -> RedirectResponse:
     return RedirectResponse(f"/objections/{number}?done={done}", status_code=303)
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None

@@ -22,7 +22,7 @@ from tasks.opinion_replies import NO_DOCUMENT, Answer, Filling, Letter
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, day_in, missing, problems_of, texts_of, typed_of
+from web.forms import Problem, day_in, half_width, missing, problems_of, texts_of, typed_of
 from web.taking import taken
 
 router = APIRouter(prefix="/opinions")
@@ -62,7 +62,10 @@ class Typed:
         fields = {name: [one.strip() for one in said] for name, said in texts_of(form).items()}
         told = typed_of(form)
         columns = (fields.get(name, []) for name in ("number", "result", "remark"))
-        rows = (Row(*cells) for cells in zip_longest(*columns, fillvalue=""))
+        rows = (
+            Row(half_width(number), result, remark)
+            for number, result, remark in zip_longest(*columns, fillvalue="")
+        )
         return cls(
             told["authority"],
             told["document"],

@@ -19,7 +19,7 @@ from tasks.opinion_table import Line
 from tasks.opinions import Ruling
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import CHANGED, Problem, problems_of, seen_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/opinions")
@@ -74,6 +74,7 @@ class RulingForm(BaseModel):
     stands: Annotated[str, Field(pattern="^(|yes|no)$")] = ""
     reason: Annotated[str, Field(max_length=2000)] = ""
     by: Annotated[str, Field(max_length=200)] = ""
+    seen: Annotated[str, Field(max_length=16)] = ""
 
     @property
     def ruling(self) -> Ruling:
@@ -159,11 +160,24 @@ def rule(
     here = Square(authority, application)
     try:
         with acting(request) as (ctx, at):
+            _still(typed.seen, overview_opinions.square(ctx, at, authority, application))
             opinions.rule(ctx, at.campaign_id, authority, application, typed.ruling)
     except Refused as refused:
         with seated(request) as seat:
             return _ruling_page(seat, here, typed, problems_of(refused))
     return RedirectResponse("/opinions?done=rule", status_code=303)
+
+
+def _still(seen: str, line: Line) -> None:
+    """Raises Refused where somebody settled it after the form was shown."""
+    if seen not in ("", _seen(line)):
+        raise Refused([CHANGED])
+
+
+def _seen(line: Line) -> str:
+    """How the objection was settled when the form was shown."""
+    answer = line.answer
+    return seen_of(answer and (answer.remark, answer.ruling, answer.stands, answer.ruled_by))
 
 
 def _wanted(line: Line, authority: str, result: str) -> bool:
@@ -191,6 +205,7 @@ def _ruling_page(
         status=422 if problems else 200,
         line=line,
         ruled=ruled(line),
+        seen=_seen(line),
         typed=typed,
         problems=problems,
     )

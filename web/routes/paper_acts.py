@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from rules.access import Right
@@ -15,18 +13,12 @@ from tasks import overview_papers, paper_ends, reporting, sign_off, sign_opinion
 from tasks.errors import NotFound, Refused
 from web.desk import acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, missing, problems_of
-from web.routes.papers import DeliveryForm, SheetForm, Typed, done_to, paper_page, received
+from web.forms import Problem, day_in, missing, problems_of
+from web.routes.papers import DeliveryForm, EndForm, SheetForm, Typed, done_to, paper_page, received
 
 router = APIRouter(prefix="/papers")
 
 MULTIPART = "multipart/form-data"
-
-
-class EndForm(BaseModel):
-    act: Annotated[str, Field(pattern="^(correct|withdraw)$")] = "correct"
-    reason: Annotated[str, Field(max_length=500)] = ""
-    ordered_by: Annotated[str, Field(max_length=100)] = ""
 
 
 @router.post("/{paper}/sheet/upload")
@@ -40,13 +32,15 @@ def enter_sheet(
             sign_opinions.enter_sheet(ctx, at.campaign_id, paper, typed.said, sheet)
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), Typed(sheet=typed))
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return RedirectResponse(f"/papers/{paper}?done=entered", status_code=303)
 
 
 @router.post("/{paper}/issue")
 @needs(Right.DRAFT)
 def issue(request: Request, paper: int) -> Response:
-    return done_to(request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper))
+    return done_to(
+        request, paper, lambda ctx, campaign: sign_off.issue(ctx, campaign, paper), "issued"
+    )
 
 
 @router.post("/{paper}/delivery/upload")
@@ -58,9 +52,8 @@ def deliver(
     with seated(request) as seat:
         if not overview_papers.one(seat.ctx, seat.at, seat.who, paper).takes_deliveries:
             raise NotFound([Said("编号为{number}的公文不是现行的情况通报", number=paper)])
-    try:
-        on = date.fromisoformat(typed.on.strip())
-    except ValueError:
+    on = day_in(typed.on)
+    if on is None:
         problems = (
             Problem("请填写送达的日期，例如 2022-01-18", "on"),
             *missing(proof=(typed.proof, "请写明送达凭据，例如签收单或系统回执")),
@@ -90,5 +83,5 @@ def end(request: Request, paper: int, typed: Annotated[EndForm, Form()]) -> Resp
                     ctx, at.campaign_id, paper, reason=typed.reason, ordered_by=typed.ordered_by
                 )
     except Refused as refused:
-        return paper_page(request, paper, problems_of(refused))
+        return paper_page(request, paper, problems_of(refused), Typed(end=typed))
     return RedirectResponse(f"/papers/{made}", status_code=303)

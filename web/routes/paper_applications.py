@@ -25,7 +25,7 @@ from tasks.paper_applications import CHANNEL, OnPaper
 from web import application_form
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs, visitor_in
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.taking import taken
 
 router = APIRouter(prefix="/units/{unit}/apply")
@@ -47,10 +47,7 @@ class Typed:
 
     @property
     def day(self) -> date | None:
-        try:
-            return date.fromisoformat(self.arrival.get("happened_on", "").strip())
-        except ValueError:
-            return None
+        return day_in(self.arrival.get("happened_on", ""))
 
     def entry(self, at: Desk, unit: Unit) -> Entry:
         """As of the day it came in; while that is not filled in, as of today."""

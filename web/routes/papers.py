@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request, UploadFile
@@ -22,7 +21,7 @@ from tasks.overview_papers import PaperLine
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 from web.taking import handed_out
 from web.words import PAPER_STATES
@@ -31,7 +30,15 @@ router = APIRouter(prefix="/papers")
 
 Code = Annotated[str, Form(max_length=64)]
 FIRST = Order()
-DONE = {"delivered": "送达已登记。"}
+DELIVERED = "delivered"
+DONE = {
+    "signed": "签批意见已登记。",
+    "entered": "纸面签批单已登记。",
+    "saved": "文稿已保存。",
+    "sent": "已送签。",
+    "issued": "已印发。",
+    DELIVERED: "送达已登记。",
+}
 COLUMNS: tuple[Column[PaperLine], ...] = (
     Column("number", "文号", lambda line: line.number, BY_VALUE),
     Column("title", "标题", lambda line: line.title, BY_VALUE),
@@ -67,10 +74,9 @@ class SheetForm(BaseModel):
 
     def sheet(self, settings: Settings) -> sign_opinions.SignedSheet:
         """With its scan examined and kept. Raises Refused for a day or a file that is none."""
-        try:
-            on = date.fromisoformat(self.signed_on)
-        except ValueError:
-            raise Refused(["请填写签字的日期，例如 2021-06-18"]) from None
+        on = day_in(self.signed_on)
+        if on is None:
+            raise Refused(["请填写签字的日期，例如 2021-06-18"])
         return sign_opinions.SignedSheet(self.signer.strip(), on, received(settings, self.scan))
 
 
@@ -83,6 +89,12 @@ class DeliveryForm(BaseModel):
     scan: UploadFile | None = None
 
 
+class EndForm(BaseModel):
+    act: Annotated[str, Field(pattern="^(correct|withdraw)$")] = "correct"
+    reason: Annotated[str, Field(max_length=500)] = ""
+    ordered_by: Annotated[str, Field(max_length=100)] = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Typed:
     """What stood in one of the page's forms when it was refused; the others are empty."""
@@ -91,6 +103,7 @@ class Typed:
     text: str | None = None
     sheet: SheetForm = field(default_factory=SheetForm)
     delivery: DeliveryForm = field(default_factory=DeliveryForm)
+    end: EndForm = field(default_factory=EndForm)
 
 
 @router.get("")
@@ -118,7 +131,7 @@ def draft(request: Request, step: Annotated[str, Form(max_length=40)] = "") -> R
 @router.get("/{paper}")
 @needs(Right.PAPERS, Right.SIGN, Right.DRAFT)
 def show(request: Request, paper: int, done: str = "") -> HTMLResponse:
-    return paper_page(request, paper, done=DONE.get(done, ""))
+    return paper_page(request, paper, done=done)
 
 
 @router.get("/{paper}/sheets/{attachment}")
@@ -138,7 +151,7 @@ def sign(request: Request, paper: int, typed: Annotated[OpinionForm, Form()]) ->
     def act(ctx: Context, campaign: int) -> None:
         sign_opinions.sign(ctx, campaign, paper, typed.said)
 
-    return done_to(request, paper, act, Typed(opinion=typed))
+    return done_to(request, paper, act, "signed", Typed(opinion=typed))
 
 
 @router.post("/{paper}/text")
@@ -150,13 +163,15 @@ def revise(
     def act(ctx: Context, campaign: int) -> None:
         sign_off.revise(ctx, campaign, paper, text.replace("\r\n", "\n"))
 
-    return done_to(request, paper, act, Typed(text=text))
+    return done_to(request, paper, act, "saved", Typed(text=text))
 
 
 @router.post("/{paper}/send")
 @needs(Right.DRAFT)
 def send(request: Request, paper: int) -> Response:
-    return done_to(request, paper, lambda ctx, campaign: sign_off.send(ctx, campaign, paper))
+    return done_to(
+        request, paper, lambda ctx, campaign: sign_off.send(ctx, campaign, paper), "sent"
+    )
 
 
 def received(settings: Settings, scan: UploadFile | None) -> Received | None:
@@ -190,15 +205,16 @@ def done_to(
     request: Request,
     paper: int,
     act: Callable[[Context, int], object],
+    done: str,
     typed: Typed | None = None,
 ) -> Response:
-    """Do it to the paper and show it; after a refusal with the reasons and what was typed."""
+    """Do it to the paper, show it and say so; after a refusal with the reasons and what was typed."""
     try:
         with acting(request) as (ctx, at):
             act(ctx, at.campaign_id)
     except Refused as refused:
         return paper_page(request, paper, problems_of(refused), typed)
-    return RedirectResponse(f"/papers/{paper}", status_code=303)
+    return RedirectResponse(f"/papers/{paper}?done={done}", status_code=303)
 
 
 def paper_page(
@@ -220,6 +236,8 @@ def paper_page(
             text=found.line.row.text if typed.text is None else typed.text,
             sheet=typed.sheet,
             delivery=typed.delivery,
+            ending=typed.end,
             problems=problems,
-            done=done,
+            done=DONE.get(done, ""),
+            delivered=done == DELIVERED,
         )

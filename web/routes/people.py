@@ -18,7 +18,7 @@ from tasks.handovers import Successor
 from tasks.overview_people import SORTED_BY, PersonLine
 from web.desk import acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.lists import Column, Listing, OrderDep
 
 router = APIRouter(prefix="/people")
@@ -125,10 +125,10 @@ def change_unit(request: Request, unit: str, typed: Annotated[UnitForm, Form()])
 
 
 def _day(typed: str) -> date:
-    try:
-        return date.fromisoformat(typed)
-    except ValueError:
-        raise Refused(["请填写起始日期，例如 2021-12-20"]) from None
+    day = day_in(typed)
+    if day is None:
+        raise Refused(["请填写起始日期，例如 2021-12-20"])
+    return day
 
 
 def _person_page(

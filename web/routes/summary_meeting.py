@@ -17,7 +17,7 @@ from tasks import commendation, kept_forms
 from tasks.errors import NotFound, Refused
 from web.desk import Seat, acting, seated
 from web.doors import needs, visitor_in
-from web.forms import Problem, day_in, missing, problems_of
+from web.forms import Problem, day_in, half_width, missing, problems_of
 from web.routes.steps import step_line, to_step
 
 router = APIRouter(prefix="/steps/{code}/meeting")
@@ -41,7 +41,7 @@ class MeetingForm(BaseModel):
     @property
     def people(self) -> int:
         """Nothing that is no number of people is one."""
-        typed = self.attended.strip()
+        typed = half_width(self.attended)
         return int(typed) if typed.isascii() and typed.isdecimal() else 0
 
     def problems(self) -> tuple[Problem, ...]:

@@ -15,7 +15,7 @@ from tasks.errors import NotPossible, Refused
 from tasks.overview_visits import VisitLine
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, day_in, missing, problems_of, typed_of
+from web.forms import CHANGED, Problem, day_in, half_width, missing, problems_of, seen_of, typed_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 
 router = APIRouter(prefix="/visits")
@@ -66,7 +66,7 @@ def plan(request: Request) -> Response:
     problems = missing(planned_on=("ok" if day else "", NO_DAY))
     if day:
         try:
-            what = visits.Plan(typed["kind"], typed["title"], day, typed["unit"])
+            what = visits.Plan(typed["kind"], typed["title"], day, half_width(typed["unit"]))
             with acting(request) as (ctx, at):
                 visits.plan(ctx, at.campaign_id, what)
         except NotPossible as refused:
@@ -102,11 +102,13 @@ def record(request: Request, visit: int) -> Response:
     with seated(request) as seat:
         line = overview_visits.one(seat.ctx, seat.at, visit)
     day, attended = day_in(typed["held_on"]), _count(typed["attended"])
-    problems = missing(
+    changed = typed["seen"] not in ("", _seen(line))
+    problems: tuple[Problem, ...] = (Problem(CHANGED),) if changed else ()
+    problems += missing(
         held_on=("ok" if day else "", NO_DAY),
         attended=("" if attended is None else "ok", "参加人数请填数字，不清楚的不填"),
     )
-    if day and attended is not None:
+    if day and attended is not None and not changed:
         try:
             with acting(request) as (ctx, _):
                 visits.record(ctx, visit, held_on=day, text=typed["text"], attended=attended)
@@ -136,14 +138,21 @@ def _record_page(
         "visits/record.html",
         status=422 if problems else 200,
         line=line,
+        seen=_seen(line),
         typed=typed,
         problems=problems,
         kinds=visits.KINDS,
     )
 
 
+def _seen(line: VisitLine) -> str:
+    """What was on record when the form was shown."""
+    return seen_of(line.row.held_on, line.row.attended, line.row.record)
+
+
 def _count(text: str) -> int | None:
     """How many were there; 0 where it is not said, None for what is no number."""
+    text = half_width(text)
     if not text:
         return 0
     return int(text) if text.isascii() and text.isdecimal() and len(text) <= DIGITS else None

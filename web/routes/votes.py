@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
 
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
@@ -19,7 +18,7 @@ from tasks.voting.codes import Code
 from tasks.voting.electorate import Substitute
 from web.desk import acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, problems_of, texts_of, typed_of
+from web.forms import Problem, day_in, problems_of, texts_of, typed_of
 from web.lists import BY_VALUE, Column, Listing, Order, OrderDep
 from web.words import VOTE_STATES
 
@@ -84,9 +83,8 @@ def sheet(request: Request, vote: str) -> Response:
 @needs(Right.VOTE_DESK)
 def prepare(request: Request, vote: str) -> Response:
     typed = typed_of(request.state.form)
-    try:
-        held_on = date.fromisoformat(typed.get("held_on", ""))
-    except ValueError:
+    held_on = day_in(typed.get("held_on", ""))
+    if held_on is None:
         problem = Problem("请填写投票日，例如 2021-12-20", "held_on")
         return _desk(request, vote, (problem,), typed)
     instead = _substitutes(typed.get("substitutes", ""))

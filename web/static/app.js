@@ -36,6 +36,24 @@ document.addEventListener("DOMContentLoaded", () => {
   if (first) first.focus();
 });
 
+// A form under way is not sent again by a second click; one that only hands out a file may be later.
+const AGAIN_AFTER_MS = 10000;
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (event.defaultPrevented || form.method !== "post") return;
+  if (form.hasAttribute("aria-busy")) {
+    event.preventDefault();
+    return;
+  }
+  form.setAttribute("aria-busy", "true");
+  setTimeout(() => form.removeAttribute("aria-busy"), AGAIN_AFTER_MS);
+});
+
+window.addEventListener("pageshow", () => {
+  for (const form of document.querySelectorAll("form[aria-busy]")) form.removeAttribute("aria-busy");
+});
+
 // What is typed into a long form is kept on the server while it is typed, and found again later.
 const KEEP_AFTER_MS = 1500;
 

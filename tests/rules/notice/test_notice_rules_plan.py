@@ -148,7 +148,7 @@ def test_r9_archiving_is_last_and_names_everything_that_is_not_over() -> None:
     assert suzhou().steps[-1].kind is StepKind.ARCHIVING
     assert reasons("3.4", states) == (
         "须待 1.5 考察调研和座谈交流办结，现正在进行（四·第三阶段·4）",
-        "须待 casebook 汇编先进事迹办结，现正在进行（四·第三阶段·4）",
+        "须待“汇编先进事迹”办结，现正在进行（四·第三阶段·4）",
     )
 
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Route, expect
 from sqlmodel import col, select
 
 from models import Message, Obligation, Unit
@@ -14,7 +14,7 @@ from rules.access import Part
 from rules.states import MessageState
 from tasks import fulfilment
 from tasks.context import House
-from tests.support.browser import Window, window
+from tests.support.browser import OFFICE_SCREEN, Window, window
 from tests.support.cast import Cast, open_session
 from tests.support.seed import FRIDAY
 from web.doors import SESSION_COOKIE
@@ -63,6 +63,52 @@ def test_every_page_of_the_office_reads_well_for_everyone_and_fits_the_screen(
 
     assert found == {}
     assert desk.complaints == []
+
+
+def test_the_whole_menu_fits_the_screen_in_english_too(desk: Window) -> None:
+    desk.go("/visits")
+    desk.page.get_by_role("button", name="English").click()
+    brand, menu, leave = (
+        desk.page.locator(place).bounding_box()
+        for place in (".brand", ".top nav", ".who form[action='/sign-out']")
+    )
+    wide = desk.overflow()
+    desk.page.get_by_role("button", name="中文").click()
+
+    assert brand is not None
+    assert menu is not None
+    assert leave is not None
+    assert brand["x"] + brand["width"] <= menu["x"]
+    assert (wide, leave["x"] + leave["width"] <= OFFICE_SCREEN[0]) == (0, True)
+
+
+def test_a_form_under_way_is_not_sent_again_by_a_second_click(desk: Window) -> None:
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            waiting.append(route)
+        else:
+            route.continue_()
+
+    page = desk.page
+    page.route("**/visits/new", hold)
+    desk.go("/visits/new")
+    page.get_by_label("会议", exact=True).check()
+    page.get_by_label("主题").fill("按了两次")
+    page.get_by_label("计划日期").fill("2021-12-20")
+    box = page.get_by_role("button", name="列入计划").bounding_box()
+    assert box is not None
+    for _ in range(2):
+        page.mouse.click(box["x"] + 5, box["y"] + 5)
+        page.wait_for_timeout(300)
+    sent = len(waiting)
+    for route in waiting:
+        route.continue_()
+    expect(page.get_by_role("status")).to_contain_text("已列入计划。")
+    page.unroute("**/visits/new")
+
+    assert sent == 1
 
 
 def test_a_deadline_moves_while_a_unit_is_filling_in(

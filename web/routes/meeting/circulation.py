@@ -20,7 +20,7 @@ from tasks.meetings.pages import POSITIONS, Page, Stated
 from tasks.paper_acts import SCANS
 from web.desk import Seat, acting, seated
 from web.doors import house_of, needs
-from web.forms import Problem, missing, problems_of
+from web.forms import Problem, day_in, missing, problems_of
 from web.lists import WORKBOOK, attachment
 from web.routes.meeting import Number, own_posts
 from web.taking import File, handed_out, taken
@@ -60,7 +60,7 @@ def ask_signed(request: Request, meeting: Number) -> HTMLResponse:
 def enter_signed(request: Request, meeting: Number) -> Response:
     """A signed page with its scan, which is kept with the meeting."""
     typed, scan = taken(request, "scan")
-    signed_on, problems = _day(typed.get("signed_on", "")), tuple(_wanting(typed, scan))
+    signed_on, problems = day_in(typed.get("signed_on", "")), tuple(_wanting(typed, scan))
     if signed_on is not None and scan is not None and not problems:
         try:
             kept = scan.received(house_of(request).settings, SCANS)
@@ -87,17 +87,10 @@ def hand_out(request: Request, meeting: Number, attachment: int) -> Response:
 
 def _wanting(typed: Mapping[str, str], scan: File | None) -> Iterator[Problem]:
     yield from missing(post=(typed.get("post", ""), "请选择岗位"))
-    if _day(typed.get("signed_on", "")) is None:
+    if day_in(typed.get("signed_on", "")) is None:
         yield Problem("日期请按 2021-12-20 的格式填写", "signed_on")
     if scan is None:
         yield Problem("请选择扫描件", "scan")
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _enter(

@@ -32,7 +32,7 @@ from tasks.meetings.withdrawing import Terms
 from tasks.overview_meeting import CandidateLine, ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, day_in, missing, problems_of
+from web.forms import Problem, day_in, half_width, missing, problems_of
 from web.routes.meeting import Number
 from web.routes.meeting.said import SaidForm
 
@@ -94,7 +94,8 @@ class DecisionForm(SaidForm):
         yield from missing(
             **{name: (typed, told) for name, (asked, typed, told) in needed.items() if asked}
         )
-        counted = self.places.isascii() and self.places.isdecimal()
+        places = half_width(self.places)
+        counted = places.isascii() and places.isdecimal()
         if self.what in {"vacant", "move"} and not counted:
             yield Problem("请填写几个名额", "places")
         if self.what == "withdraw" and self.due is None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import asdict
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Form, Query, Request
@@ -21,7 +20,7 @@ from tasks.overview_meeting import Pack, Place
 from tasks.overview_meetings import SORTED_BY, MeetingLine, WantedMeetings
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, missing, problems_of, typed_of
+from web.forms import Problem, day_in, missing, problems_of, typed_of
 from web.lists import Column, Listing, OrderDep
 from web.routes.meeting import Number, own_posts
 
@@ -86,9 +85,8 @@ def ask_convene(request: Request) -> HTMLResponse:
 @router.post("/convene")
 @needs(Right.MEETING_DESK)
 def convene(request: Request, typed: Annotated[CallForm, Form()]) -> Response:
-    try:
-        day = date.fromisoformat(typed.held_on)
-    except ValueError:
+    day = day_in(typed.held_on)
+    if day is None:
         with seated(request) as seat:
             return _call(seat, typed, (Problem("日期请按 2021-12-20 的格式填写", "held_on"),))
     try:

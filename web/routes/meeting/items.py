@@ -20,7 +20,7 @@ from tasks.meetings import attending, rows
 from tasks.overview_meeting import ItemPage
 from web.desk import Seat, acting, seated
 from web.doors import needs
-from web.forms import Problem, problems_of
+from web.forms import Problem, half_width, problems_of
 from web.routes.meeting import Number, own_posts, speaker_of
 
 router = APIRouter(prefix="/meeting/{meeting}/items/{position}")
@@ -47,7 +47,7 @@ class Supposed(BaseModel):
         return changes
 
     def _places(self, found: ItemPage) -> Change | str | None:
-        text = self.places.strip()
+        text = half_width(self.places)
         if not text:
             return None
         if not (text.isascii() and text.isdecimal()):

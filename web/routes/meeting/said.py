@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from rules.meetings import Votes
 from tasks.meetings import rows
 from tasks.meetings.guard import Said
-from web.forms import Problem, missing
+from web.forms import Problem, half_width, missing
 
 Count = Annotated[str, Field(max_length=4)]
 
@@ -30,7 +30,7 @@ class SaidForm(BaseModel):
 
     @property
     def counts(self) -> tuple[str, str, str]:
-        return self.agree.strip(), self.disagree.strip(), self.abstain.strip()
+        return half_width(self.agree), half_width(self.disagree), half_width(self.abstain)
 
     def problems(self) -> tuple[Problem, ...]:
         """What has to be mended before it means anything."""

@@ -22,7 +22,7 @@ from tasks.filings import HandIn
 from tasks.overview_unit import FilingLine
 from web.desk import Seat
 from web.doors import needs, visitor_in
-from web.forms import Problem, problems_of, texts_of
+from web.forms import Problem, day_in, problems_of, texts_of
 from web.lists import BY_VALUE, Column, Listing, OrderDep
 from web.routes.my import acting_for, at_unit
 from web.words import DUTY_STATES
@@ -111,7 +111,7 @@ def _confirm(request: Request, unit: str, sheet: str, typed: dict[str, str]) -> 
             what = HandIn(
                 kind=sheet,
                 title=typed["title"].strip(),
-                happened_on=date.fromisoformat(typed["happened_on"]),
+                happened_on=day_in(typed["happened_on"]) or date.min,
                 by=visitor.display,
                 heading=typed.get("heading", ""),
                 link=typed.get("link", "").strip(),
@@ -159,9 +159,7 @@ def _filing(
 def _problems(plan: Campaign, sheet: str, typed: dict[str, str]) -> tuple[Problem, ...]:
     """What is missing or no day; the rest is the use case's to judge."""
     found = [] if typed.get("title", "").strip() else [Problem("请填写标题", "title")]
-    try:
-        date.fromisoformat(typed.get("happened_on", ""))
-    except ValueError:
+    if day_in(typed.get("happened_on", "")) is None:
         found.append(Problem("日期请按 2021-12-20 的格式填写", "happened_on"))
     if sheet == "report" and typed.get("heading") not in plan.report_headings:
         found.append(Problem("请选择所属方面", "heading"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -15,7 +14,7 @@ from tasks import substitutes
 from tasks.errors import Refused
 from tasks.handovers import Successor
 from web.doors import needs, visitor_in
-from web.forms import Problem, problems_of
+from web.forms import Problem, day_in, problems_of
 from web.routes.my import acting_for, at_unit
 
 router = APIRouter(prefix="/my/{unit}/substitutes")
@@ -38,7 +37,7 @@ class StandInForm(BaseModel):
                 ("since", "开始日期", self.since),
                 ("until", "结束日期", self.until),
             )
-            if _day(typed) is None
+            if day_in(typed) is None
         )
 
 
@@ -55,7 +54,7 @@ def name(request: Request, unit: str, typed: Annotated[StandInForm, Form()]) -> 
     with at_unit(request, unit) as (seat, row):
         posts = substitutes.posts_of(seat.ctx, person, seat.at.today, row.id)
     own = next((post.id for post in posts if str(post.id) == typed.post), None)
-    since, until = _day(typed.since), _day(typed.until)
+    since, until = day_in(typed.since), day_in(typed.until)
     if own is None or since is None or until is None:
         chosen = () if own is not None else (Problem("请选择岗位", "post"),)
         return _page(request, unit, typed, (*chosen, *typed.problems()))
@@ -75,13 +74,6 @@ def end(request: Request, unit: str, standin: int) -> Response:
     with acting_for(request, unit) as (ctx, at, _):
         substitutes.end(ctx, person, standin, at.today)
     return RedirectResponse(f"/my/{unit}/substitutes", status_code=303)
-
-
-def _day(typed: str) -> date | None:
-    try:
-        return date.fromisoformat(typed.strip())
-    except ValueError:
-        return None
 
 
 def _page(
