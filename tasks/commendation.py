@@ -25,6 +25,7 @@ from tasks.use_case import use_case
 CIRCULAR = "commendation"
 MEETING = "summary"
 """A kind of its own: other meetings that the office plans commend nobody."""
+TITLE = "年度总结会议"
 HOW_MANY, WHAT_WAS_SAID = "请填写到会人数", "请写明会议记录"
 
 
@@ -50,10 +51,11 @@ class Commended:
 def record_meeting(
     ctx: Context, campaign_id: int, *, held_on: date, attended: int, text: str
 ) -> None:
-    """Enter the annual summary meeting on its real day.
+    """Enter the annual summary meeting on its real day, or correct it before it is commended by.
 
     Its step is left to run when it is due: until then the commendation may be drafted and signed.
-    Raises Refused with everything that is wrong.
+    Said again it changes nothing. Raises Refused with everything that is wrong, and once the
+    commendation is issued.
     """
     papers.wait_in_line(ctx, campaign_id)
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
@@ -61,24 +63,23 @@ def record_meeting(
         problems.append(Said(HOW_MANY))
     if not text.strip():
         problems.append(Said(WHAT_WAS_SAID))
-    if meeting_of(ctx, campaign_id) is not None:
-        problems.append(Said("总结会议已经登记过"))
+    known = meeting_of(ctx, campaign_id)
+    said = {"held_on": held_on, "attended": attended, "record": text}
+    if known is not None and said == known.model_dump(include=set(said)):
+        return
+    if known is not None and is_fixed(ctx, campaign_id):
+        problems.append(Said("表扬通报已经印发，总结会议的登记不再更改"))
     if problems:
         raise Refused(problems)
-    ctx.session.add(
-        Visit(
-            campaign_id=campaign_id,
-            kind=MEETING,
-            planned_on=held_on,
-            held_on=held_on,
-            title="年度总结会议",
-            record=text,
-            attended=attended,
-            entered_at=ctx.now,
-            entered_by=ctx.actor,
-        )
-    )
-    ctx.record("meeting.held", "年度总结会议", campaign=campaign_id, on=held_on.isoformat())
+    row = known or Visit(
+        campaign_id=campaign_id, kind=MEETING, planned_on=held_on, title=TITLE, entered_at=ctx.now,
+        entered_by=ctx.actor,
+    )  # fmt: skip
+    row.held_on, row.planned_on, row.attended, row.record = held_on, held_on, attended, text
+    row.entered_at, row.entered_by = ctx.now, ctx.actor
+    ctx.session.add(row)
+    what = "meeting.corrected" if known else "meeting.held"
+    ctx.record(what, TITLE, campaign=campaign_id, on=held_on.isoformat())
 
 
 @use_case("表扬", retries=2)
@@ -149,6 +150,11 @@ def meeting_of(ctx: Context, campaign_id: int) -> Visit | None:
     return ctx.session.exec(
         select(Visit).where(col(Visit.campaign_id) == campaign_id, col(Visit.kind) == MEETING)
     ).first()
+
+
+def is_fixed(ctx: Context, campaign_id: int) -> bool:
+    """Whether the commendation that names the meeting is issued."""
+    return papers.find(ctx, campaign_id, CIRCULAR) is not None
 
 
 def _by_rank(

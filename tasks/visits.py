@@ -84,9 +84,7 @@ def record(ctx: Context, visit_id: int, *, held_on: date, text: str, attended: i
     Raises NotFound for what nobody plans here, as the summary meeting, which is entered once and
     for all; Refused with everything that is wrong.
     """
-    visit = ctx.session.get(Visit, visit_id)
-    if visit is None or visit.kind not in KINDS:
-        raise NotFound([Said("没有编号为{number}的调研或座谈", number=visit_id)])
+    visit = _planned(ctx, visit_id)
     problems = day_problems(held_on, ctx.now, calendar_of(ctx))
     if not text.strip():
         problems.append("请写明记录内容")
@@ -97,6 +95,22 @@ def record(ctx: Context, visit_id: int, *, held_on: date, text: str, attended: i
     visit.held_on, visit.record, visit.attended = held_on, text, attended
     ctx.session.add(visit)
     ctx.record("visit.recorded", visit.title, campaign=visit.campaign_id, held_on=str(held_on))
+
+
+@use_case("取消调研座谈")
+def cancel(ctx: Context, visit_id: int, *, reason: str) -> None:
+    """Take what will not be held off the list. Raises Refused without a reason and for what was held."""
+    visit = _planned(ctx, visit_id)
+    problems = [] if reason.strip() else [Said("请写明取消的理由")]
+    if visit.held_on is not None:
+        problems.append(Said("已经登记记录，不能取消；记录有误的请更正"))
+    if problems:
+        raise Refused(problems)
+    ctx.session.delete(visit)
+    ctx.record(
+        "visit.cancelled", visit.title, why=reason.strip(), campaign=visit.campaign_id,
+        planned_on=str(visit.planned_on),
+    )  # fmt: skip
 
 
 @use_case("检查调研座谈记录")
@@ -118,6 +132,13 @@ def check_held(ctx: Context, campaign_id: int, step: str) -> Held:
     if recorded:
         steps.conclude(ctx, campaign_id, step, f"{what.output}：{recorded}次")
     return Held(planned, recorded)
+
+
+def _planned(ctx: Context, visit_id: int) -> Visit:
+    visit = ctx.session.get(Visit, visit_id)
+    if visit is None or visit.kind not in KINDS:
+        raise NotFound([Said("没有编号为{number}的调研或座谈", number=visit_id)])
+    return visit
 
 
 def _waiting(ctx: Context, campaign_id: int, what: Plan, unit_id: int | None) -> int | None:

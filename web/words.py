@@ -79,6 +79,7 @@ RESOLUTIONS: Mapping[str, str] = MappingProxyType(
         "upheld": "异议成立",
         "dismissed": "异议不成立",
         "withdrawn": "撤销荣誉",
+        "kept": "不予撤销",
     }
 )
 PUT_TO_VOTE: Mapping[str, str] = MappingProxyType(

@@ -171,6 +171,8 @@ def _decide(
             deciding.approve(ctx, campaign, item, said, meeting=meeting)
         case ["defer"]:
             deciding.defer(ctx, campaign, item, said, meeting=meeting)
+        case ["keep"]:
+            withdrawing.keep(ctx, campaign, item, said, meeting=meeting)
         case ["strike", number, *moves] if moves in ([], ["next"]):
             cut = Cut(number, next_moves_up=bool(moves))
             striking.disqualify(ctx, campaign, item, cut, said, meeting=meeting)

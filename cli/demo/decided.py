@@ -109,7 +109,7 @@ def _how(settled: Iterable[Sequence[Resolution]]) -> str:
     taken = [resolution for found in settled for resolution in found]
     names = {
         "approved": "按建议", "changed": "有改动", "deferred": "暂缓", "upheld": "异议成立",
-        "dismissed": "异议不成立", "withdrawn": "撤销",
+        "dismissed": "异议不成立", "withdrawn": "撤销", "kept": "不予撤销",
     }  # fmt: skip
     counts = Counter(names[one.outcome] for one in taken)
     told = [f"{name}{count}项" for name, count in counts.items()]

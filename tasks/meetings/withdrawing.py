@@ -73,8 +73,8 @@ def withdraw(
     """
     matter = matter_at(ctx, campaign_id, meeting)
     item = rows.item_of(ctx, matter.meeting.row, position)
-    if item.kind != "withdrawal":
-        raise Refused([f"第{position}项是“{item.title}”，不是撤销荣誉"])
+    if problems := list(_other_kind(item)):
+        raise Refused(problems)
     problems = [
         *_about(ctx, campaign_id, item.subject),
         *guard(ctx, matter, item, terms.said, change=True),
@@ -103,6 +103,19 @@ def withdraw(
         successor=terms.successor,
     )
     return _follow_up(ctx, campaign_id, item, kept, heir)
+
+
+@use_case("不予撤销荣誉")
+def keep(
+    ctx: Context, campaign_id: int, position: int, said: Said, *, meeting: int | None = None
+) -> None:
+    """Decide that what came to light is no ground: the honour stays. Raises Refused like `withdraw`."""
+    matter = matter_at(ctx, campaign_id, meeting)
+    item = rows.item_of(ctx, matter.meeting.row, position)
+    problems = [*_other_kind(item), *guard(ctx, matter, item, said, change=True)]
+    if problems:
+        raise Refused(problems)
+    deciding.resolve(ctx, matter, item, said, outcome="kept")
 
 
 @use_case("收回证书")
@@ -151,6 +164,11 @@ def heirs(ctx: Context, campaign_id: int) -> set[str]:
             .where(col(Withdrawal.campaign_id) == campaign_id)
         ).all()
     )
+
+
+def _other_kind(item: AgendaItem) -> Iterator[str]:
+    if item.kind != "withdrawal":
+        yield f"第{item.position}项是“{item.title}”，不是撤销荣誉"
 
 
 def _about(ctx: Context, campaign_id: int, number: str) -> Iterator[str]:

@@ -59,7 +59,7 @@ def test_r7_a_summary_meeting_entered_twice_at_once_stands_once(campaign: Built)
 
     told = at_once(*[meet] * 6)
 
-    assert sorted(isinstance(one, Refused) for one in told) == [False, *[True] * 5]
+    assert [one for one in told if isinstance(one, Refused)] == []
     with campaign.house.reading() as ctx:
         held = select(func.count()).where(col(Visit.kind) == commendation.MEETING)
         assert ctx.session.exec(held).one() == 1

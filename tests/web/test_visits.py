@@ -171,3 +171,33 @@ async def test_the_summary_meeting_is_no_visit(app: FastAPI, cast: Cast, house: 
     assert (listed.status_code, form.status_code, overwritten.status_code) == (200, 404, 404)
     assert "年度总结会议" not in listed.text
     assert kept(house) == rows
+
+
+async def test_what_will_not_be_held_is_taken_off_the_plan_with_its_reason(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        offered = (await office.get("/visits")).text
+        silent = await office.post(f"{VISIT}/cancel", data={"reason": " "})
+        done = await office.post(
+            f"{VISIT}/cancel", data={"reason": "单位撤并"}, follow_redirects=True
+        )
+        again = await office.post(f"{VISIT}/cancel", data={"reason": "单位撤并"})
+
+    assert f'href="{VISIT}/cancel"' in offered
+    assert (silent.status_code, "请写明取消的理由" in silent.text) == (409, True)
+    assert "已从计划中取消。" in done.text
+    assert (again.status_code, kept(house)) == (404, [])
+
+
+async def test_what_was_held_is_corrected_and_not_cancelled(
+    app: FastAPI, cast: Cast, house: House
+) -> None:
+    async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
+        await office.post(VISIT, data=HELD)
+        listed = (await office.get("/visits")).text
+        refused = await office.post(f"{VISIT}/cancel", data={"reason": "单位撤并"})
+
+    assert f'href="{VISIT}/cancel"' not in listed
+    assert "已经登记记录，不能取消" in refused.text
+    assert len(kept(house)) == 1

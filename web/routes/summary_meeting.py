@@ -10,6 +10,7 @@ from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from starlette.responses import HTMLResponse, Response
 
+from models import Visit
 from rules.access import Right
 from rules.definition import StepKind
 from rules.said import Said
@@ -33,6 +34,12 @@ class MeetingForm(BaseModel):
         """What was put aside may be anything; it is judged when it is sent."""
         known = {name: kept[name][0] for name in cls.model_fields if kept.get(name)}
         return cls.model_construct(None, **known)
+
+    @classmethod
+    def standing(cls, meeting: Visit) -> MeetingForm:
+        """The meeting as it was entered, to be corrected."""
+        day, people = f"{meeting.held_on}", f"{meeting.attended}"
+        return cls(held_on=day, attended=people, text=meeting.record)
 
     @property
     def day(self) -> date | None:
@@ -89,11 +96,13 @@ def _page(
     seat: Seat, code: str, typed: MeetingForm | None = None, problems: tuple[Problem, ...] = ()
 ) -> HTMLResponse:
     _commends(seat, code)
+    meeting = commendation.meeting_of(seat.ctx, seat.at.campaign_id)
     return seat.page(
         "steps/meeting.html",
         status=422 if problems else 200,
         step=step_line(seat, code),
-        meeting=commendation.meeting_of(seat.ctx, seat.at.campaign_id),
-        typed=typed or MeetingForm(),
+        meeting=meeting,
+        fixed=commendation.is_fixed(seat.ctx, seat.at.campaign_id),
+        typed=typed or (MeetingForm.standing(meeting) if meeting else MeetingForm()),
         problems=problems,
     )

@@ -6,13 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, Form, Query, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from rules.access import Right
 from tasks import overview_visits, visits
 from tasks.errors import NotPossible, Refused
 from tasks.overview_visits import VisitLine
+from web.asking import Question, ask_reason
 from web.desk import Seat, acting, seated
 from web.doors import needs
 from web.forms import CHANGED, Problem, day_in, half_width, missing, problems_of, seen_of, typed_of
@@ -23,7 +24,9 @@ router = APIRouter(prefix="/visits")
 NO_DAY = "请填写日期，例如 2021-09-07"
 DIGITS = 6
 """Nobody counts more people than that."""
-DONE: Mapping[str, str] = MappingProxyType({"plan": "已列入计划。", "record": "记录已登记。"})
+DONE: Mapping[str, str] = MappingProxyType(
+    {"plan": "已列入计划。", "record": "记录已登记。", "cancel": "已从计划中取消。"}
+)
 COLUMNS: tuple[Column[VisitLine], ...] = (
     Column("planned", "计划日期", lambda line: line.row.planned_on, BY_VALUE),
     Column("kind", "类别", lambda line: visits.KINDS[line.row.kind], BY_VALUE),
@@ -94,6 +97,30 @@ def one(request: Request, visit: int) -> HTMLResponse:
         return _record_page(seat, line, told, ())
 
 
+@router.get("/{visit}/cancel")
+@needs(Right.RUN)
+def ask_cancel(request: Request, visit: int) -> HTMLResponse:
+    with seated(request) as seat:
+        return _ask_cancel(seat, visit)
+
+
+@router.post("/{visit}/cancel")
+@needs(Right.RUN)
+def cancel(
+    request: Request, visit: int, reason: Annotated[str, Form(max_length=2000)] = ""
+) -> Response:
+    """Take what will not be held off the list, with the reason."""
+    with seated(request) as seat:
+        overview_visits.one(seat.ctx, seat.at, visit)
+    try:
+        with acting(request) as (ctx, _):
+            visits.cancel(ctx, visit, reason=reason)
+    except Refused as refused:
+        with seated(request) as seat:
+            return _ask_cancel(seat, visit, refused.reasons, typed=reason)
+    return RedirectResponse("/visits?done=cancel", status_code=303)
+
+
 @router.post("/{visit}")
 @needs(Right.RUN)
 def record(request: Request, visit: int) -> Response:
@@ -143,6 +170,17 @@ def _record_page(
         problems=problems,
         kinds=visits.KINDS,
     )
+
+
+def _ask_cancel(
+    seat: Seat, visit: int, reasons: tuple[str, ...] = (), *, typed: str | None = None
+) -> HTMLResponse:
+    line = overview_visits.one(seat.ctx, seat.at, visit)
+    question = Question(
+        "取消调研座谈", "取消这次调研座谈", "不会开展的从计划中取消；其余的都有记录，办公室的任务就可以办结。", line.row.title, f"/visits/{visit}/cancel",
+        f"/visits/{visit}",
+    )  # fmt: skip
+    return ask_reason(seat, question, reasons, typed=typed)
 
 
 def _seen(line: VisitLine) -> str:

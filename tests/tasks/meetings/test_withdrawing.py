@@ -131,6 +131,27 @@ def test_the_certificate_is_on_the_list_until_it_is_back(campaign: Built) -> Non
     assert (out, left) == ([(FIRST, DUE)], [])
 
 
+def test_what_came_to_light_may_be_found_no_ground_and_the_honour_stays(campaign: Built) -> None:
+    meet_again(campaign, "2022-03-01")
+    with campaign.acting(shanghai("2022-03-01")) as ctx:
+        position = withdrawing.put_on_agenda(ctx, campaign.campaign, FIRST, found=FOUND)
+        with pytest.raises(Refused) as refused:
+            withdrawing.keep(ctx, campaign.campaign, position, Said("", Votes(18)))
+        withdrawing.keep(ctx, campaign.campaign, position, Said("查无实据", Votes(18)))
+    conclude_again(campaign, "2022-03-01")
+
+    assert refused.value.reasons == ("请写明决定的理由",)
+    assert states(campaign, "2022-03-02") == [(FIRST, "", "", ""), (SECOND, "", "", "")]
+    with campaign.house.reading() as ctx:
+        kept = papers.find(ctx, campaign.campaign, "review-minutes-2")
+        assert kept is not None
+        assert papers.find(ctx, campaign.campaign, "withdrawal-1") is None
+    (item,) = kept.facts["items"]
+    assert [(one["outcome"], one["reason"]) for one in item["resolutions"]] == [
+        ("kept", "查无实据")
+    ]
+
+
 def test_only_an_honour_that_is_held_is_withdrawn_once_and_never_while_the_list_is_open(
     campaign: Built,
 ) -> None:

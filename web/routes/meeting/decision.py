@@ -49,14 +49,15 @@ WAYS = {
     "choose": "登记本人选择",
     "override": "准予突破，参加评选",
     "withdraw": "撤销荣誉",
+    "keep": "不予撤销",
     "defer": "暂缓",
 }
 BY_KIND = {
-    "cell": tuple(way for way in WAYS if way != "withdraw"),
+    "cell": tuple(way for way in WAYS if way not in {"withdraw", "keep"}),
     "ranking": ("approve", "defer"),
     "override": ("approve", "override", "defer"),
     "objection": ("defer",),
-    "withdrawal": ("withdraw", "defer"),
+    "withdrawal": ("withdraw", "keep", "defer"),
 }
 """What an item of a kind may be decided to be; objections have their own page."""
 REMEDIES = {"next_in_line": "由下一名递补", "leave_vacant": "名额空缺"}
@@ -213,6 +214,8 @@ def _do(ctx: Context, campaign_id: int, page: ItemPage, typed: DecisionForm) -> 
         case "withdraw" if typed.due is not None:
             terms = Terms(said, typed.due, typed.successor)
             withdrawing.withdraw(ctx, campaign_id, position, terms, meeting=number)
+        case "keep":
+            withdrawing.keep(ctx, campaign_id, position, said, meeting=number)
         case "cut":
             cut = Cut(typed.number, next_moves_up=typed.remedy == "next_in_line")
             striking.disqualify(ctx, campaign_id, position, cut, said, meeting=number)
