@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import sqlalchemy
 from sqlmodel import col, select
@@ -29,6 +30,7 @@ class Progress:
     """How many of an evaluator's sheets of one component are in; never what they say."""
 
     group: str
+    group_name: str
     component: str
     name: str
     evaluator: str
@@ -201,7 +203,36 @@ def _key(one: Signer | Signature) -> tuple[str, str, str]:
 
 def _progress(ctx: Context, at: Desk) -> list[Progress]:
     """Assigned and handed in, by group, component and evaluator."""
-    rows = ctx.session.execute(
+    known = candidates_of(ctx, at.campaign_id, at.plan).known
+    names = at.plan.component_names
+    groups = {one.code: one.name for one in at.plan.evaluation.groups}
+    assigned: Counter[tuple[str, str, str, str]] = Counter()
+    scored: Counter[tuple[str, str, str, str]] = Counter()
+    for component, candidate, evaluator, name, done in _sheets_given(ctx, at):
+        one = known.get(candidate)
+        group = at.plan.unit_kind(one.kind).group if one else None
+        key = (group or "", component, evaluator, name or evaluator)
+        assigned[key] += 1
+        scored[key] += bool(done)
+    return [
+        Progress(
+            group,
+            groups.get(group, ""),
+            component,
+            names.get(component, component),
+            code,
+            name,
+            n,
+            scored[key],
+        )
+        for key, n in sorted(assigned.items())
+        for group, component, code, name in [key]
+    ]
+
+
+def _sheets_given(ctx: Context, at: Desk) -> Sequence[Any]:
+    """Component, candidate, evaluator with name, and whether the mark is in, for each assignment."""
+    return ctx.session.execute(
         sqlalchemy.select(
             col(Assignment.component),
             col(Assignment.candidate),
@@ -223,18 +254,3 @@ def _progress(ctx: Context, at: Desk) -> list[Progress]:
         )
         .where(col(Assignment.campaign_id) == at.campaign_id, col(Assignment.recused_at).is_(None))
     ).all()
-    known = candidates_of(ctx, at.campaign_id, at.plan).known
-    names = at.plan.component_names
-    assigned: Counter[tuple[str, str, str, str]] = Counter()
-    scored: Counter[tuple[str, str, str, str]] = Counter()
-    for component, candidate, evaluator, name, done in rows:
-        one = known.get(candidate)
-        group = at.plan.unit_kind(one.kind).group if one else None
-        key = (group or "", component, evaluator, name or evaluator)
-        assigned[key] += 1
-        scored[key] += bool(done)
-    return [
-        Progress(group, component, names.get(component, component), code, name, n, scored[key])
-        for key, n in sorted(assigned.items())
-        for group, component, code, name in [key]
-    ]

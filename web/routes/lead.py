@@ -46,6 +46,7 @@ PIECES: tuple[Column[Piece], ...] = (
     Column("file", "文件", lambda row: row.file),
 )
 PROGRESS: tuple[Column[Progress], ...] = (
+    Column("group", "考评组", lambda row: row.group_name, BY_VALUE),
     Column("component", "考评项目", lambda row: row.name, BY_VALUE),
     Column("evaluator", "评委", lambda row: row.evaluator_name, BY_VALUE),
     Column("assigned", "已指派", lambda row: row.assigned, BY_VALUE, number=True),
