@@ -5,11 +5,9 @@ Nothing is asserted about time: two runs on one machine differ by a factor of tw
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
 
-from tests.benchmarks import archive, journal, replay, replay_ours, score_import, sweep
+from tests.benchmarks import archive, journal, replay, score_import, sweep
 
 SMALLEST = 60
 """Units below which no honour would have a contest."""
@@ -64,10 +62,3 @@ def test_a_missed_target_says_by_how_much() -> None:
     missed = sweep.Target("rate", 0.3, 0.5, "x", most=False)
 
     assert missed.line().endswith("≥ 0.5: missed by 0.20 x")
-
-
-def test_one_seed_gives_one_year(replayed: replay.Result, tmp_path: Path) -> None:
-    again = replay_ours.measure(tmp_path, SMALLEST)
-
-    same = ("outcome", "acts", "transactions", "messages", "candidates")
-    assert {name: again[name] for name in same} == {name: replayed.ours[name] for name in same}
