@@ -135,6 +135,10 @@ def record_delivery(
         raise Refused([Said("情况通报还没有发出")])
     known = tuple(one.addressee for one in deliveries_of(paper))
     problems = day_problems(on, ctx.now, calendar_of(ctx))
+    issued_on = calendar_of(ctx).day_of(paper.issued_at or ctx.now)
+    if on < issued_on:
+        told = "送达日期{on}早于通报发出之日（{issued}），请核对"
+        problems.append(Said(told, on=on, issued=issued_on))
     if addressee not in known:
         told = "“{addressee}”不在通报的主送、抄送名单中：{known}"
         problems.append(Said(told, addressee=addressee, known="、".join(known)))

@@ -19,7 +19,7 @@ from tests.support.cast import Cast, browser_of
 from tests.web.test_pages import text_of
 
 FOUR = ("省级主管部门", "市委、市政府", "各地党委政府", "市各有关部门")
-GOOD = {"addressee": FOUR[1], "on": "2021-12-16", "proof": "机要交换签收单 17 号"}
+GOOD = {"addressee": FOUR[1], "on": "2021-12-17", "proof": "机要交换签收单 17 号"}
 
 
 @pytest.fixture
@@ -55,8 +55,8 @@ async def test_r60_a_delivery_is_recorded_with_its_proof_and_corrected_by_anothe
     assert "已送达 0/4" in before
     assert "送达已登记。 送达情况" in done, "said where the page is opened"
     assert f"已送达 1/4 主送、抄送单位 送达日期 送达凭据 {FOUR[0]} 尚未登记" in done
-    assert f"{FOUR[1]} 2021-12-16 机要交换签收单 17 号" in done
-    assert on_record(house) == {FOUR[1]: {"on": "2021-12-16", "proof": "系统回执"}}
+    assert f"{FOUR[1]} 2021-12-17 机要交换签收单 17 号" in done
+    assert on_record(house) == {FOUR[1]: {"on": "2021-12-17", "proof": "系统回执"}}
 
 
 async def test_a_signed_receipt_is_kept_with_the_paper_and_handed_out(
@@ -85,6 +85,10 @@ async def test_a_signed_receipt_is_kept_with_the_paper_and_handed_out(
         (
             {"addressee": "某单位", "on": "2021-12-18", "proof": " "},
             ["不在通报的主送、抄送名单中", "日期2021-12-18还没有到", "请写明送达凭据"],
+        ),
+        (
+            {**GOOD, "on": "2021-12-16"},
+            ["送达日期2021-12-16早于通报发出之日（2021-12-17），请核对"],
         ),
     ],
 )
