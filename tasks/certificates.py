@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, time, timedelta
 from pathlib import Path
 
 from sqlmodel import col, select
 
-from models import Application, Paper, Withdrawal
+from models import Paper
 from records.papers.certificates import Certificate, set_certificates
 from rules.definition import Campaign, Subject
 from tasks.campaigns import calendar_of, definition_of
 from tasks.commendation import CIRCULAR
 from tasks.context import Context
-from tasks.honoured import Honoured, honoured
+from tasks.honoured import Honoured, honoured, withdrawals
 from tasks.outcomes import Winner
 from tasks.paper_files import faces, papers_folder, write_file
 from tasks.public_notices import notices_of
@@ -82,9 +82,9 @@ def numbered(ctx: Context, campaign_id: int) -> list[Numbered]:
     if commended is None:
         return []
     plan, (issued_on, names) = definition_of(ctx, campaign_id), commended
-    due = _due(ctx, campaign_id, issued_on)
-    found = []
-    for number, one in enumerate(honoured(ctx, campaign_id), 1):
+    places, found = honoured(ctx, campaign_id), []
+    due = _due(ctx, campaign_id, places, issued_on)
+    for number, one in enumerate(places, 1):
         serial = f"{plan.code.upper()}-ZS-{number:04}"
         if one.winner.number in names:
             found.append(Numbered(serial, one, issued_on, succeeds=False))
@@ -154,15 +154,17 @@ def _listed(paper: Paper) -> Iterator[dict[str, str]]:
         yield from winners
 
 
-def _due(ctx: Context, campaign_id: int, commended_on: date) -> dict[str, date]:
+def _due(
+    ctx: Context, campaign_id: int, places: Iterable[Honoured], commended_on: date
+) -> dict[str, date]:
     """Successors that came to hold their place after the commendation, each with the day of it."""
-    ended = _ended(ctx, campaign_id)
+    ended = {n: row.decided_on for n, row in withdrawals(ctx, campaign_id).items()}
     public_until: dict[str, date] = {}
     for notice in notices_of(ctx, campaign_id):
         for number in notice.numbers:
             public_until.setdefault(number, notice.last)
     due = {}
-    for one in honoured(ctx, campaign_id):
+    for one in places:
         number = one.winner.number
         if not one.instead_of or one.waits_for or number not in public_until:
             continue
@@ -170,16 +172,6 @@ def _due(ctx: Context, campaign_id: int, commended_on: date) -> dict[str, date]:
         if ended.get(number, date.max) >= on:
             due[number] = on
     return due
-
-
-def _ended(ctx: Context, campaign_id: int) -> dict[str, date]:
-    """When honours were withdrawn, by the number of the application."""
-    rows = ctx.session.exec(
-        select(Application.number, Withdrawal)
-        .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
-        .where(col(Withdrawal.campaign_id) == campaign_id)
-    ).all()
-    return {number: row.decided_on for number, row in rows}
 
 
 def _addressed(plan: Campaign, winner: Winner) -> str:

@@ -32,13 +32,7 @@ class Honoured:
 
 def honoured(ctx: Context, campaign_id: int) -> list[Honoured]:
     """What became of every place given, in the order of the list; then those that came after."""
-    gone = dict(
-        ctx.session.exec(
-            select(Application.number, Withdrawal.reason)
-            .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
-            .where(col(Withdrawal.campaign_id) == campaign_id)
-        ).all()
-    )
+    gone = {number: row.reason for number, row in withdrawals(ctx, campaign_id).items()}
     held = [Honoured(one, gone.get(one.number, "")) for one in winners(ctx, campaign_id)]
     heirs = _successors(ctx, campaign_id)
     waiting = _waiting(ctx, campaign_id, [one.number for one, _ in heirs])
@@ -46,6 +40,17 @@ def honoured(ctx: Context, campaign_id: int) -> list[Honoured]:
         Honoured(one, gone.get(one.number, ""), old, waiting.get(one.number, ""))
         for one, old in heirs
     ]
+
+
+def withdrawals(ctx: Context, campaign_id: int) -> dict[str, Withdrawal]:
+    """What was withdrawn, by the number of the application, in the order of the decisions."""
+    rows = ctx.session.exec(
+        select(Application.number, Withdrawal)
+        .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
+        .where(col(Withdrawal.campaign_id) == campaign_id)
+        .order_by(col(Withdrawal.id))
+    ).all()
+    return dict(rows)
 
 
 def standing(ctx: Context, campaign_id: int) -> list[Winner]:

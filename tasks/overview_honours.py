@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from models import Application, Withdrawal
 from tasks import certificates, model_windows, papers
 from tasks.context import Context
-from tasks.honoured import Honoured, honoured
+from tasks.honoured import Honoured, honoured, withdrawals
 from tasks.meetings.kinds import MINUTES
 from tasks.model_windows import Term
 from tasks.overview import Desk
@@ -58,7 +58,8 @@ def lines(ctx: Context, at: Desk) -> list[HonourLine]:
     """Every honour given, in the order of the list, then those that came after; none before the decision."""
     if not decided(ctx, at):
         return []
-    ended, heirs = _withdrawals(ctx, at.campaign_id)
+    ended = withdrawals(ctx, at.campaign_id)
+    heirs = _successors(ctx, ended)
     serials = certificates.serials(ctx, at.campaign_id)
     windows = model_windows.of_campaign(ctx, at.campaign_id)
     return [
@@ -79,18 +80,10 @@ def line_of(ctx: Context, at: Desk, number: str) -> HonourLine | None:
     return next((line for line in lines(ctx, at) if line.number == number), None)
 
 
-def _withdrawals(
-    ctx: Context, campaign_id: int
-) -> tuple[Mapping[str, Withdrawal], Mapping[str, str]]:
-    """Withdrawals, and the numbers of the successors, both by whose honour ended."""
-    found = ctx.session.exec(
-        select(Application.number, Withdrawal)
-        .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
-        .where(col(Withdrawal.campaign_id) == campaign_id)
-    ).all()
+def _successors(ctx: Context, ended: Mapping[str, Withdrawal]) -> dict[str, str]:
+    """Who has the place now, by the number of the application whose honour ended."""
     named = select(Application.id, Application.number).where(
-        col(Application.id).in_([row.successor_id for _, row in found if row.successor_id])
+        col(Application.id).in_([row.successor_id for row in ended.values() if row.successor_id])
     )
     numbers = dict(ctx.session.exec(named).all())
-    heirs = {number: numbers[row.successor_id] for number, row in found if row.successor_id}
-    return dict(found), heirs
+    return {number: numbers[row.successor_id] for number, row in ended.items() if row.successor_id}

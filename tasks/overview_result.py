@@ -39,4 +39,4 @@ def _reasons(ctx: Context, at: Desk, who: Who) -> Iterator[str]:
     elif not who.may(Right.SCORES) and not overview_quota.announced(ctx, at.campaign_id):
         yield "名单还没有公布：公布以后才能取公开版"
     if owed := reach.owes_scores(ctx, at.campaign_id, who):
-        yield Said("您自己还有 {n} 件没有评分，评完之后才能取结果", n=owed)
+        yield Said(reach.OWING, n=owed)

@@ -19,6 +19,7 @@ from tasks.errors import NotFound, Refused
 from tasks.materials.cases import BOOKLET
 from tasks.materials.gathered import SERIES
 
+OWING = "您自己还有 {n} 件没有评分；评完之后才能看汇总、签字。"
 OFFICE_PARTS = (Part.LEAD, Part.COOPERATING)
 
 
@@ -97,9 +98,9 @@ def owes_scores(ctx: Context, campaign_id: int, who: Who) -> int:
 
 
 def refuse_while_owing(ctx: Context, campaign_id: int, who: Who) -> None:
-    """Raises Refused while somebody has still to score: sums are signed by those who may see them."""
+    """Raises Refused while somebody has still to score: until then sums are neither seen nor signed."""
     if owed := owes_scores(ctx, campaign_id, who):
-        raise Refused([f"您自己还有{owed}件没有评分，评完之后才能签字"])
+        raise Refused([Said(OWING, n=owed)])
 
 
 def filings(who: Who, plan: Campaign) -> ColumnElement[bool]:

@@ -155,7 +155,7 @@ def _not_theirs(
     if under.signer in unsigned:
         return problems
     if under.signer in due:
-        return [*problems, f"{told(under.signer, plan)}已经签字，得分没有变动"]
+        return [*problems, f"{told(under.signer, plan)}已经签字或免签，得分没有变动"]
     theirs = [told(s, plan) for s in due if (s.kind, s.subject) == (under.kind, under.subject)]
     word = "分组" if under.kind == "group" else "荣誉"
     listed = "、".join(theirs) or "没有参评的申报，不用签字"

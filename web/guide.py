@@ -77,7 +77,6 @@ _BY_PART: Mapping[Part, str] = MappingProxyType(
         Part.LEADER: "unit",
     }
 )
-
 """What only some do comes before what everybody in a unit does."""
 
 

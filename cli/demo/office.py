@@ -99,16 +99,16 @@ class Office:
                 address_repair.correct(ctx, campaign, task.id or 0, right, how=how)
 
     def _plan_visits(self, campaign: int, ctx: Context) -> None:
+        # All on one day and written up there: what matters here is the record.
+        day = ctx.now.date()
         counties = [unit for unit in self._units if unit.kind == "county_bureau"][:5]
-        for number, unit in enumerate(counties):
-            day = date(2021, 9, 7) + timedelta(days=7 * number)
+        for unit in counties:
             what = visits.Plan("visit", f"到{unit.name}考察调研", day, unit.code)
             self._record(ctx, visits.plan(ctx, campaign, what))
-        what = visits.Plan("symposium", "争创经验交流座谈会", date(2021, 9, 28))
+        what = visits.Plan("symposium", "争创经验交流座谈会", day)
         self._record(ctx, visits.plan(ctx, campaign, what))
 
     def _record(self, ctx: Context, number: int) -> None:
-        # All held on the first day and written up there: what matters here is the record.
         day = ctx.now.date()
         visits.record(ctx, number, held_on=day, text="听取介绍，察看现场，交流做法", attended=12)
 

@@ -20,8 +20,10 @@ from tasks.application_rows import by_number
 from tasks.campaigns import calendar_of, definition_of
 from tasks.context import Context
 from tasks.errors import NotFound, Refused
+from tasks.honoured import withdrawals
 from tasks.meetings import agenda, deciding, rows
 from tasks.meetings.agenda import Line
+from tasks.meetings.bench import Matter
 from tasks.meetings.guard import Said, guard, matter_at
 from tasks.meetings.kinds import MINUTES
 from tasks.moments import day_problems
@@ -71,10 +73,7 @@ def withdraw(
     The place lapses unless a successor is named, who gets a public notice of its own. Raises
     Refused with everything that stands in the way.
     """
-    matter = matter_at(ctx, campaign_id, meeting)
-    item = rows.item_of(ctx, matter.meeting.row, position)
-    if problems := list(_other_kind(item)):
-        raise Refused(problems)
+    matter, item = _item(ctx, campaign_id, position, meeting)
     problems = [
         *_about(ctx, campaign_id, item.subject),
         *guard(ctx, matter, item, terms.said, change=True),
@@ -110,10 +109,8 @@ def keep(
     ctx: Context, campaign_id: int, position: int, said: Said, *, meeting: int | None = None
 ) -> None:
     """Decide that what came to light is no ground: the honour stays. Raises Refused like `withdraw`."""
-    matter = matter_at(ctx, campaign_id, meeting)
-    item = rows.item_of(ctx, matter.meeting.row, position)
-    problems = [*_other_kind(item), *guard(ctx, matter, item, said, change=True)]
-    if problems:
+    matter, item = _item(ctx, campaign_id, position, meeting)
+    if problems := guard(ctx, matter, item, said, change=True):
         raise Refused(problems)
     deciding.resolve(ctx, matter, item, said, outcome="kept")
 
@@ -143,16 +140,12 @@ def certificate_returned(
 
 def to_reclaim(ctx: Context, campaign_id: int) -> Sequence[tuple[str, date]]:
     """Certificates that are still out, with the day by which they were due back."""
-    rows = ctx.session.exec(
-        select(Application.number, Withdrawal)
-        .join(Withdrawal, col(Withdrawal.application_id) == col(Application.id))
-        .where(
-            col(Withdrawal.campaign_id) == campaign_id,
-            col(Withdrawal.certificate_returned_on).is_(None),
-        )
-        .order_by(col(Withdrawal.certificate_due_on), col(Withdrawal.id))
-    ).all()
-    return [(number, row.certificate_due_on) for number, row in rows]
+    out = [
+        (number, row.certificate_due_on)
+        for number, row in withdrawals(ctx, campaign_id).items()
+        if row.certificate_returned_on is None
+    ]
+    return sorted(out, key=lambda one: one[1])
 
 
 def heirs(ctx: Context, campaign_id: int) -> set[str]:
@@ -166,9 +159,15 @@ def heirs(ctx: Context, campaign_id: int) -> set[str]:
     )
 
 
-def _other_kind(item: AgendaItem) -> Iterator[str]:
+def _item(
+    ctx: Context, campaign_id: int, position: int, meeting: int | None
+) -> tuple[Matter, AgendaItem]:
+    """The meeting with its item that asks for a withdrawal. Raises Refused for another kind."""
+    matter = matter_at(ctx, campaign_id, meeting)
+    item = rows.item_of(ctx, matter.meeting.row, position)
     if item.kind != "withdrawal":
-        yield f"第{item.position}项是“{item.title}”，不是撤销荣誉"
+        raise Refused([f"第{item.position}项是“{item.title}”，不是撤销荣誉"])
+    return matter, item
 
 
 def _about(ctx: Context, campaign_id: int, number: str) -> Iterator[str]:

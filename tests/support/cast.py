@@ -133,6 +133,22 @@ async def browser_of(app: FastAPI, account_id: int | None) -> AsyncIterator[http
         yield client
 
 
+def account_of(house: House, *parts: tuple[Part, str]) -> int:
+    """An account appointed to these parts, each with the code of what it is played for."""
+    with house.acting("测试") as ctx:
+        account = Account(
+            name="-".join(part for part, _ in parts), display="办公室甲", created_at=ctx.now
+        )
+        ctx.session.add(account)
+        ctx.session.flush()
+        number = account.id or 0
+        for part, code in parts:
+            ctx.session.add(
+                Appointment(account_id=number, part=part, code=code, appointed_by="测试")
+            )
+    return number
+
+
 def open_session(house: House, account_id: int) -> tuple[str, str]:
     """Token and form token of a fresh session, as if the account had just signed in."""
     token, csrf = secrets.token_urlsafe(8), secrets.token_urlsafe(8)

@@ -38,6 +38,23 @@ def publicised(home: Path, database: str = "") -> Iterator[Built]:
         yield made
 
 
+@contextmanager
+def unopposed(home: Path, database: str = "") -> Iterator[Built]:
+    """Public to the end without an objection, on the morning of 14 January."""
+    with publicised(home, database) as made:
+        publish(made, "2022-01-14", "08:00")
+        made.close("publicity", shanghai("2022-01-14", "09:00"))
+        yield made
+
+
+@contextmanager
+def commended(home: Path, database: str = "") -> Iterator[Built]:
+    """The same in the afternoon, after the summary meeting."""
+    with unopposed(home, database) as made:
+        commend(made, shanghai("2022-01-14", "16:30"))
+        yield made
+
+
 def publish(campaign: Built, day: str, clock: str = "10:00") -> publicity.Published:
     with campaign.acting(shanghai(day, clock), "流程") as ctx:
         return publicity.publish_and_check(ctx, campaign.campaign, "publicity")

@@ -85,6 +85,18 @@ def test_a_paper_that_is_written_is_not_written_again(campaign: Built) -> None:
     assert len(campaign.journal("paper.printed")) == 1
 
 
+def test_who_asks_for_one_paper_gets_the_first_that_waits(campaign: Built) -> None:
+    issue(campaign, "1.1", "2021-06-18")
+    issue(campaign, "1.2", "2021-06-21")
+
+    def one() -> list[str]:
+        with campaign.acting(shanghai("2022-01-20")) as ctx:
+            done = printing.print_issued(ctx, campaign.campaign, "", at_most=1)
+        return [name.partition(" ")[0] for name in done.files]
+
+    assert [one(), one(), one()] == [["评选〔2021〕1号"] * 2, ["评选〔2021〕2号"] * 2, []]
+
+
 def test_a_paper_that_cannot_be_set_is_a_task_and_keeps_no_other_from_being_printed(
     campaign: Built,
 ) -> None:

@@ -13,12 +13,12 @@ from fastapi import FastAPI
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from models import Account, Application, Appointment, Assignment, Placement
+from models import Application, Assignment, Placement
 from rules.access import Part
+from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, built
-from tests.support.cast import Cast, browser_of
+from tests.support.cast import Cast, account_of, browser_of
 from tests.support.exported import decided
-from web.app import create_app
 
 CALLS = "/rankings/close-calls"
 
@@ -33,16 +33,8 @@ def campaign(tmp_path: Path) -> Iterator[Built]:
 
 @pytest.fixture
 async def office(campaign: Built) -> AsyncIterator[httpx.AsyncClient]:
-    with campaign.house.acting("测试") as ctx:
-        account = Account(name="bangongshi", display="办公室甲", created_at=ctx.now)
-        ctx.session.add(account)
-        ctx.session.flush()
-        number = account.id or 0
-        for part, code in ((Part.OFFICE, "bangongshi"), (Part.EVALUATOR, "zj77")):
-            ctx.session.add(
-                Appointment(account_id=number, part=part, code=code, appointed_by="测试")
-            )
-    async with browser_of(create_app(campaign.house), number) as client:
+    number = account_of(campaign.house, (Part.OFFICE, "bangongshi"), (Part.EVALUATOR, "zj77"))
+    async with browser_of(app_over(campaign.house), number) as client:
         yield client
 
 

@@ -14,22 +14,20 @@ from fastapi import FastAPI
 from openpyxl import load_workbook
 from sqlmodel import select
 
-from models import Account, Appointment, Withdrawal
+from models import Withdrawal
 from rules.access import Part
 from tasks.clocks import SimulatedClock
 from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, shanghai
-from tests.support.cast import Cast, browser_of
+from tests.support.cast import Cast, account_of, browser_of
 from tests.support.opened import pages_in
 from tests.support.publicised import (
     FIRST,
     SECOND,
     THIRD,
-    commend,
+    commended,
     conclude_again,
     meet_again,
-    publicised,
-    publish,
 )
 
 MARCH = shanghai("2022-03-01")
@@ -41,25 +39,14 @@ WITHDRAWAL, CERTIFICATE = f"/honours/{FIRST}/withdrawal", f"/honours/{FIRST}/cer
 @pytest.fixture
 def campaign(tmp_path: Path) -> Iterator[Built]:
     """Commended on 14 January; it is March, and the group meets again."""
-    with publicised(tmp_path) as made:
-        publish(made, "2022-01-14", "08:00")
-        made.close("publicity", shanghai("2022-01-14", "09:00"))
-        commend(made, shanghai("2022-01-14", "16:30"))
+    with commended(tmp_path) as made:
         made.house.clock = SimulatedClock(MARCH)
         yield made
 
 
 @pytest.fixture
 async def desk(campaign: Built) -> AsyncIterator[httpx.AsyncClient]:
-    with campaign.house.acting("测试") as ctx:
-        account = Account(name="bangongshi", display="办公室甲", created_at=ctx.now)
-        ctx.session.add(account)
-        ctx.session.flush()
-        number = account.id or 0
-        post = Appointment(
-            account_id=number, part=Part.OFFICE, code="bangongshi", appointed_by="测试"
-        )
-        ctx.session.add(post)
+    number = account_of(campaign.house, (Part.OFFICE, "bangongshi"))
     async with browser_of(app_over(campaign.house), number) as client:
         yield client
 
@@ -145,6 +132,22 @@ async def test_certificates_are_printed_for_whoever_holds_an_honour_today(
         ["SZSC-2021-ZS-0002", "SZSC-2021-ZS-0003"],
         ["SZSC-2021-ZS-0003"],
     ]
+
+
+async def test_the_group_may_find_that_an_honour_stays(
+    campaign: Built, desk: httpx.AsyncClient
+) -> None:
+    meet_again(campaign, "2022-03-01")
+    place = await on_agenda(desk)
+    form = await desk.get(f"{place}/decision")
+    done = await desk.post(
+        f"{place}/decision", data={**SAID, "what": "keep", "reason": "查无实据", "act": "confirm"}
+    )
+    item, page = await desk.get(place), (await desk.get("/honours")).text
+
+    assert re.findall(r'name="what"[^>]* value="(\w+)"', form.text) == ["withdraw", "keep", "defer"]
+    assert (done.status_code, "不予撤销" in item.text, "查无实据" in item.text) == (303, True, True)
+    assert "已撤销</span>" not in page
 
 
 async def test_who_has_come_after_somebody_is_offered_for_no_other_place(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import AsyncIterator, Iterator
 from io import BytesIO
 
@@ -10,7 +11,7 @@ import pytest
 from openpyxl import load_workbook
 from sqlmodel import col, select
 
-from models import Account, Application, Appointment, Placement
+from models import Application, Placement
 from rules.access import Part
 from rules.meetings import Votes
 from rules.selection import (
@@ -27,7 +28,7 @@ from tasks import overview, overview_meeting
 from tasks.clocks import SimulatedClock
 from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, built
-from tests.support.cast import browser_of
+from tests.support.cast import account_of, browser_of
 from tests.support.judged import MEETING, convene, item, ready_for_the_meeting
 from tests.support.stated import star
 from web.routes.meeting.decision import DecisionForm, ways_of
@@ -75,16 +76,7 @@ def campaign(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Built]:
 
 @pytest.fixture(scope="module")
 def account(campaign: Built) -> int:
-    with campaign.house.acting("测试") as ctx:
-        made = Account(name="bangongshi", display="办公室甲", created_at=ctx.now)
-        ctx.session.add(made)
-        ctx.session.flush()
-        number = made.id or 0
-        post = Appointment(
-            account_id=number, part=Part.OFFICE, code="bangongshi", appointed_by="测试"
-        )
-        ctx.session.add(post)
-    return number
+    return account_of(campaign.house, (Part.OFFICE, "bangongshi"))
 
 
 @pytest.fixture
@@ -107,6 +99,21 @@ def test_every_way_of_deciding_is_the_selections_own_decision(campaign: Built) -
 
     assert [form.decision(page) for form in forms] == [decision for _, decision in WAYS]
     assert [list(form.wanting(page)) for form in forms] == [[]] * len(WAYS)
+
+
+async def test_an_item_offers_what_it_may_be_decided_to_be_and_nothing_else(
+    campaign: Built, office: httpx.AsyncClient
+) -> None:
+    place = f"/meeting/1/items/{item(campaign, 'cell', **LIST)}/decision"
+    form = (await office.get(place)).text
+    forced = [await office.post(place, data={"what": what}) for what in ("withdraw", "keep")]
+
+    assert set(re.findall(r'name="what"[^>]* value="(\w+)"', form)) == set(
+        ways_of(page_of(campaign))
+    )
+    assert [(reply.status_code, "请选择怎样决定" in reply.text) for reply in forced] == [
+        (422, True)
+    ] * 2
 
 
 def test_what_is_missing_for_a_way_is_told_at_its_field(campaign: Built) -> None:

@@ -10,18 +10,17 @@ from pathlib import Path
 
 import httpx
 import pytest
-from fastapi import FastAPI
 from sqlmodel import select, update
 
 from models import Account, Appointment, Assignment, Placement
 from rules.access import Part
 from tasks import proof
+from tests.support.apps import app_over
 from tests.support.campaign_builder import Built, built, shanghai
-from tests.support.cast import browser_of
+from tests.support.cast import account_of, browser_of
 from tests.support.exported import decided, verified_by_a_stranger
 from tests.support.judged import MEETING
 from tests.support.publicised import publish
-from web.app import create_app
 
 
 @pytest.fixture
@@ -33,15 +32,9 @@ def campaign(tmp_path: Path) -> Iterator[Built]:
 @asynccontextmanager
 async def browsing(campaign: Built, part: Part, code: str = "") -> AsyncIterator[httpx.AsyncClient]:
     """A browser of somebody appointed to this part."""
-    with campaign.house.acting("测试") as ctx:
-        account = Account(name=part.value, display=part.value, created_at=ctx.now)
-        ctx.session.add(account)
-        ctx.session.flush()
-        number = account.id or 0
-        post = Appointment(account_id=number, part=part, code=code, appointed_by="测试")
-        ctx.session.add(post)
-    app: FastAPI = create_app(campaign.house)
-    async with browser_of(app, number) as client:
+    async with browser_of(
+        app_over(campaign.house), account_of(campaign.house, (part, code))
+    ) as client:
         yield client
 
 

@@ -13,12 +13,11 @@ from starlette.responses import Response
 from records.score_cards import write_cards
 from records.selection import lever_told
 from rules.access import Right
-from rules.said import Said
 from rules.selection import BORDER_NAMES
 from tasks import overview_close_calls, reach, score_cards
 from tasks.errors import NotFound, Refused
 from tasks.overview_close_calls import CloseCall, Side
-from web.desk import Seat, seated
+from web.desk import seated
 from web.doors import needs
 from web.forms import Problem, problems_of
 from web.lists import BY_VALUE, WORKBOOK, Column, Listing, OrderDep, attachment
@@ -55,7 +54,7 @@ COLUMNS: tuple[Column[CloseCall], ...] = (
 def take_cards(request: Request, honour: Code = "") -> Response:
     """A sheet for each candidate of the list as last proposed or confirmed; of one honour or all."""
     with seated(request) as seat:
-        _refuse_while_owing(seat)
+        reach.refuse_while_owing(seat.ctx, seat.at.campaign_id, seat.who)
         cards = score_cards.kept_cards(seat.ctx, seat.at.campaign_id, honour)
         if not cards:
             raise NotFound(["还没有名单建议，也就没有得分卡；考评结束、提出名单建议之后再看"])
@@ -96,11 +95,6 @@ def close_calls(
             borders=BORDER_NAMES,
             problems=problems,
         )
-
-
-def _refuse_while_owing(seat: Seat) -> None:
-    if owed := reach.owes_scores(seat.ctx, seat.at.campaign_id, seat.who):
-        raise Refused([Said("您自己还有 {n} 件没有评分；评完之后才能看汇总。", n=owed)])
 
 
 def _points(text: str) -> Decimal | None:

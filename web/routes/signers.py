@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -54,11 +55,7 @@ class SignerForm(BaseModel):
         if self.until.strip() and day_in(self.until) is None:
             yield _no_day("until", "结束日期")
 
-    def appointed(self) -> Appointed:
-        """Only to be asked for when there are no problems."""
-        since = day_in(self.since)
-        if since is None:
-            raise Refused([_no_day("since", "开始日期").text])
+    def appointed(self, since: date) -> Appointed:
         return Appointed(
             self.post, self.who.strip(), since, day_in(self.until),
             substitute=self.substitute, reason=self.reason.strip(),
@@ -78,11 +75,11 @@ def listed(request: Request, order: OrderDep, done: str = "") -> Response:
 @needs(Right.DRAFT)
 def record(request: Request, typed: Annotated[SignerForm, Form()]) -> Response:
     """Record who signs for a post from a day on; what is wrong leads back with all reasons."""
-    problems = tuple(typed.problems())
-    if not problems:
+    problems, since = tuple(typed.problems()), day_in(typed.since)
+    if since is not None and not problems:
         try:
             with acting(request) as (ctx, at):
-                signatories.appoint(ctx, at.campaign_id, typed.appointed())
+                signatories.appoint(ctx, at.campaign_id, typed.appointed(since))
         except NotPossible as refused:
             problems = problems_of(refused)
     if problems:

@@ -11,6 +11,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from models import PlannedRun
 from rules.access import Right
+from rules.definition import StepKind
 from rules.said import Said
 from tasks import commendation, overview, overview_journal, overview_steps, prefect_api, steps
 from tasks.errors import NotFound, Refused
@@ -116,11 +117,10 @@ def _belongings(seat: Seat, code: str) -> dict[str, object]:
     """Runs, papers and journal of the step, each for those whom it concerns."""
     may, here = seat.who.may, (seat.ctx, seat.at)
     acts = WantedActs(campaign_id=seat.at.campaign_id, step=code)
+    meets = may(Right.RUN) and seat.at.plan.step(code).kind is StepKind.COMMENDATION
     return {
         "runs": runs_of(*here, code) if may(Right.RUN) else (),
-        "meeting": commendation.meeting_of(seat.ctx, seat.at.campaign_id)
-        if may(Right.RUN)
-        else None,
+        "meeting": commendation.meeting_of(seat.ctx, seat.at.campaign_id) if meets else None,
         "papers": overview_steps.papers_of(*here, seat.who, code) if may(Right.PAPERS) else (),
         "events": (
             overview_journal.acts(seat.ctx, seat.at.calendar, acts, limit=EVENTS_SHOWN)

@@ -22,6 +22,7 @@ from web.lists import BY_VALUE, Column, Listing, OrderDep
 router = APIRouter(prefix="/visits")
 
 NO_DAY = "请填写日期，例如 2021-09-07"
+WHY_CANCEL = "不会开展的从计划中取消；其余的都有记录，办公室的任务就可以办结。"
 DIGITS = 6
 """Nobody counts more people than that."""
 DONE: Mapping[str, str] = MappingProxyType(
@@ -176,10 +177,10 @@ def _ask_cancel(
     seat: Seat, visit: int, reasons: tuple[str, ...] = (), *, typed: str | None = None
 ) -> HTMLResponse:
     line = overview_visits.one(seat.ctx, seat.at, visit)
+    place = f"/visits/{visit}"
     question = Question(
-        "取消调研座谈", "取消这次调研座谈", "不会开展的从计划中取消；其余的都有记录，办公室的任务就可以办结。", line.row.title, f"/visits/{visit}/cancel",
-        f"/visits/{visit}",
-    )  # fmt: skip
+        "取消调研座谈", "取消这次调研座谈", WHY_CANCEL, line.row.title, f"{place}/cancel", place
+    )
     return ask_reason(seat, question, reasons, typed=typed)
 
 

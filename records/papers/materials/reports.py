@@ -82,7 +82,7 @@ def _deliveries(facts: Facts) -> Grid:
         )
         for no, one in enumerate(cast("list[Delivery]", facts["deliveries"]), 1)
     ]  # fmt: skip
-    return listing((2, 8, 3, 5, 8), ("序号", "送达单位", "类型", "送达日期", "送达凭据"), rows)
+    return listing((2, 7, 3, 6, 8), ("序号", "送达单位", "类型", "送达日期", "送达凭据"), rows)
 
 
 def _participation(facts: Facts) -> Grid:

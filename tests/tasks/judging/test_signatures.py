@@ -119,7 +119,9 @@ def test_everything_that_stands_in_the_way_of_a_signature_is_told(judging: Bench
 def test_signing_twice_is_refused_while_nothing_changed(judging: Bench) -> None:
     judging.do(signatures.sign, LEAD, DIRECTOR)
 
-    assert judging.refused(signatures.sign, LEAD, DIRECTOR) == (f"{G4[0]}已经签字，得分没有变动",)
+    assert judging.refused(signatures.sign, LEAD, DIRECTOR) == (
+        f"{G4[0]}已经签字或免签，得分没有变动",
+    )
 
 
 def test_two_people_of_one_name_sign_for_two_offices_and_one_with_both_posts_for_one(

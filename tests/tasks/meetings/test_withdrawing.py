@@ -23,11 +23,9 @@ from tests.support.publicised import (
     FIRST,
     SECOND,
     THIRD,
-    commend,
+    commended,
     conclude_again,
     meet_again,
-    publicised,
-    publish,
 )
 
 DUE = date(2022, 3, 31)
@@ -37,10 +35,7 @@ FOUND = "材料造假"
 @pytest.fixture(params=KINDS)
 def campaign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Built]:
     """Commended on 14 January; fraud comes to light in March."""
-    with database(request.param, tmp_path) as url, publicised(tmp_path, url) as made:
-        publish(made, "2022-01-14", "08:00")
-        made.close("publicity", shanghai("2022-01-14", "09:00"))
-        commend(made, shanghai("2022-01-14", "16:30"))
+    with database(request.param, tmp_path) as url, commended(tmp_path, url) as made:
         yield made
 
 
