@@ -122,11 +122,12 @@ def test_who_lost_the_honour_before_the_commendation_gets_none_and_the_serial_st
 
 
 @pytest.mark.parametrize(
-    ("lost_on", "kept"), [("2022-03-02", {}), ("2022-03-15", {THIRD: "SZSC-2021-ZS-0003"})]
+    ("lost_on", "kept"), [("2022-03-08", {}), ("2022-03-09", {THIRD: "SZSC-2021-ZS-0003"})]
 )
 def test_a_successor_that_loses_the_place_keeps_its_serial_only_if_it_held_it(
     campaign: Built, lost_on: str, kept: dict[str, str]
 ) -> None:
+    """Its own public notice runs until the 8th of March."""
     commended(campaign)
     withdraw(campaign, FIRST, "2022-03-01", THIRD)
     withdraw(campaign, THIRD, lost_on)

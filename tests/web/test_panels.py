@@ -9,6 +9,7 @@ from io import BytesIO
 import httpx
 import pytest
 from fastapi import FastAPI
+from openpyxl import load_workbook
 from sqlmodel import col, select
 
 from models import (
@@ -93,10 +94,14 @@ async def test_all_sheets_of_a_component_are_taken_along_and_who_has_none_is_nam
             await lead.post(f"{PANEL}/sheets", data={"component": "hearing"}),
         ]
         full = (await lead.get(f"{PANEL}?component=site_visit")).text
+        progress = load_workbook(BytesIO((await lead.get("/lead?format=xlsx")).content)).active
 
     assert (nobody.status_code, "还没有指派评委，请先指派评委" in nobody.text) == (422, True)
     assert "还没有指派的评委：专家zj01、专家zj03、专家zj04" in page
     assert ("还没有指派的评委" in full, "还没有评委的候选" in full) == (False, False)
+    assert progress is not None
+    experts = [row[:2] for row in progress.iter_rows(values_only=True) if "专家" in f"{row[2]}"]
+    assert experts == [("分中心（专厅）和进驻窗口", "现场察看")] * 4
     stem = "评分表-分中心（专厅）和进驻窗口-现场察看"
     assert names_in(taken) == [f"{stem}/评分表-site_visit-branch_collective-zj02.xlsx"]
     assert names_in(every) == [

@@ -32,8 +32,11 @@ async def test_the_meeting_is_entered_and_stands_on_its_step(
         before = (await office.get("/steps/3.2")).text
         done = await office.post(PATH, data=GOOD, follow_redirects=True)
         again = await office.post(PATH, data=GOOD)
+    async with browser_of(app, cast.accounts[Part.LEAD]) as lead:
+        theirs = (await lead.get("/steps/3.2")).text
     page = text_of(done.text)
 
+    assert "颁发奖牌" not in theirs
     assert f'href="{PATH}"' in before
     assert "还没有登记。登记之后才能印发表扬通报。" in before
     assert "总结会议已登记，可以拟表扬通报了" in page

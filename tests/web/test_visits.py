@@ -151,7 +151,8 @@ async def test_codes_and_numbers_of_full_width_are_read_as_what_they_mean(
 ) -> None:
     wide = UNIT.translate({ord(sign): ord(sign) + 0xFEE0 for sign in UNIT})
     async with browser_of(app, cast.accounts[Part.OFFICE]) as office:
-        done = await office.post("/visits/new", data={**PLANNED, "unit": f"\u3000{wide}"})
+        told = {**PLANNED, "unit": f"\u3000{wide}", "planned_on": "２０２１－１２－２０"}
+        done = await office.post("/visits/new", data=told)
         await office.post(VISIT, data={**HELD, "attended": "１２"})
 
     assert (done.status_code, [row[5] for row in kept(house)]) == (303, [12, 0])

@@ -13,8 +13,9 @@ from models import Application, Objection, Placement
 from rules.meetings import Votes
 from tasks import papers
 from tasks.errors import Refused
-from tasks.honoured import honoured, standing
-from tasks.meetings import withdrawing
+from tasks.honoured import honoured, standing, withdrawals
+from tasks.meetings import agenda, rows, withdrawing
+from tasks.meetings.agenda import Line
 from tasks.meetings.guard import Said
 from tasks.meetings.withdrawing import Terms
 from tests.support.campaign_builder import Built, shanghai
@@ -39,11 +40,11 @@ def campaign(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Built]:
         yield made
 
 
-def withdraw(campaign: Built, successor: str = "") -> str:
+def withdraw(campaign: Built, successor: str = "", *, number: str = FIRST, due: date = DUE) -> str:
     meet_again(campaign, "2022-03-01")
     with campaign.acting(shanghai("2022-03-01")) as ctx:
-        position = withdrawing.put_on_agenda(ctx, campaign.campaign, FIRST, found=FOUND)
-        terms = Terms(Said("查实造假", Votes(18)), DUE, successor)
+        position = withdrawing.put_on_agenda(ctx, campaign.campaign, number, found=FOUND)
+        terms = Terms(Said("查实造假", Votes(18)), due, successor)
         return withdrawing.withdraw(ctx, campaign.campaign, position, terms)
 
 
@@ -124,6 +125,33 @@ def test_the_certificate_is_on_the_list_until_it_is_back(campaign: Built) -> Non
             withdrawing.certificate_returned(ctx, campaign.campaign, FIRST, on=on)
 
     assert (out, left) == ([(FIRST, DUE)], [])
+
+
+def test_certificates_are_called_in_by_the_day_on_which_they_are_due(campaign: Built) -> None:
+    sooner = date(2022, 3, 15)
+    withdraw(campaign)
+    conclude_again(campaign, "2022-03-01")
+    withdraw(campaign, number=SECOND, due=sooner)
+
+    with campaign.house.reading() as ctx:
+        out = withdrawing.to_reclaim(ctx, campaign.campaign)
+        assert withdrawals(ctx, campaign.campaign + 1) == {}
+    assert out == [(SECOND, sooner), (FIRST, DUE)]
+
+
+def test_an_item_of_another_kind_is_neither_withdrawn_nor_kept(campaign: Built) -> None:
+    meet_again(campaign, "2022-03-01")
+    with campaign.acting(shanghai("2022-03-01")) as ctx:
+        row = rows.find(ctx, campaign.campaign, None)
+        line = Line("override", "准予突破", {"why": "R40"}, subject=THIRD)
+        position = agenda.put(ctx, row, line)
+        said = Said("查实造假", Votes(18))
+        for act in (
+            lambda: withdrawing.keep(ctx, campaign.campaign, position, said),
+            lambda: withdrawing.withdraw(ctx, campaign.campaign, position, Terms(said, DUE)),
+        ):
+            with pytest.raises(Refused, match="是“准予突破”，不是撤销荣誉"):
+                act()
 
 
 def test_what_came_to_light_may_be_found_no_ground_and_the_honour_stays(campaign: Built) -> None:
